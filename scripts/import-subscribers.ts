@@ -50,7 +50,7 @@ await command({
         onProgress: (rows, of) => line.show(`  ${bar(rows, of)}   ${rows} of ${of} rows`),
       },
     )
-      .catch((error) => problems.fail(error))
+      .catch((error) => watched.fail(error, problems))
       .finally(line.end);
     const rows = await watched.end();
     if ("error" in result) return problems.fail(new CommandFault(describeRefusal(file, result)));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /** Paths that readers and mail programs may request in capitals or with an extra slash. */
 const readersDoors =
-  /^\/+(one-click|unsubscribe|confirm|reader|address|test-mail|subscribe|subscribe-form)(\/+|(?=\?)|$)/i;
+  /^\/+(one-click|unsubscribe|confirm|reader|address|draft|test-mail|subscribe|subscribe-form)(\/+|(?=\?)|$)/i;
 
 /**
  * Rewrites a request's address to the form that all other code relies on. The target becomes a path, because RFC 9112
@@ -12,6 +12,7 @@ const readersDoors =
 export function normaliseAddress(request: IncomingMessage, site: URL): void {
   const [, authority, rest] = /^https?:\/\/([^/?]*)(.*)$/is.exec(request.url ?? "") ?? [];
   if (rest !== undefined) request.url = rest.startsWith("/") ? rest : `/${rest}`;
+  request.url = request.url && withoutDots(request.url);
   request.url = request.url?.replace(readersDoors, (_, door: string, slash: string) => {
     return `/${door.toLowerCase()}${slash && "/"}`;
   });
@@ -19,6 +20,16 @@ export function normaliseAddress(request: IncomingMessage, site: URL): void {
   // HTTP/1.0 has no Host; load balancers' health checks use it.
   const host = named === undefined && request.httpVersion === "1.0" ? site.host : plainHost(named ?? "", site.protocol);
   if (host !== null) request.headers.host = isOwnName(host, site) ? site.host : host;
+}
+
+const dots = /[/\\](?:\.|%2e){1,2}(?:[/\\]|$)/i;
+
+/** Goes the way of `.` and `..` as the router would, so that `/x/../desk` has the headers and the limits of the desk. */
+function withoutDots(target: string): string {
+  const [path = ""] = target.split("?", 1);
+  if (!path.startsWith("/") || !dots.test(path) || !URL.canParse(`http://site${target}`)) return target;
+  const { pathname, search } = new URL(`http://site${target}`);
+  return pathname + search;
 }
 
 /**

@@ -23,17 +23,20 @@ const toOne = "it is a mail to one person";
 /**
  * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line unless its kind says otherwise.
  * @param text without addresses; its first sentence is the subject
+ * @param key what it is of, like `comment 12`, for `takeBackMails`
  */
 export async function tellEditor(
   context: Context,
   editorId: number,
-  { kind, text, link }: Pick<NewNotice, "kind" | "text" | "link">,
+  { kind, text, link, key }: Pick<NewNotice, "kind" | "text" | "link" | "key">,
 ): Promise<void> {
   const now = context.clock();
   const { id } = await context.db
     .insertInto("notices")
     .values({
-      ...{ kind, link: link ?? null, at: now, text: withoutAddresses(text), key: null, ended_at: null, facts: null },
+      ...{ kind, link: link ?? null, at: now, text: withoutAddresses(text), facts: null },
+      // Ended at once: it is no condition that lasts.
+      ...{ key: key ?? null, ended_at: key === undefined ? null : now },
       ...{ dismissed_at: now, dismissed_by: toOne, mailed_at: now },
     })
     .returning("id")
@@ -178,6 +181,22 @@ export async function resolveNotices(context: Context, kind: NoticeKind, link: s
     .where("dismissed_by", "=", toOne)
     .execute();
   await forgetAlerts(context, [...dismissed, ...mailed]);
+}
+
+/**
+ * Takes back what one person or several were told about something, with its words.
+ * @returns the accounts whose mail had not gone out
+ */
+export async function takeBackMails({ db }: Context, kind: NoticeKind, key: string): Promise<number[]> {
+  const told = db.selectFrom("notices").select("id").where("kind", "=", kind).where("key", "=", key);
+  const waiting = await db
+    .deleteFrom("alerts")
+    .where("notice_id", "in", told)
+    .where("way", "=", "mail")
+    .returning("editor_id")
+    .execute();
+  await db.deleteFrom("notices").where("kind", "=", kind).where("key", "=", key).execute();
+  return waiting.flatMap(({ editor_id: id }) => id ?? []);
 }
 
 /** A dismissed notice needs no mail or alert any more. */

@@ -1,12 +1,13 @@
 import { wording } from "#app/models/faults.ts";
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
+import { hiddenSigns } from "#app/models/lines.ts";
 import type { RowFault } from "#app/models/readers/import/batches.server.ts";
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
 import type { RowProblem, RowResult } from "#app/models/readers/import/import.server.ts";
 import type { ImportFault } from "#app/models/readers/import/inspection.server.ts";
 import type { BinaryKind, ColumnChoice } from "#app/models/readers/import/listFaults.server.ts";
-import type { UnclearColumn } from "#app/models/readers/import/states.server.ts";
+import type { UnclearColumn } from "#app/models/readers/import/strayStates.server.ts";
 
 const binaryWords: Record<BinaryKind, string> = {
   zip: "a zip file in a zip file",
@@ -29,6 +30,10 @@ const wordImportFault = wording<ImportFault>({
     `Line ${line} is longer than ${thousands(most)} characters; perhaps a quotation mark is not closed.`,
   "no-header": ({ line }) =>
     `Line ${line} should name the columns, but it already has an address. Add a first line like: email,name`,
+  "second-list": ({ line, title }) =>
+    `Another list seems to begin on line ${line}: “${title}”. Put each list into a file of its own.`,
+  "merged-cells": ({ line }) =>
+    `A cell on line ${line} goes over several rows. Unmerge the cells, and fill in each row what it says.`,
   "many-address-columns": ({ columns }) =>
     `More than one column could be the address: ${columns.map(wordColumn).join(", ")}.`,
   "no-such-email-column": ({ column, columns }) =>
@@ -63,7 +68,13 @@ function wordUnclear({ column, values, more }: UnclearColumn): string {
 
 /** Says why a file was refused, and what to do. */
 export function describeRefusal(file: string, fault: ImportFault): string {
-  return [`${file}: ${wordImportFault(fault)}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
+  const words = [`${file}: ${wordImportFault(fault)}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
+  return words.split("\n").map(seen).join("\n");
+}
+
+/** A line with words of a file: signs that would steer a terminal are shown as a question mark. */
+export function seen(line: string): string {
+  return line.replace(new RegExp(hiddenSigns, "g"), "\ufffd");
 }
 
 function whatToDo(fault: ImportFault): string[] {

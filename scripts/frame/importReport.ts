@@ -2,7 +2,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import type { TextEncoding } from "#app/models/readers/import/csvText.server.ts";
 import type { ImportedFile, ReadTable, RowProblem } from "#app/models/readers/import/import.server.ts";
 import { faultOf, Told } from "./faults.ts";
-import { wordProblem } from "./importFaults.ts";
+import { seen, wordProblem } from "./importFaults.ts";
 import { table } from "./terminal.ts";
 
 const shown = 20;
@@ -72,12 +72,12 @@ export function importReport(
   const notes = [
     ...tables.flatMap((table) => wordTable(table, tables.length > 1)),
     counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
-    leftOut.length > 0 && `No lists, left out: ${leftOut.slice(0, 10).join(", ")}${leftOut.length > 10 ? ", …" : ""}`,
+    leftOut.length > 0 && `Left out: ${leftOut.slice(0, 10).join(", ")}${leftOut.length > 10 ? ", …" : ""}`,
   ].filter(Boolean);
   return [
     dryRun ? `${list}, if it were imported now (nothing has been):` : `${list}:`,
     table([...some, ["rows", counts.rows]]),
-    ...notes,
+    ...notes.map((note) => seen(String(note))),
   ].join("\n");
 }
 

@@ -1,7 +1,8 @@
 import { createWriteStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, unlink } from "node:fs/promises";
 import { stringify } from "csv-stringify/sync";
 import { guardCell } from "#app/models/readers/import/cells.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import type { RowResult } from "#app/models/readers/import/import.server.ts";
 import { typedPath } from "./environment.ts";
 import { CommandFault } from "./faults.ts";
@@ -22,10 +23,18 @@ export async function rowWatch(options: { dryRun: boolean; json: boolean; report
       first?.add(row);
       report?.add(row);
     },
-    /** Completes the report. @returns the rows for people, or nothing */
+    /**
+     * Completes the report; one without rows is removed, so that its name is free for the next run.
+     * @returns the rows for people, or nothing
+     */
     async end(): Promise<string> {
       await report?.end();
       return first ? `${first.words()}\n\n` : "";
+    },
+    /** Completes the report of an import that broke off. @throws the error, as `problems` tells it */
+    async fail(error: unknown, problems: { fail(error: unknown): Promise<never> }): Promise<never> {
+      await report?.end().catch(() => {});
+      return problems.fail(error);
     },
   };
 }
@@ -57,6 +66,9 @@ async function rowReport(typed: string) {
     throw new CommandFault(`${typed}: ${why}`);
   });
   const file = createWriteStream("", { fd: handle });
+  let broken: Error | null = null;
+  file.on("error", (error) => (broken = error));
+  let count = 0;
   let held: string[][] = [["file", "line", "email", "outcome", "message"]];
   const flush = () => {
     file.write(stringify(held, { record_delimiter: "\r\n" }));
@@ -64,12 +76,20 @@ async function rowReport(typed: string) {
   };
   return {
     add(row: RowResult) {
-      held.push([guardCell(row.file), String(row.line), guardCell(row.email), row.reason, wordRow(row)]);
+      if (broken) throw unwritten(typed, broken);
+      count += 1;
+      held.push([guardCell(tidyLine(row.file, 200)), String(row.line), guardCell(row.email), row.reason, wordRow(row)]);
       if (held.length >= 1000) flush();
     },
-    end(): Promise<void> {
-      flush();
-      return new Promise((done, fail) => void file.once("error", fail).end(done));
+    async end(): Promise<void> {
+      if (!broken) flush();
+      if (!file.closed) await new Promise<void>((done) => file.once("close", done).end());
+      if (count === 0) await unlink(path);
+      if (broken) throw unwritten(typed, broken);
     },
   };
+}
+
+function unwritten(typed: string, { code }: NodeJS.ErrnoException): CommandFault {
+  return new CommandFault(`${typed}: The report could not be written (${code}). Rows before may have been imported.`);
 }

@@ -32,6 +32,8 @@ describe("a page has one address", () => {
     "/DESK/articles",
     "/confirm/abc",
     "/%72eader/abc",
+    ...["unsubscribe", "one-click", "reader", "address", "draft", "test-mail"].map((door) => `/${door}/abc`),
+    "/nowhere/../draft/abc",
     "/subscribe?list=weekly",
     "/subscribe/sent",
     "/subscribe-form?sent",

@@ -147,6 +147,24 @@ describe("by which name we are called (S-03)", () => {
     }
   });
 
+  test("a way through .. has the headers and the rules of the page where it ends", async () => {
+    const plain = await ask(context, "/desk/sign-in", {});
+    const ways = [
+      "/x/../desk/sign-in",
+      "/one-click/%2e%2E/desk/sign-in",
+      "/x/..\\desk/sign-in",
+      "/x/y/../.././desk/sign-in",
+    ];
+    for (const path of ways) {
+      const page = await ask(context, path, {});
+      expect([path, page.status, page.headers["cache-control"]]).toEqual([path, plain.status, "no-store"]);
+      const headers = { "Content-Type": "application/x-www-form-urlencoded", Origin: "https://evil.example" };
+      const posted = await ask(context, path, { method: "POST", headers, body: "email=ana@readers.example" });
+      expect([path, posted.status]).toEqual([path, 403]);
+    }
+    expect((await ask(context, `/x/..${leavePage}`, {})).headers["cache-control"]).toBe("no-store");
+  });
+
   test("127.0.0.1 for localhost is led to the configured address, and nowhere else (row 39)", async () => {
     const { port } = new URL(context.config.appUrl);
     for (const path of ["//evil.example", "/\\evil.example", "///evil.example/x"]) {

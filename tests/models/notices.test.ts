@@ -5,7 +5,15 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "#app/context.server.ts";
 import { openLogger } from "#app/log.server.ts";
 import { signatureOf, tellNotices } from "#app/models/desk/alerts.server.ts";
-import { addNotice, dismissNotice, endNotices, openNotices, resolveNotices } from "#app/models/notices.server.ts";
+import { setDisabled } from "#app/models/desk/editors.server.ts";
+import {
+  addNotice,
+  dismissNotice,
+  endNotices,
+  openNotices,
+  resolveNotices,
+  tellEditor,
+} from "#app/models/notices.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
@@ -218,6 +226,31 @@ describe("a notice by mail", () => {
     expect(mail!.text).toContain("It has a fault.\n\nhttps://briefing.example.org/desk/issues/1");
     expect(mail!.headers.get("auto-submitted")).toBe("auto-generated");
     expect(mail!.headers.has("list-unsubscribe")).toBe(false);
+  });
+
+  test("does not go to who was shut out while it waited, except about their own account", async () => {
+    const farEnd = await withFarEnd();
+    await addNotice(context, held);
+    const ruth = await context.db
+      .selectFrom("editors")
+      .select("id")
+      .where("name", "=", "Ruth")
+      .executeTakeFirstOrThrow();
+    await setDisabled(context, ruth.id, true);
+    await mailed();
+    expect(farEnd.messages.map(({ envelope }) => envelope.to[0])).toEqual(["ines@briefing.example"]);
+    await tellEditor(context, ruth.id, { kind: "account", text: "A passkey was removed.", link: "/desk" });
+    await mailed();
+    expect(farEnd.messages.map(({ envelope }) => envelope.to[0])).toContain("ruth@briefing.example");
+  });
+
+  test("of what people write to each other is not kept once it has gone", async () => {
+    const farEnd = await withFarEnd();
+    const tom = await context.db.selectFrom("editors").select("id").where("name", "=", "Tom").executeTakeFirstOrThrow();
+    await tellEditor(context, tom.id, { kind: "comment", text: "Ines commented on “Robots”: a secret" });
+    await mailed();
+    expect((await farEnd.parsed("tom@briefing.example"))[0]!.text).toContain("a secret");
+    expect(await context.db.selectFrom("notices").select("text").execute()).toEqual([]);
   });
 
   test("goes to the editors too where an issue is to be approved", async () => {

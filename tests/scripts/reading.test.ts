@@ -86,6 +86,20 @@ test("a dry run says what would become of each row, its report has all, and nobo
   expect(csv).not.toContain("x.example");
 });
 
+test("a report without rows is not kept, and a folder is no file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pressrun-report-"));
+  const report = join(folder, "rows.csv");
+  const file = terminal.file("readers.csv", "email,status\neva@x.example,VIP\n");
+  const args = ["--list", "weekly", "--consent", "The fair", "--report", report];
+  expect((await terminal.run("import-subscribers", [file, ...args])).stderr).toContain("“VIP”");
+  const said = await terminal.run("import-subscribers", [file, ...args, "--state", "status:VIP=active"]);
+  expect(said).toMatchObject({ code: 0 });
+  expect(readFileSync(report, "utf8")).toContain("eva@x.example,imported");
+  expect((await terminal.run("import-subscribers", [folder, ...args])).stderr).toBe(
+    `${folder}: This is a folder; name a file in it.\n`,
+  );
+});
+
 test("consent is verified from standard input", async () => {
   const exported = await terminal.run("consent", ["export"]);
   const said = await terminal.run("consent", ["verify", "--file", "-"], { input: exported.stdout });

@@ -5,7 +5,7 @@ import { day, hour } from "#app/models/durations.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import type { Colleague } from "./mentions.ts";
 import { maySeePiece, pieceNow } from "./pieces.server.ts";
-import { tellOfComment } from "./telling.server.ts";
+import { tellOfComment, untellOfComment } from "./telling.server.ts";
 
 /** Others have read and answered what is older; they would seem to answer something else. */
 export const changedFor = day;
@@ -43,18 +43,25 @@ export function deleteComment(context: Context, who: Colleague, piece: Piece, id
   return change(context, who, piece, id, async (context, comment) => {
     if (comment.deleted_at !== null) return { done: true };
     await set(context, id, { deleted_at: context.clock() });
+    await untellOfComment(context, id);
     await logAction(context, who.name, "comment-deleted", nameOf(piece, id));
     return { done: true };
   });
 }
 
-/** Brings a comment back that its writer deleted within the last hour, as it was. */
+/**
+ * Brings a comment back that its writer deleted within the last hour, as it was. A mail about it that had not gone by
+ * then goes now.
+ */
 export function restoreComment(context: Context, who: Colleague, piece: Piece, id: number): Promise<Done> {
   return change(context, who, piece, id, async (context, comment) => {
     if (comment.deleted_at === null) return { done: true };
     if (comment.deleted_at + restoredFor < context.clock() || comment.text === "") return { error: "too-late" };
     await set(context, id, { deleted_at: null });
     await logAction(context, who.name, "comment-restored", nameOf(piece, id));
+    const now = await pieceNow(context, piece);
+    const { text, told } = comment;
+    if (now) await tellOfComment(context, who, piece, now, { id, text, ...(told === null && { before: text }) });
     return { done: true };
   });
 }
@@ -71,7 +78,7 @@ export async function forgetDeleted({ db }: Context, before: number, limit: numb
   return (await emptied.returning("id").execute()).length;
 }
 
-type Row = { text: string; at: number; deleted_at: number | null };
+type Row = { text: string; at: number; deleted_at: number | null; told: string | null };
 
 /** Locks one's own comment, and does something with it. */
 async function change(
@@ -89,7 +96,7 @@ async function change(
       .set((eb) => ({ author: eb.ref("author") }))
       .where("id", "=", id)
       .where(columnOf(piece.kind), "=", piece.subject)
-      .returning(["text", "at", "deleted_at", "author_id"])
+      .returning(["text", "at", "deleted_at", "author_id", "told"])
       .executeTakeFirst();
     if (!comment) return { error: "gone" };
     if (comment.author_id !== who.id) return { error: "not-yours" };

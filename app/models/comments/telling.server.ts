@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { assignmentsOf, type Piece } from "#app/models/assignments.server.ts";
-import { tellEditor } from "#app/models/notices.server.ts";
+import { takeBackMails, tellEditor } from "#app/models/notices.server.ts";
 import { namedIn, type Colleague } from "./mentions.ts";
 import type { PieceNow } from "./pieces.server.ts";
 
@@ -26,6 +26,7 @@ export async function tellOfComment(
       kind: "comment",
       text: `${said} ${title}: ${words}`,
       link: `${path}#comments`,
+      key: keyOf(id),
     });
   };
   for (const one of namedIn(text, others)) await tell(one.id, `${who.name} named you in a comment on`);
@@ -35,6 +36,17 @@ export async function tellOfComment(
   const kept = context.db.updateTable("comments").set({ told: JSON.stringify(told) });
   await kept.where("id", "=", id).execute();
 }
+
+/** Takes the words of a comment out of what was told of it: a mail that has not gone yet does not go. */
+export async function untellOfComment(context: Context, id: number): Promise<void> {
+  const waiting = await takeBackMails(context, "comment", keyOf(id));
+  if (waiting.length === 0) return;
+  const told = (await toldOf(context, id, [])).filter((editor) => !waiting.includes(editor));
+  const kept = context.db.updateTable("comments").set({ told: JSON.stringify(told) });
+  await kept.where("id", "=", id).execute();
+}
+
+const keyOf = (id: number) => `comment ${id}`;
 
 /** Returns the accounts that a comment was mailed to. @param named those named in an old comment, which kept none */
 async function toldOf({ db }: Context, id: number, named: Colleague[]): Promise<number[]> {

@@ -29,6 +29,8 @@ type Alert = {
   at: number;
   email: string | null;
   name: string | null;
+  /** When its account was shut out. */
+  shutOutAt: number | null;
 };
 
 /**
@@ -55,7 +57,7 @@ async function claimAlerts(context: Context, away: boolean): Promise<Alert[]> {
     .innerJoin("notices", "notices.id", "alerts.notice_id")
     .leftJoin("editors", "editors.id", "alerts.editor_id")
     .select(["alerts.id", "way", "attempts", "notice_id as noticeId", "kind", "text", "link", "facts", "notices.at"])
-    .select(["editors.email", "editors.name"])
+    .select(["editors.email", "editors.name", "editors.disabled_at as shutOutAt"])
     .where("due_at", "<=", now)
     .orderBy("alerts.id")
     .limit(together);
@@ -99,17 +101,23 @@ async function tell(context: Context, alert: Alert): Promise<void> {
         { way: alert.way, attempts: alert.attempts, fault },
         "operators could not be told; the desk shows it",
       );
-    if (fault === null || alert.attempts >= mostAttempts)
-      await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
+    if (fault !== null && alert.attempts < mostAttempts) return;
+    await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
+    // A comment stays in its own place alone, where its writer can change and delete it.
+    if (mannerOf(alert.kind)?.logs === false)
+      await context.db.deleteFrom("notices").where("id", "=", alert.noticeId).execute();
   } catch (error) {
     context.log.warn({ error }, "what operators were told could not be noted");
   }
 }
 
-async function mail(context: Context, { noticeId, text, link, at, email, name }: Alert): Promise<string | null> {
+async function mail(context: Context, alert: Alert): Promise<string | null> {
+  const { noticeId, kind, text, link, at, email, name, shutOutAt } = alert;
   const { appUrl, mailFrom, mailFromName, secrets, alerts } = context.config;
   const briefing = await getBriefing(context);
   if (!briefing || !email) return null;
+  // Shut out while the mail waited: the desk's business is no longer theirs, except their own account.
+  if (shutOutAt !== null && kind !== "account") return null;
   const smtp = alerts.smtpUrl ? createSmtp(alerts.smtpUrl, { connections: 1, ...alertPatience }) : context.smtp;
   const message = await transactionalMessage({
     ...renderNotice(briefing.name, text, appUrl + (link ?? "/desk")),

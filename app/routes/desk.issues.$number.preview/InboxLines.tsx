@@ -88,7 +88,7 @@ type StackedProps = LineProps & { device: InboxDevice; avatar: boolean; isTwoLin
 function Stacked({ cut, paper, device, avatar, isTwoLines }: StackedProps) {
   const width = device === "desktop" ? "w-[35rem]" : "w-[390px] max-w-full";
   return (
-    <div className={`flex ${width} gap-3 rounded border p-3 text-[15px] leading-snug ${paper.sheet}`}>
+    <div className={`flex ${width} gap-3 rounded rtl:ms-auto border p-3 text-[15px] leading-snug ${paper.sheet}`}>
       {avatar && (
         <span
           aria-hidden

@@ -3,7 +3,7 @@ import { setPublished } from "#app/models/articles/articles.server.ts";
 import { assign, type Piece } from "#app/models/assignments.server.ts";
 import { remindDue } from "#app/models/comments/dueReminders.server.ts";
 import { pieceNow } from "#app/models/comments/pieces.server.ts";
-import { setDisabled } from "#app/models/desk/editors.server.ts";
+import { setDisabled, setRole } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
@@ -87,5 +87,14 @@ describe("a due time that passes", () => {
     context.later(2 * hour);
     await remindDue(context);
     expect(await reminders()).toEqual([]);
+  });
+
+  test("of an issue is not mailed to who became a writer meanwhile; of an article it is", async () => {
+    await put(article, hour);
+    await put(issue, hour);
+    await setRole(context, tom.id, "writer", "Ruth");
+    context.later(hour);
+    await remindDue(context);
+    expect(await reminders()).toEqual([expect.stringContaining(`/desk/articles/${article.subject}`)]);
   });
 });

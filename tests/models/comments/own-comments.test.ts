@@ -140,6 +140,21 @@ describe("a comment that its writer deletes", () => {
     expect(await lines(ines)).toEqual([["…+", "…", "I see."]]);
   });
 
+  test("is not mailed any more, nor kept among what was; brought back, it is mailed to who missed it", async () => {
+    await anEditor(context, "Ana Lind");
+    const id = await comment(ines, "@Tom and @Ana: a secret");
+    const ana = context.db.selectFrom("editors").select("id").where("name", "=", "Ana Lind");
+    // Hers has gone out.
+    await context.db.deleteFrom("alerts").where("editor_id", "in", ana).execute();
+    await remove(ines, id);
+    expect(await mailed()).toEqual([]);
+    expect(await context.db.selectFrom("notices").select("text").where("kind", "=", "comment").execute()).toEqual([]);
+    await restore(ines, id);
+    await remove(ines, id);
+    await restore(ines, id);
+    expect(await mailed()).toEqual(["Tom Reyes: @Tom and @Ana: a secret"]);
+  });
+
   test("keeps no words after the hour", async () => {
     const first = await comment(ines, "A secret");
     await comment(tom, "Hm.", { thread: first });

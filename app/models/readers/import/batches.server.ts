@@ -32,16 +32,28 @@ type Read = Reader | { fault: RowFault; typed: string; line: number };
 type ImportReading = {
   columns: Columns;
   states: StateReader;
-  /** Former readers' addresses: a file joined from two may name the same person twice. */
-  former: KeySet;
+  others: OtherRows;
   seen: KeySet;
 };
 
-/** Remembers a row of a former reader; called for every row before the first is imported. */
-export function noteFormer(former: KeySet, { cells }: CsvRow, columns: Columns, states: StateReader) {
-  if (!isFormer(states.read(cells).state)) return;
+/**
+ * Addresses that rows of a file say no mail may go to, however far apart they stand: a file joined from two may name the
+ * same person twice. `former`: of former readers; `silent`: of everybody who is not active.
+ */
+export type OtherRows = { former: KeySet; silent: KeySet };
+
+/**
+ * Remembers a row of somebody who gets no mail; called for every row before the first is imported.
+ * @returns true for such a row
+ */
+export function noteSilent(others: OtherRows, { cells }: CsvRow, columns: Columns, states: StateReader): boolean {
+  const { state } = states.read(cells);
+  if (state === "active") return false;
   const address = addressOf(cells[columns.email] ?? "");
-  if ("key" in address) former.add(address.key);
+  if (!("key" in address)) return true;
+  others.silent.add(address.key);
+  if (isFormer(state)) others.former.add(address.key);
+  return true;
 }
 
 type Row = { line: number; email: string };
@@ -86,12 +98,17 @@ function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally):
     }
     const other = readers.get(read.key);
     if (other && sourceStates[other.state].weight >= sourceStates[read.state].weight) tally.duplicate(read);
-    else if (isFormer(read.state) || !reading.former.has(read.key)) {
+    else if (isFormer(read.state) || !heavier(reading.others, read.state).has(read.key)) {
       if (other) tally.duplicate(other);
       readers.set(read.key, read);
     } else tally.duplicate(read, true);
   }
   return readers;
+}
+
+/** Of other rows, those that weigh more than this one: of two that get no mail either may be counted. */
+function heavier({ former, silent }: OtherRows, state: RowState["state"]): KeySet {
+  return state === "active" ? silent : former;
 }
 
 function readReader({ cells, line, broken }: CsvRow, { columns, states }: ImportReading): Read {

@@ -7,7 +7,10 @@ import { CsvFault, type ColumnChoice } from "./listFaults.server.ts";
 /** The columns that are imported: the address, and the parts of a name in reading order. */
 export type Columns = { email: number; name: number[]; width: number };
 
-/** How a table is laid out. `headers` is empty, and `headerLine` 0, for one whose first line is a reader. */
+/**
+ * How a table is laid out. One whose first line is a reader has `headerLine` 0, and `headers` like `column 2`, by which an
+ * operator can speak of its columns.
+ */
 export type Layout = { columns: Columns; headers: string[]; headerLine: number };
 
 /** Best first: a file may have a postal `address` beside its `email`. In the form of `plainHeader`. */
@@ -70,7 +73,8 @@ export function findLayout(rows: CsvRow[], chosen: string | null): Layout {
   };
 }
 
-function isHeader({ cells }: CsvRow, chosen: string | null): boolean {
+/** True for a row that names an address column. @param chosen that column, as an operator names it */
+export function isHeader({ cells }: Pick<CsvRow, "cells">, chosen: string | null): boolean {
   if (chosen !== null && cells.some((cell) => isSame(cell, chosen))) return true;
   return cells.some((cell) => cell.length < 100 && emailHeaders.some((names) => names.has(plainHeader(cell))));
 }
@@ -81,7 +85,8 @@ function headerless(row: CsvRow, chosen: string | null): Layout {
   const number = chosen === null ? NaN : Number(chosen) - 1;
   const email = found.includes(number) ? number : found.length === 1 && width <= 2 ? found[0]! : -1;
   if (email < 0) throw new CsvFault({ error: "no-header", line: row.line });
-  return { columns: { email, name: width === 2 ? [1 - email] : [], width }, headers: [], headerLine: 0 };
+  const headers = row.cells.map((_, i) => `column ${i + 1}`);
+  return { columns: { email, name: width === 2 ? [1 - email] : [], width }, headers, headerLine: 0 };
 }
 
 function emailColumn(header: CsvRow, plain: string[], data: CsvRow[], chosen: string | null): number {

@@ -117,6 +117,8 @@ function insideQuotes(text: string, from: number, dialect: Dialect, last: boolea
     const at = text.indexOf(quote, search);
     if (at < 0 || at - from > longestRecord)
       return last || text.length - from > longestRecord || (odd && text.includes("\n", from)) ? "broken" : null;
+    // Without this, each line of a file of stray quotes would be a walk through all that follows.
+    if (odd && text.lastIndexOf("\n", at) >= from) return "broken";
     if (dialect.escapes && text[at - 1] === "\\" && at > from) {
       value += text.slice(start, at - 1) + quote;
       start = search = at + 1;

@@ -192,7 +192,7 @@ export const stateColumns: Record<string, StateColumn> = {
   ...each("state estado stato stav stan", { kind: "words", perhaps: true }),
   ...each(
     "unsubscribed unsubscribedat unsubscribedon unsubscribedate unsubscribeddate unsubscribetime unsubtime unsubdate " +
-      "unsubscriptiondate unsubscriptiontime unsubscribe optout optedout optedoutat optoutdate optouttime emailoptout " +
+      "unsubscriptiondate unsubscriptiontime dateunsubscribed unsubscribetimestamp unsubscribedtimestamp dateoptedout unsubscribe optout optedout optedoutat optoutdate optouttime emailoptout " +
       "emailoptedout hasoptedoutofemail unsubscribedfromemail unsubscribedfromallemail emailunsubscribed " +
       "globalunsubscribe globallyunsubscribed emaildisabled deletedat endedat leftat left cancelledat canceledat " +
       "abgemeldet abgemeldetam abmeldedatum austragung ausgetragen desabonne desinscrit datededesinscription " +
@@ -277,9 +277,14 @@ export const agreedColumns = (
 
 /** File names that give the state of a whole file when nothing inside does: `unsubscribed_members.csv`. */
 export const stateFileNames: [RegExp, SourceState][] = [
-  [/non-?_?subscribed/i, "inactive"],
-  [/unsub|opt(ed)?[-_ ]?outs?|abgemeldet|abmeld|desabonn|desinscri|cancel+ed/i, "left"],
-  [/cleaned|bounce|undeliver/i, "bounced"],
+  [/non-?_?subscribed|inactive|disabled|archived|inaktiv/i, "inactive"],
+  [/un-?_?confirmed|not[-_ ]?confirmed|pending/i, "unconfirmed"],
+  [
+    /unsub|opt(ed)?[-_ ]?outs?|abgemeldet|abmeld|desabonn|desinscri|disiscritt|отпис|cancel+ed|removed|deleted/i,
+    "left",
+  ],
+  [/(?<![a-z])(left|former|ehemalige)(?![a-z])/i, "left"],
+  [/cleaned|bounce|undeliver|unzustellbar/i, "bounced"],
   [/complain|spam/i, "complained"],
   [/suppress|bl(ack|ock)[-_ ]?list|do[-_ ]?not[-_ ]?(e?mail|contact)/i, "blocked"],
 ];

@@ -120,7 +120,7 @@ export async function importReaders(
     let growth = firstGrowth;
     for (const { table, layout, states } of found.tables) {
       const tally = tallyOf(counts, watch, table.name);
-      const reading = { columns: layout.columns, states, former: found.former, seen };
+      const reading = { columns: layout.columns, states, others: found.others, seen };
       for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
         await takeInBatch(context, addition, batch, reading, tally, order.dryRun ? foresee : takeIn);
         watch.onProgress?.((done += batch.length), found.rows);
@@ -139,7 +139,7 @@ export async function importReaders(
 
 function readTable({ table, layout, states, rows }: InspectedTable): ReadTable {
   const { name, encoding } = table;
-  const addressColumn = layout.headers[layout.columns.email] ?? null;
+  const addressColumn = layout.headerLine === 0 ? null : (layout.headers[layout.columns.email] ?? null);
   return { name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns };
 }
 

@@ -1,18 +1,17 @@
 import type { Context } from "#app/context.server.ts";
-import { openKeySet, type KeySet } from "#app/models/seenKeys.server.ts";
-import { noteFormer } from "./batches.server.ts";
-import { findLayout, layoutRows, type Layout } from "./csvColumns.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
+import { openKeySet } from "#app/models/seenKeys.server.ts";
+import { noteSilent, type OtherRows } from "./batches.server.ts";
+import { cellWords } from "./cells.server.ts";
+import { findLayout, isHeader, layoutRows, type Layout } from "./csvColumns.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
+import { stateColumns } from "./formats.server.ts";
+import { plainHeader } from "./headers.server.ts";
 import type { EncodingName } from "./textEncodings.server.ts";
 import { CsvFault, type UnreadableCsv } from "./listFaults.server.ts";
 import { openTables, type ListTable } from "./listTables.server.ts";
-import {
-  stateReader,
-  type StateFault,
-  type StateOrder,
-  type StateReader,
-  type UnclearColumn,
-} from "./states.server.ts";
+import { stateReader, type StateFault, type StateOrder, type StateReader } from "./states.server.ts";
+import { stateOfTitle, type UnclearColumn } from "./strayStates.server.ts";
 
 /**
  * Why a file was refused. `unclear`: states in it that are unknown. `unclear-file`: its name gives a state to everybody
@@ -26,11 +25,11 @@ type ReadingOrder = { states: StateOrder; encoding: EncodingName | null; emailCo
 /** A table with what is known of it; `rows`: how many people it may have. */
 export type InspectedTable = { table: ListTable; layout: Layout; states: StateReader; rows: number };
 
-/** A file that was read once. `former`: addresses that must get no mail; `leftOut`: files of an archive without people. */
-type Inspection = { tables: InspectedTable[]; former: KeySet; rows: number; leftOut: string[] };
+/** A file that was read once. `others`: who gets no mail; `leftOut`: files of an archive without people, and further sheets. */
+type Inspection = { tables: InspectedTable[]; others: OtherRows; rows: number; leftOut: string[] };
 
 /** Faults by which a file of an archive is no list at all, and no reason to refuse the others. */
-const noList = new Set<UnreadableCsv["error"]>(["empty", "no-rows", "no-address-column", "no-header"]);
+const noList = new Set<UnreadableCsv["error"]>(["empty", "no-rows", "no-address-column"]);
 
 /**
  * Reads a file of readers once, and changes nothing: finds its tables, their columns and states, and checks that nothing is
@@ -45,11 +44,16 @@ export async function inspectList(
   order: ReadingOrder,
 ): Promise<Inspection | ImportFault> {
   const opened = await openTables(open, file, order.encoding);
-  const found: Inspection = { tables: [], former: openKeySet(), rows: 0, leftOut: opened.leftOut };
+  const found: Inspection = {
+    tables: [],
+    others: { former: openKeySet(), silent: openKeySet() },
+    rows: 0,
+    leftOut: opened.leftOut,
+  };
   let refused: CsvFault | undefined;
   for (const table of opened.tables) {
     try {
-      const inspected = await inspectTable(context, table, order, found.former);
+      const inspected = await inspectTable(context, table, order, found.others);
       if ("error" in inspected) return inspected;
       found.tables.push(inspected);
       found.rows += inspected.rows;
@@ -67,7 +71,7 @@ async function inspectTable(
   context: Context,
   table: ListTable,
   order: ReadingOrder,
-  former: KeySet,
+  others: OtherRows,
 ): Promise<InspectedTable | ImportFault> {
   const records = table.rows();
   const first: CsvRow[] = [];
@@ -78,18 +82,40 @@ async function inspectTable(
   if (first.length === 0) throw new CsvFault({ error: "empty" });
   const layout = findLayout(first, order.emailColumn);
   const { columns, headers, headerLine } = layout;
-  const states = stateReader(headers, [columns.email, ...columns.name], table.name, order.states, context.clock());
+  const states = stateReader(headers, [columns.email, ...columns.name], table.says, order.states, context.clock());
   if ("error" in states) return states;
   let rows = 0;
+  let silent = 0;
   const look = (row: CsvRow) => {
     if (row.line <= headerLine) return;
     rows += 1;
+    refuseSecondList(row, headers, states);
     states.survey(row);
-    noteFormer(former, row, columns, states);
+    if (noteSilent(others, row, columns, states)) silent += 1;
   };
   for (const row of first) look(row);
   for await (const row of records) look(row);
   if (rows === 0) throw new CsvFault({ error: "no-rows" });
+  if (states.named && silent === 0) return { error: "unclear-file", state: states.named };
   const unclear = states.unclear();
+  // Words that say how somebody stands are no name.
+  columns.name = columns.name.filter((i) => !states.columns.includes(headers[i]!));
   return unclear.length > 0 ? { error: "unclear", columns: unclear } : { table, layout, states, rows };
+}
+
+/** Lists joined into one file: what stands behind another line of headers, or a title, may be people who left. */
+function refuseSecondList({ line, cells }: CsvRow, headers: string[], states: StateReader) {
+  if (cells.some((cell) => cell.includes("@"))) return;
+  const filled = cells.flatMap((cell, i) => (cell.trim() === "" ? [] : [i]));
+  const first = filled[0] ?? -1;
+  const isTitle =
+    filled.length === 1 && !states.columns.includes(headers[first]!) && stateOfTitle(cells[first]!) !== null;
+  const isSame = cells.every((cell, i) => cellWords(cell) === (headers[i] ?? ""));
+  const known = filled.filter((i) => headers.includes(cellWords(cells[i]!)) || isColumnName(cells[i]!));
+  if (isTitle || (!isSame && known.length > 1 && isHeader({ cells }, null)))
+    throw new CsvFault({ error: "second-list", line, title: tidyLine(cells.join(" "), 60) });
+}
+
+function isColumnName(cell: string): boolean {
+  return isHeader({ cells: [cell] }, null) || Object.hasOwn(stateColumns, plainHeader(cell));
 }

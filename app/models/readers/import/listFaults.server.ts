@@ -15,6 +15,10 @@ export type UnreadableCsv =
   | { error: "too-long-record"; line: number; most: number }
   /** The first line holds a reader, and more columns than can be guessed. */
   | { error: "no-header"; line: number }
+  /** Another list begins in the middle of this one; `title`: its first line. */
+  | { error: "second-list"; line: number; title: string }
+  /** A cell of a spreadsheet goes over several rows, the first of them on `line`. */
+  | { error: "merged-cells"; line: number }
   | { error: "many-address-columns"; columns: ColumnChoice[] }
   /** The operator names a column that is not there. */
   | { error: "no-such-email-column"; column: string; columns: string[] }

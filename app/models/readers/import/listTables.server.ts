@@ -3,10 +3,13 @@ import { readCsv, type CsvRow } from "./csvRows.server.ts";
 import { encodingOf, readText, type TextEncoding } from "./csvText.server.ts";
 import type { EncodingName } from "./textEncodings.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
-import { isWorkbook, sheetRows } from "./workbook.server.ts";
+import { isWorkbook, sheetRows, sheetsOf } from "./workbook.server.ts";
 
-/** A table of a file, read from its start each time. `name`: of the file, in an archive its own there. */
-export type ListTable = { name: string; encoding: TextEncoding; rows: () => AsyncGenerator<CsvRow> };
+/**
+ * A table of a file, read from its start each time. `name`: of the file, in an archive its own there; `says`: every name that
+ * may say how its people stand, like `unsubscribed`.
+ */
+export type ListTable = { name: string; says: string; encoding: TextEncoding; rows: () => AsyncGenerator<CsvRow> };
 
 /** The tables of a file, and the files of an archive that are no lists. */
 type OpenedList = { tables: ListTable[]; leftOut: string[] };
@@ -26,8 +29,8 @@ export async function openTables(open: Bytes, name: string, chosen: EncodingName
   if (start.toString("hex") === "504b0506") throw new CsvFault({ error: "no-list-in-archive" });
   if (start.toString("hex") !== "504b0304") return { tables: [await textTable(open, name, chosen)], leftOut: [] };
   const files = unpackable(await wholeFile(open));
-  if (isWorkbook(files)) return { tables: [workbookTable(files, name)], leftOut: [] };
-  return archived(files, chosen);
+  if (isWorkbook(files)) return guarded(() => openWorkbook(files, name));
+  return archived(files, name, chosen);
 }
 
 async function firstBytes(open: Bytes): Promise<Buffer> {
@@ -41,18 +44,20 @@ async function firstBytes(open: Bytes): Promise<Buffer> {
 
 async function textTable(open: Bytes, name: string, chosen: EncodingName | null): Promise<ListTable> {
   const encoding = await encodingOf(open, chosen);
-  return { name, encoding, rows: () => readCsv(readText(open(), encoding)) };
+  return { name, says: name, encoding, rows: () => readCsv(readText(open(), encoding)) };
 }
 
-function workbookTable(files: ZipFile[], name: string): ListTable {
+async function openWorkbook(files: ZipFile[], name: string): Promise<OpenedList> {
   const encoding: TextEncoding = { name: "UTF-8", chosen: false, lines: 0, samples: [] };
-  return { name, encoding, rows: () => rowsOfArchive(() => sheetRows(files)) };
+  const { sheet, others } = await sheetsOf(files);
+  const rows = () => rowsOfArchive(() => sheetRows(files, sheet.part));
+  return { tables: [{ name, says: `${name} ${sheet.name}`, encoding, rows }], leftOut: others };
 }
 
 /** A text in an archive that no list is: accounts are exported with all they have. */
 const noLists = /(^|\/)(__MACOSX|\.[^/]*|posts?|campaigns?|templates?|images?|granular_activity)\/|readme[^/]*$/i;
 
-async function archived(files: ZipFile[], chosen: EncodingName | null): Promise<OpenedList> {
+async function archived(files: ZipFile[], archive: string, chosen: EncodingName | null): Promise<OpenedList> {
   const isList = ({ name }: ZipFile) => /\.(csv|tsv|txt|tab)$/i.test(name) && !noLists.test(name);
   const lists = files.filter((file) => isList(file) && file.size > 0);
   if (lists.length === 0) throw new CsvFault({ error: "no-list-in-archive" });
@@ -60,7 +65,8 @@ async function archived(files: ZipFile[], chosen: EncodingName | null): Promise<
   const tables: ListTable[] = [];
   for (const { name, open } of lists) {
     const encoding = await guarded(() => encodingOf(open, chosen));
-    tables.push({ name, encoding, rows: () => rowsOfArchive(() => readCsv(readText(open(), encoding))) });
+    const says = lists.length === 1 ? `${archive} ${name}` : name;
+    tables.push({ name, says, encoding, rows: () => rowsOfArchive(() => readCsv(readText(open(), encoding))) });
   }
   return { tables, leftOut: files.filter((file) => !isList(file)).map(({ name }) => name) };
 }

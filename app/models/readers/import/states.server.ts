@@ -14,6 +14,15 @@ import {
 } from "./formats.server.ts";
 import { plainHeader, plainValue } from "./headers.server.ts";
 import { isNoTime, readTime } from "./importDates.server.ts";
+import {
+  countUnknown,
+  lookForStates,
+  strayColumns,
+  unclearOf,
+  type StrayColumn,
+  type UnclearColumn,
+  type UnknownValues,
+} from "./strayStates.server.ts";
 
 /** An operator's orders about states; headers and values as in the file, in any case. */
 export type StateOrder = {
@@ -26,9 +35,6 @@ export type StateOrder = {
   format?: FormatName | "none" | null;
 };
 
-/** A column with unknown values: the first of them, each with its count and first line. */
-export type UnclearColumn = { column: string; values: { value: string; rows: number; line: number }[]; more: number };
-
 /** The state of a row, when the person agreed, and when they left or first bounced; milliseconds. */
 export type RowState = { state: SourceState; agreedAt: number | null; leftAt: number | null };
 
@@ -36,6 +42,8 @@ export type RowState = { state: SourceState; agreedAt: number | null; leftAt: nu
 export type StateReader = {
   /** Name of the program that wrote the file; null when unknown. */
   format: string | null;
+  /** The state that the file's name gives to everybody, while its columns say who is in which. */
+  named: SourceState | null;
   /** The headers of columns that are read for a state. */
   columns: string[];
   /** Collects unknown values of a row. Nothing is written before every row has passed. */
@@ -45,23 +53,21 @@ export type StateReader = {
   read(cells: string[]): RowState;
 };
 
-const shownValues = 10;
-const countedValues = 200;
+/** Values of a column whose meanings are kept. */
+const keptMeanings = 200;
 
 /** The meaning of a cell: a state, nothing, or unknown. */
-type Meaning = { state: SourceState | null; at: number | null } | "unknown";
+type Meaning = { state: SourceState | null; at: number | null; isYes?: boolean } | "unknown";
 
-type Column = {
+type Column = UnknownValues & {
   index: number;
-  header: string;
   rule: StateColumn;
   own: Map<string, SourceState>;
   meanings: Map<string, Meaning>;
-  /** Values with an unknown meaning. */
-  unknown: Map<string, { value: string; rows: number; line: number }>;
-  more: number;
   /** True when any value was a state. */
   hasStates: boolean;
+  /** True when any value was a yes: then an empty cell is none. */
+  hasYes: boolean;
 };
 
 /** An order names a `column` that is not there; or the file's name gives a `state` to everybody in it. */
@@ -70,7 +76,7 @@ export type StateFault = { error: "no-such-column"; column: string } | { error: 
 /**
  * Finds the columns of a file that tell a state.
  * @param headers of the first line; empty for a file without one
- * @param apart columns with another use: address and name
+ * @param apart columns with another use: the address, then those of a name, which count when an order names them
  * @returns the reader, or why the states cannot be read
  */
 export function stateReader(
@@ -90,7 +96,10 @@ export function stateReader(
   const whole = wholeState(plain, format, fileName, order, columns.length > 0);
   if (typeof whole === "object") return whole;
   const agreed = agreedColumns.flatMap((name) => plain.flatMap((header, i) => (header === name ? [i] : [])));
-  return readerOf({ headers, columns, whole, agreed, apart, order, now, format });
+  const named = order.whole || whole !== "active" ? null : nameSays(fileName);
+  const taken = [apart[0] ?? -1, ...columns.map(({ index }) => index)];
+  const strays = strayColumns(headers, taken, (header) => order.ignored.some((one) => isSame(header, one)));
+  return readerOf({ columns, strays, whole, named, agreed, now, format });
 }
 
 function chosenFormat(plain: string[], { format }: StateOrder): ImportFormat | null {
@@ -110,7 +119,7 @@ function columnsOf(
   order: StateOrder,
 ): Column[] {
   return headers.flatMap((header, index) => {
-    if (apart.includes(index) || order.ignored.some((one) => isSame(header, one))) return [];
+    if (index === apart[0] || order.ignored.some((one) => isSame(header, one))) return [];
     const own = new Map(
       order.words
         .filter(({ column }) => isSame(header, column))
@@ -118,8 +127,8 @@ function columnsOf(
     );
     const known = format?.columns?.[plain[index]!];
     const rule = known === undefined ? stateColumns[plain[index]!] : known;
-    if (!rule && own.size === 0) return [];
-    const counted = { meanings: new Map(), unknown: new Map(), more: 0, hasStates: own.size > 0 };
+    if (own.size === 0 && (!rule || apart.includes(index))) return [];
+    const counted = { meanings: new Map(), unknown: new Map(), more: 0, hasStates: own.size > 0, hasYes: false };
     return [{ index, header: header.trim(), rule: rule ?? { kind: "words" }, own, ...counted }];
   });
 }
@@ -134,29 +143,47 @@ function wholeState(
   if (order.whole) return order.whole;
   const [, byColumn] = Object.entries(format?.whole ?? {}).find(([header]) => plain.includes(header)) ?? [];
   if (byColumn) return byColumn;
-  const [, byName] = stateFileNames.find(([name]) => name.test(fileName)) ?? [];
+  const byName = nameSays(fileName);
   if (!byName) return "active";
   // Mailchimp names its files after their content; the name of any other file is for a person to interpret.
   if (format === importFormats.mailchimp) return byName;
   return hasColumns ? "active" : { error: "unclear-file", state: byName };
 }
 
+/** Names come with accents, and those of a Mac with each accent apart from its letter. */
+function nameSays(fileName: string): SourceState | null {
+  const plain = fileName.normalize("NFD").replace(/\p{Mn}/gu, "");
+  return stateFileNames.find(([name]) => name.test(plain))?.[1] ?? null;
+}
+
 type Parts = {
-  headers: string[];
   columns: Column[];
+  strays: StrayColumn[];
   whole: SourceState;
+  named: SourceState | null;
   agreed: number[];
-  apart: number[];
-  order: StateOrder;
   now: number;
   format: ImportFormat | null;
 };
 
-function readerOf({ headers, columns, whole, agreed, apart, order, now, format }: Parts): StateReader {
+/** Long because: what it returns is one reader, and its parts share the columns. */
+function readerOf({ columns, strays, whole, named, agreed, now, format }: Parts): StateReader {
   let counting = columns;
-  const strays = strayColumns(headers, columns, apart, order);
+  const tells = strays.some((stray) => stray.tells);
+  const read = (cells: string[]): RowState => {
+    let state = whole;
+    let leftAt: number | null = null;
+    for (const column of counting) {
+      const meaning = meaningOf(column, cells[column.index] ?? "", now);
+      if (meaning === "unknown" || meaning.state === null) continue;
+      if (sourceStates[meaning.state].weight > sourceStates[state].weight) state = meaning.state;
+      if (meaning.at !== null && isFormer(meaning.state)) leftAt = Math.max(leftAt ?? 0, meaning.at);
+    }
+    return { state, leftAt, agreedAt: firstTime(cells, agreed, now) };
+  };
   return {
     format: format?.name ?? null,
+    named,
     get columns() {
       return counting.map(({ header }) => header);
     },
@@ -166,24 +193,18 @@ function readerOf({ headers, columns, whole, agreed, apart, order, now, format }
         const meaning = meaningOf(column, value, now);
         if (meaning === "unknown") countUnknown(column, value, line);
         else if (meaning.state !== null && value !== "") column.hasStates = true;
+        else if (meaning.isYes) column.hasYes = true;
       }
-      for (const stray of strays) lookForStates(stray, cells[stray.index] ?? "", line);
+      const isAway = tells && isFormer(read(cells).state);
+      for (const stray of strays) lookForStates(stray, cells[stray.index] ?? "", { line, isAway });
     },
     unclear() {
-      counting = columns.filter(({ rule, hasStates }) => !rule.perhaps || hasStates);
+      counting = columns.filter(({ rule, hasStates, hasYes }) => !rule.perhaps || hasStates || hasYes);
+      // Only now is it known whether an empty cell is a no.
+      for (const { meanings } of columns) meanings.clear();
       return [...counting, ...strays].filter(({ unknown }) => unknown.size > 0).map(unclearOf);
     },
-    read(cells) {
-      let state = whole;
-      let leftAt: number | null = null;
-      for (const column of counting) {
-        const meaning = meaningOf(column, cells[column.index] ?? "", now);
-        if (meaning === "unknown" || meaning.state === null) continue;
-        if (sourceStates[meaning.state].weight > sourceStates[state].weight) state = meaning.state;
-        if (meaning.at !== null && isFormer(meaning.state)) leftAt = Math.max(leftAt ?? 0, meaning.at);
-      }
-      return { state, leftAt, agreedAt: firstTime(cells, agreed, now) };
-    },
+    read,
   };
 }
 
@@ -200,20 +221,22 @@ function meaningOf(column: Column, value: string, now: number): Meaning {
   if (known) return known;
   const meaning = parseMeaning(column, value, now);
   // Times differ from row to row; words repeat.
-  if (column.meanings.size < countedValues) column.meanings.set(value, meaning);
+  if (column.meanings.size < keptMeanings) column.meanings.set(value, meaning);
   return meaning;
 }
 
-function parseMeaning({ rule, own }: Column, value: string, now: number): Meaning {
+function parseMeaning({ rule, own, hasYes }: Column, value: string, now: number): Meaning {
   const ordered = own.get(value.trim().toLowerCase());
   if (ordered) return { state: ordered, at: null };
-  if (isNoTime(value)) return { state: rule.empty ?? null, at: null };
   const word = plainValue(value);
+  if (isNoTime(value) && !(rule.kind === "words" && word === "never"))
+    // Where others have a cross, an empty cell is none.
+    return { state: rule.empty ?? (hasYes && rule.kind === "flag" ? rule.no : null), at: null };
   if (rule.kind === "words") return wordSays(rule.words, word);
-  if (yesWords.has(word)) return { state: rule.yes, at: null };
+  if (yesWords.has(word)) return { state: rule.yes, at: null, isYes: true };
   if (noWords.has(word)) return { state: rule.no, at: null };
   const at = readTime(value, now);
-  if (at !== null) return { state: rule.yes, at: Math.min(at, now) };
+  if (at !== null) return { state: rule.yes, at: Math.min(at, now), isYes: true };
   return wordSays(undefined, word);
 }
 
@@ -224,42 +247,3 @@ function wordSays(own: Record<string, SourceState> | undefined, word: string): M
 
 const yesWords = new Set("yes y true t on x ja oui si sim да نعم 1 checked".split(" "));
 const noWords = new Set("no n false f off nein non nao нет لا 0 unchecked".split(" "));
-
-function countUnknown(column: Pick<Column, "unknown" | "more">, typed: string, line: number) {
-  const value = typed.trim().slice(0, 60);
-  const known = column.unknown.get(value);
-  if (known) known.rows += 1;
-  else if (column.unknown.size < countedValues) column.unknown.set(value, { value, rows: 1, line });
-  else column.more += 1;
-}
-
-function unclearOf({ header, unknown, more }: Pick<Column, "header" | "unknown" | "more">): UnclearColumn {
-  const values = [...unknown.values()];
-  return {
-    column: header,
-    values: values.slice(0, shownValues),
-    more: more + Math.max(0, values.length - shownValues),
-  };
-}
-
-type Stray = { index: number; header: string; unknown: Column["unknown"]; more: number };
-
-/** Finds unknown columns with a value like `unsubscribed`: a person must say what they mean. */
-function strayColumns(headers: string[], columns: Column[], apart: number[], order: StateOrder): Stray[] {
-  const taken = new Set([...apart, ...columns.map(({ index }) => index)]);
-  return headers.flatMap((header, index) => {
-    if (taken.has(index) || order.ignored.some((one) => isSame(header, one))) return [];
-    return [{ index, header: header.trim(), unknown: new Map(), more: 0 }];
-  });
-}
-
-const telling =
-  /unsub|bounce|cleaned|bl[ao]cklist|suppress|opt(ed)?[-_ ]?out|spam|complain|do.?not.?(e?mail|contact)|abgemeldet|d[eé]s(abonn|inscri)|disiscritt|отпис/i;
-
-function lookForStates(stray: Stray, cell: string, line: number) {
-  if (cell.length < 4 || cell.length > 200 || !telling.test(cell)) return;
-  for (const word of cell.split(/[,;|]/)) {
-    const state = stateWords[plainValue(word)];
-    if (state && isFormer(state)) countUnknown(stray, cell, line);
-  }
-}

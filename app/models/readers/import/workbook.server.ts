@@ -10,28 +10,49 @@ export function isWorkbook(files: ZipFile[]): boolean {
   return files.some(({ name }) => /^xl\/workbook\.xml$/i.test(name));
 }
 
+type Sheet = { name: string; part: string };
+
 /**
- * Reads the rows of a spreadsheet's first sheet, in flat memory but for its shared words. Only the XML that spreadsheets are
+ * Finds the first sheet that people see, and names the others.
+ * @throws CsvFault
+ */
+export async function sheetsOf(files: ZipFile[]): Promise<{ sheet: Sheet; others: string[] }> {
+  const workbook = await part(files, "xl/workbook.xml");
+  const relations = await part(files, "xl/_rels/workbook.xml.rels");
+  const tags = [...workbook.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)].map(([tag]) => tag);
+  const isHidden = (tag: string) => /\sstate="(hidden|veryHidden)"/.test(tag);
+  const first = tags.find((tag) => !isHidden(tag)) ?? tags[0] ?? "";
+  const named = (tag: string) => textOf(/\sname="([^"]*)"/.exec(tag)?.[1] ?? "");
+  const sheet = files.find(({ name }) => name === partOf(first, relations)) ?? files.find(isSheet);
+  if (!sheet) throw new CsvFault({ error: "no-sheet" });
+  return { sheet: { name: named(first), part: sheet.name }, others: tags.filter((tag) => tag !== first).map(named) };
+}
+
+/**
+ * Reads the rows of a spreadsheet's sheet, in flat memory but for its shared words. Only the XML that spreadsheets are
  * written in is read: no document types, no entities but the five of XML and numbers.
  * @throws CsvFault
  */
-export async function* sheetRows(files: ZipFile[]): AsyncGenerator<CsvRow> {
+export async function* sheetRows(files: ZipFile[], sheet: string): AsyncGenerator<CsvRow> {
   const workbook = await part(files, "xl/workbook.xml");
-  const relations = await part(files, "xl/_rels/workbook.xml.rels");
-  const sheet = files.find(({ name }) => name === firstSheet(workbook, relations)) ?? files.find(isSheet);
-  if (!sheet) throw new CsvFault({ error: "no-sheet" });
   const words = sharedWords(await part(files, "xl/sharedStrings.xml"));
   const dates = dateStyles(await part(files, "xl/styles.xml"));
   const from = /date1904="(1|true)"/.test(workbook) ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
   let line = 0;
-  for await (const row of rowsOf(sheet)) {
+  let firstReader = Infinity;
+  const onMerged = (top: number, bottom: number) => {
+    if (bottom > top && bottom >= firstReader) throw new CsvFault({ error: "merged-cells", line: top });
+  };
+  for await (const row of rowsOf(
+    files.find(({ name }) => name === sheet)!,
+    onMerged,
+  )) {
     const [, number] = /^<[^>]*?\sr="(\d{1,7})"/.exec(row) ?? [];
     line = number ? Number(number) : line + 1;
-    const cells = cellsOf(row, { words, dates, from });
-    if (cells.length > limits.columns)
-      throw new CsvFault({ error: "too-many-columns", line, columns: cells.length, most: limits.columns });
+    const cells = cellsOf(row, { words, dates, from, line });
     if (cells.some((cell) => cell.length > limits.cell))
       throw new CsvFault({ error: "too-long-cell", line, most: limits.cell });
+    if (line < firstReader && cells.some((cell) => cell.includes("@"))) firstReader = line;
     if (cells.some((cell) => cell.trim() !== "")) yield { line, cells };
   }
 }
@@ -54,8 +75,7 @@ function safeXml(xml: string): string {
 }
 
 /** Programs number their sheets in the order of their making; the workbook's order is the one that people see. */
-function firstSheet(workbook: string, relations: string): string | undefined {
-  const [sheet = ""] = /<(?:\w+:)?sheet\s[^>]*>/.exec(workbook) ?? [];
+function partOf(sheet: string, relations: string): string | undefined {
   const id = /\s\w+:id="([^"]*)"/.exec(sheet)?.[1];
   const relation = [...relations.matchAll(/<(?:\w+:)?Relationship\s[^>]*>/g)].find(([one]) =>
     one.includes(`Id="${id}"`),
@@ -64,25 +84,37 @@ function firstSheet(workbook: string, relations: string): string | undefined {
   return target && (target.startsWith("/") ? target.slice(1) : `xl/${target}`);
 }
 
-/** Yields each row of a sheet, as its XML. */
-async function* rowsOf(sheet: ZipFile): AsyncGenerator<string> {
+/**
+ * Yields each row of a sheet, as its XML.
+ * @param onMerged told of the first and last row of merged cells, after all rows
+ */
+async function* rowsOf(sheet: ZipFile, onMerged: (top: number, bottom: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  const row = /<(?:\w+:)?row[\s>][^]*?<\/(?:\w+:)?row>|<(?:\w+:)?row(?:\s[^>]*)?\/>/g;
+  const row = /<(?:\w+:)?row(?:\s[^>]*?)?(?:\/>|>[^]*?<\/(?:\w+:)?row>)/g;
   let held = "";
+  let isBehind = false;
   for await (const piece of sheet.open()) {
     held = held + decoder.decode(piece as Buffer, { stream: true });
     if (/<!(DOCTYPE|ENTITY)/i.test(held)) safeXml(held);
     let end = 0;
-    for (const found of held.matchAll(row)) {
-      end = found.index + found[0].length;
-      yield found[0];
+    if (!isBehind)
+      for (const found of held.matchAll(row)) {
+        end = found.index + found[0].length;
+        yield found[0];
+      }
+    isBehind ||= /<(\/(?:\w+:)?sheetData|(?:\w+:)?sheetData\s*\/)>/.test(held.slice(end));
+    if (isBehind) {
+      for (const found of held.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref="[A-Z]+(\d+):[A-Z]+(\d+)"/g))
+        onMerged(Number(found[1]), Number(found[2]));
+      // Every address of a sheet may be a link in what follows, longer than all rows.
+      end = Math.max(end, held.lastIndexOf("<"));
     }
     held = held.slice(end);
     if (held.length > limits.row + 65_536) throw new CsvFault({ error: "too-long-line", most: limits.row });
   }
 }
 
-type Reading = { words: string[]; dates: boolean[]; from: number };
+type Reading = { words: string[]; dates: boolean[]; from: number; line: number };
 
 function cellsOf(row: string, reading: Reading): string[] {
   const cells: string[] = [];
@@ -90,9 +122,15 @@ function cellsOf(row: string, reading: Reading): string[] {
   for (const [, about = "", inner = ""] of row.matchAll(cell)) {
     const letters = /\sr="([A-Z]{1,3})\d*"/.exec(about)?.[1];
     const at = letters ? columnNumber(letters) : cells.length;
-    if (at > limits.columns) break;
+    const text = cellText(about, inner, reading);
+    if (at >= limits.columns) {
+      // Cells far to the right may have a colour and no words.
+      if (text.trim() === "") continue;
+      const { line } = reading;
+      throw new CsvFault({ error: "too-many-columns", line, columns: at + 1, most: limits.columns });
+    }
     while (cells.length < at) cells.push("");
-    cells[at] = cellText(about, inner, reading);
+    cells[at] = text;
   }
   return cells;
 }
