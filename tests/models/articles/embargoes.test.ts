@@ -192,7 +192,11 @@ describe("an issue with an article under embargo", () => {
   test("is not sent where an embargo comes at the moment of sending", async () => {
     context.later(2 * hour);
     const meanwhile = async ({ db }: { db: TestContext["db"] }) => {
-      await db.updateTable("articles").set({ embargo: inSome(hour) }).where("id", "=", article.id).execute();
+      await db
+        .updateTable("articles")
+        .set({ embargo: inSome(hour) })
+        .where("id", "=", article.id)
+        .execute();
     };
     expect(await sendIssue(context, number, "Ruth", undefined, meanwhile)).toEqual({ error: "changed-meanwhile" });
     expect(await publishedAt(article.id)).toBeNull();
