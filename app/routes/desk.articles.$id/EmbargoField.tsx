@@ -5,7 +5,7 @@ type EmbargoFieldProps = {
   /** As stored, like `2026-11-30T07:00`; empty for none. */
   embargo: string;
   isOnSite: boolean;
-  faults: string[] | undefined;
+  faults: string[] | null;
   timeZone: string;
   onChange: (embargo: string) => void;
 };
