@@ -49,7 +49,7 @@ function picture({ image, url, headline }: EditionArticle, language: MailLanguag
   const line =
     credit &&
     markup`<p class="quiet" style="margin:-8px 0 16px;font-size:14px;line-height:1.4;color:${ink.quiet}">${apart(credit, language)}</p>\n`;
-  return markup`<a href="${href}" style="display:block">${shown}</a>\n${line}`;
+  return markup`<a href="${href}" style="display:block;color:${ink.accent}">${shown}</a>\n${line}`;
 }
 
 function summary(article: EditionArticle, language: MailLanguage): MarkupPiece {

@@ -95,5 +95,5 @@ function pictureMarkup(
 
 function linked(picture: Markup, href: string | null): MarkupPiece {
   const url = href && safeLink(href);
-  return url ? markup`<a href="${url}" style="display:block">${picture}</a>\n` : picture;
+  return url ? markup`<a href="${url}" style="display:block;color:${ink.accent}">${picture}</a>\n` : picture;
 }

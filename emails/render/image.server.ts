@@ -3,7 +3,8 @@ import { columnWidth } from "./styles.server.ts";
 
 /**
  * An image no wider than the column, with its alternative text and its width (E-13). Outlook's Word engine ignores
- * `height:auto` and uses the height attribute, which therefore fits this width.
+ * `height:auto` and uses the height attribute, which therefore fits this width. Without pictures the text has the
+ * colour of the link around it.
  * @param most pixels of its width
  */
 export function imageMarkup(

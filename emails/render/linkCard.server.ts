@@ -54,7 +54,8 @@ function cardMarkup(shown: ShownCard, url: string, page: Page): Markup {
   const end = start === "left" ? "right" : "left";
   const isBanner = shown.picture?.isBanner ?? false;
   const picture = pictureMarkup(shown, page, isBanner ? page.width - lineWidth : besideWidth);
-  const linked = picture && markup`<a href="${url}" style="display:block;text-decoration:none">${picture}</a>`;
+  const linked =
+    picture && markup`<a href="${url}" style="display:block;color:${ink.text};text-decoration:none">${picture}</a>`;
   const words = wordsMarkup(shown, url, page);
   const letters = `${sans};font-size:17px;line-height:1.4;color:${ink.text};text-align:${start}`;
   const beside = !isBanner && linked;

@@ -35,4 +35,17 @@ describe("an image in a mail", () => {
     // Its sheet is the ground, and turns dark with the mail.
     expect(dark).toMatch(/\.sheet[^}]*#1e1c1a/);
   });
+
+  test("that is a link and is not shown has words in the colour of links, not a program's blue", async () => {
+    const attrs = { src: `/images/${key}.jpg`, alt: "A plan", width: 600, height: 300, link: "https://port.example/" };
+    const one = article({ slug: "plan", display: "full", body: body({ type: "image", attrs }) });
+    const { html } = await renderEdition(
+      loadTemplates(),
+      content({ articles: [one, article({ slug: "x" })] }),
+      markerKey,
+    );
+    const around = html.match(/<a\b[^>]*>(?=\s*<img\b)/g)!;
+    expect(around.length).toBeGreaterThan(1);
+    for (const link of around) expect(link).toMatch(/[";]color:#8f2f1c/);
+  });
 });
