@@ -30,7 +30,7 @@ export function EmbargoField({ embargo, isOnSite, faults, timeZone, onChange }: 
         type="datetime-local"
         // Without it, a year may have six digits.
         max="9999-12-31T23:59"
-        // What is half typed is no value, and another one would go over it.
+        // A half typed time is no value, and another one would go over it.
         value={part === "whole" ? embargo : ""}
         onChange={({ target }) => {
           setPart(target.validity.badInput ? "typing" : "whole");
