@@ -54,7 +54,7 @@ function wordColumn({ name, number }: ColumnChoice): string {
 }
 
 function thousands(count: number): string {
-  return `${count / 1000} 000`;
+  return String(count).replace(/\B(?=(\d{3})+$)/g, " ");
 }
 
 function wordUnclear({ column, values, more }: UnclearColumn): string {

@@ -62,7 +62,10 @@ function firstRows() {
 async function rowReport(typed: string) {
   const path = typedPath(typed);
   const handle = await open(path, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === "EEXIST" ? "There is such a file already." : "No file can be made there.";
+    const why =
+      error.code === "EEXIST"
+        ? "There is such a file already; name another, or remove it."
+        : "No file can be made there.";
     throw new CommandFault(`${typed}: ${why}`);
   });
   const file = createWriteStream("", { fd: handle });

@@ -81,7 +81,9 @@ test("a dry run says what would become of each row, its report has all, and nobo
     "standard input,3,gone@x.example,left,They left there: kept as somebody who left.",
     "",
   ]);
-  expect((await terminal.run("import-subscribers", args, { input })).stderr).toContain("There is such a file already.");
+  expect((await terminal.run("import-subscribers", args, { input })).stderr).toContain(
+    "There is such a file already; name another",
+  );
   const csv = await text(Readable.from(subscribersCsv(context, list, true, "Ruth")));
   expect(csv).not.toContain("x.example");
 });

@@ -212,3 +212,8 @@ test("signs in a file that would steer a terminal are not printed", async () => 
   const { refused } = await importing("email,status\na@x.org,\u001b[2Jnew\n");
   expect(refused).toContain("\ufffd[2Jnew");
 });
+
+test("a line that is no list's is refused with a number that people read", async () => {
+  const { refused } = await importing(`email\n${"x".repeat(1_000_001)}\n`);
+  expect(refused).toContain("longer than 1 000 000 characters");
+});
