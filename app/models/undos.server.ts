@@ -21,11 +21,14 @@ export async function keepUndo(context: Context, editorId: number, { kind, name,
   return id;
 }
 
-/** Returns what one editor did, while it can be undone or has been; nobody undoes what others did. */
+/**
+ * Returns what one editor did, while it can be undone or has been; nobody undoes what others did. What it keeps may be large,
+ * and is read when it is undone.
+ */
 export function undoOf(context: Context, editorId: number, id: number) {
   return context.db
     .selectFrom("undos")
-    .select(["id", "kind", "name", "kept", "undone_at", "led_to"])
+    .select(["id", "kind", "name", "undone_at", "led_to"])
     .where("id", "=", id)
     .where("editor_id", "=", editorId)
     .where("at", ">", context.clock() - undoableFor)

@@ -160,7 +160,11 @@ describe("a word that is explained", () => {
     await note.waitFor();
     const { x, width } = (await note.boundingBox())!;
     expect([x >= 0, x + width <= 390]).toEqual([true, true]);
+    // What was typed in a form stays where it is.
+    const opened = page.waitForEvent("popup");
     await note.getByRole("link", { name: "All words" }).click();
-    await page.getByRole("heading", { level: 1, name: "Words" }).waitFor();
+    const words = await opened;
+    expect(new URL(words.url()).hash).toBe("#slug");
+    await words.getByRole("heading", { level: 1, name: "Words" }).waitFor();
   });
 });

@@ -40,8 +40,11 @@ test("a draft is deleted at once, and comes back with its last words, by keyboar
   await shows(page, "The very last words.");
   const { body } = (await articleById(context, id))!;
   expect(plainBody(body).length).toBeGreaterThan(0);
+  await type(page, " And words");
   await page.getByRole("link", { name: "Close this message" }).click();
   await expect.poll(() => new URL(page.url()).search).toBe("");
+  expect(await page.getByRole("alertdialog").count()).toBe(0);
+  await shows(page, "And words");
 });
 
 test("an issue is deleted at once and comes back, on a phone in the dark", async () => {

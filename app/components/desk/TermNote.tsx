@@ -35,8 +35,14 @@ export function TermNote({ term }: { term: TermName }) {
         className="m-auto w-max max-w-[min(22rem,calc(100vw-2rem))] rounded-md border border-rule bg-raised p-4 text-start text-sm font-normal whitespace-normal text-ink shadow-2xl outline-none"
       >
         {terms[term].means}{" "}
-        <a href="/desk/words" className="inline-flex min-h-6 items-center text-accent underline underline-offset-4">
-          All words
+        {/* In a tab of its own: somebody is filling in a form. */}
+        <a
+          href={`/desk/words#${term}`}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
+        >
+          All words, in a new tab
         </a>
       </span>
     </>

@@ -111,7 +111,7 @@ export async function endDraftLink(
   return ended?.name ?? null;
 }
 
-/** Takes the end of a link back. @returns false for one that is open, or has expired */
+/** Takes the end of a link back. @returns false for one that is open, has expired, or leads to what is published */
 export async function reopenDraftLink(context: Context, actor: string, id: number): Promise<boolean> {
   const opened = await context.db
     .updateTable("draft_links")
@@ -119,6 +119,7 @@ export async function reopenDraftLink(context: Context, actor: string, id: numbe
     .where("id", "=", id)
     .where("ended_at", "is not", null)
     .where("expires_at", ">", context.clock())
+    .where("article_id", "in", (eb) => eb.selectFrom("articles").select("id").where("published_at", "is", null))
     .returning("article_id")
     .executeTakeFirst();
   if (opened) await logAction(context, actor, "draft-link-reopened", `article ${opened.article_id}, link ${id}`);

@@ -1,10 +1,12 @@
 import type { Context } from "#app/context.server.ts";
 import { reopenDraftLink } from "#app/models/articles/draftLinks.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { formatMoment } from "#app/models/dates.server.ts";
 import { deskArticlePath, deskIssuePath, deskPicturePath } from "#app/models/deskPaths.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { bringPictureBack } from "#app/models/library/removing.server.ts";
 import { setLimitsAgain, type Limits } from "#app/models/pacing/settings.server.ts";
-import { reopenNotice } from "#app/models/notices.server.ts";
+import { addNotice, reopenNotice } from "#app/models/notices.server.ts";
 import { reopenSlot } from "#app/models/sending/schedule/slots.server.ts";
 import type { Role, UndoKind } from "#db/schema/desk.ts";
 import { insertKept, type KeptRows } from "./keptRows.server.ts";
@@ -30,7 +32,8 @@ export const undoKinds: Record<UndoKind, Manner> = {
     done: (name) => `The draft “${name}” is deleted.`,
     back: (name) => `The draft “${name}” is back.`,
     undo: async (context, { id, rows = [] }, by) => {
-      await insertKept(context, await withFreeSlug(context, rows, id));
+      await insertKept(context, await withoutGonePictures(context, await withFreeSlug(context, rows, id)));
+      await holdPastPublication(context, id);
       recordEvent(context, "article-saved", id, by);
       return deskArticlePath(id);
     },
@@ -41,7 +44,8 @@ export const undoKinds: Record<UndoKind, Manner> = {
     back: (name) => `${name} is back.`,
     undo: async (context, { id, rows = [] }, by) => {
       const number = await freeNumber(context, rows);
-      await insertKept(context, await withoutGoneArticles(context, numbered(rows, number)));
+      const there = await withoutGoneArticles(context, numbered(rows, number));
+      await insertKept(context, await withoutGonePictures(context, there));
       recordEvent(context, "issue-saved", id, by);
       return deskIssuePath(number);
     },
@@ -55,7 +59,7 @@ export const undoKinds: Record<UndoKind, Manner> = {
   "slot-ended": {
     role: "operator",
     done: (name) => `The slot is ended: ${name}. Nothing goes out in it any more.`,
-    back: (name) => `The slot is there again: ${name}.`,
+    back: (name) => `The slot is there again, from its next time on: ${name}.`,
     undo: async (context, { id }, by) => ((await reopenSlot(context, id, by)) ? "/desk/schedule" : null),
   },
   "draft-link-ended": {
@@ -88,6 +92,38 @@ export const undoKinds: Record<UndoKind, Manner> = {
     },
   },
 };
+
+/** Undoing publishes nothing: a time that passed while the draft was deleted is told, and taken away. */
+async function holdPastPublication(context: Context, id: number): Promise<void> {
+  const past = await context.db
+    .selectFrom("articles")
+    .select(["headline", "publish_at"])
+    .where("id", "=", id)
+    .where("publish_at", "<=", context.clock())
+    .executeTakeFirst();
+  if (!past) return;
+  await context.db.updateTable("articles").set({ publish_at: null, publish_by: null }).where("id", "=", id).execute();
+  const when = formatMoment(past.publish_at!, await timeZoneOf(context));
+  const text = `“${past.headline || "Untitled"}” was not published on ${when}, as it was to: it was deleted then. It is a draft again.`;
+  await addNotice(context, { kind: "publication-held", text, link: deskArticlePath(id) });
+}
+
+/** A removed picture that only a revision had may have been deleted meanwhile. */
+async function withoutGonePictures(context: Context, rows: KeptRows): Promise<KeptRows> {
+  const pictures = rows.flatMap(({ table, rows }) =>
+    table === "image_uses" ? rows.flatMap((row) => [Number(row.image_id), Number(row.picture_id)]) : [],
+  );
+  if (pictures.length === 0) return rows;
+  const there = await context.db
+    .selectFrom("images")
+    .select("id")
+    .where("id", "in", [...new Set(pictures)])
+    .execute();
+  const isThere = new Set(there.map(({ id }) => id));
+  const stays = (row: KeptRows[number]["rows"][number]) =>
+    isThere.has(Number(row.image_id)) && isThere.has(Number(row.picture_id));
+  return rows.map((part) => (part.table === "image_uses" ? { ...part, rows: part.rows.filter(stays) } : part));
+}
 
 /** An article gets another end of its address, where a new one has taken it. */
 async function withFreeSlug(context: Context, rows: KeptRows, id: number): Promise<KeptRows> {

@@ -13,9 +13,10 @@ export async function undoAct(context: Context, who: Doer, id: number): Promise<
   try {
     return await inTransaction(context, (context) => undoInside(context, who, id));
   } catch (error) {
-    // Something else has taken its place.
-    if (isUniqueViolation(error)) return null;
-    throw error;
+    if (!isUniqueViolation(error)) throw error;
+    // Something else has taken its place, and nothing of it stays.
+    await context.db.updateTable("undos").set({ undone_at: context.clock() }).where("id", "=", id).execute();
+    return null;
   }
 }
 
@@ -27,11 +28,11 @@ async function undoInside(context: Context, who: Doer, id: number): Promise<stri
     .set({ undone_at: context.clock() })
     .where("id", "=", id)
     .where("undone_at", "is", null)
-    .returning("id")
+    .returning("kept")
     .executeTakeFirst();
   // Pressed twice: it is where the first press led to.
   if (!claimed) return done.led_to;
-  const path = await undoKinds[done.kind].undo(context, JSON.parse(done.kept) as { id: number }, who.name);
+  const path = await undoKinds[done.kind].undo(context, JSON.parse(claimed.kept) as { id: number }, who.name);
   await context.db.updateTable("undos").set({ led_to: path }).where("id", "=", id).execute();
   if (path !== null) await logAction(context, who.name, "undone", `${done.kind} ${done.name}`.trim());
   return path;
@@ -40,8 +41,15 @@ async function undoInside(context: Context, who: Doer, id: number): Promise<stri
 /** The words of the desk about an act: it was done, and can be undone; or it was undone. */
 export type ToldUndo = { id: number; words: string; isUndone: boolean };
 
-export async function toldUndo(context: Context, editorId: number, id: number): Promise<ToldUndo | null> {
+/** @param isRefused true on the page that a press of Undo without effect leads to */
+export async function toldUndo(
+  context: Context,
+  editorId: number,
+  id: number,
+  isRefused: boolean,
+): Promise<ToldUndo | null> {
   const done = await undoOf(context, editorId, id);
+  if (isRefused) return { id, words: done ? notAnyMore : tooLate, isUndone: true };
   if (!done) return null;
   const { kind, name, led_to: ledTo, undone_at: undoneAt } = done;
   if (undoneAt === null) return { id, words: undoKinds[kind].done(name), isUndone: false };
@@ -49,3 +57,4 @@ export async function toldUndo(context: Context, editorId: number, id: number): 
 }
 
 const notAnyMore = "It cannot be undone any more: something has changed since.";
+const tooLate = "It cannot be undone: only what you did yourself can, within an hour.";

@@ -1,4 +1,4 @@
-import { Link, useBlocker, useRevalidator } from "@remix-run/react";
+import { Link, useBlocker, useRevalidator, type Location } from "@remix-run/react";
 import { useState, type ComponentProps } from "react";
 import { isPageHeld } from "#app/components/desk/heldPage.ts";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
@@ -117,9 +117,15 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
 /** Holds up links while something would be lost by them; not those of the page itself, which keep its sheet. */
 function useLeaving(saver: { isUnsaved: boolean }) {
   return useBlocker(
-    ({ nextLocation }) =>
-      (saver.isUnsaved || isPageHeld()) && !(nextLocation.state as { sheet?: string } | null)?.sheet,
+    ({ currentLocation, nextLocation }) =>
+      (saver.isUnsaved || isPageHeld()) && sheetAt(currentLocation) !== sheetAt(nextLocation),
   );
+}
+
+/** @returns what is the same for as long as the page keeps its sheet */
+function sheetAt({ state, pathname, key }: Location): string {
+  const begun = (state as { sheet?: string } | null)?.sheet;
+  return begun ?? (pathname.endsWith("/new") ? key : pathname);
 }
 
 function ArticlePeople({ id, around: { people, mayPublish } }: { id: number; around: Around }) {

@@ -79,7 +79,9 @@ function Finder({ editor, onChoose }: FinderProps) {
   }, [chosen, entries]);
   const keys = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.nativeEvent.isComposing || (!step && event.key !== "Enter")) return;
+    // Safari says with 229 alone that Enter ends a composed word.
+    const isComposing = event.nativeEvent.isComposing || event.keyCode === 229;
+    if (isComposing || (!step && event.key !== "Enter")) return;
     event.preventDefault();
     if (step) setAt((chosen + step + entries.length) % Math.max(1, entries.length));
     else if (entries[chosen]) onChoose(entries[chosen]);

@@ -54,8 +54,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 /** The act that was just done, by the page's address. */
 function toldBy(context: Context, editorId: number, request: Request) {
-  const undo = new URL(request.url).searchParams.get("undo") ?? "";
-  return /^[1-9]\d{0,8}$/.test(undo) ? toldUndo(context, editorId, Number(undo)) : null;
+  const { searchParams: asked } = new URL(request.url);
+  const undo = asked.get("undo") ?? "";
+  return /^[1-9]\d{0,8}$/.test(undo) ? toldUndo(context, editorId, Number(undo), asked.has("not")) : null;
 }
 
 export default function Desk() {

@@ -141,7 +141,8 @@ export async function endSlot(context: Context, id: number, actor: string): Prom
 }
 
 /**
- * Takes the end of a slot back.
+ * Takes the end of a slot back. A time that came meanwhile stays without a send, because an issue would leave by this very
+ * press.
  * @returns false when it is not ended, or another one has its time
  */
 export async function reopenSlot(context: Context, id: number, actor: string): Promise<boolean> {
@@ -155,7 +156,9 @@ export async function reopenSlot(context: Context, id: number, actor: string): P
   const rule = { weekday: ended.weekday, minute: ended.minute, timeZone: ended.time_zone };
   const others = await activeSlots(context);
   if (others.some((slot) => slot.list.id === ended.list_id && isSameTime(slot, rule))) return false;
-  await context.db.updateTable("slots").set({ ended_at: null }).where("id", "=", id).execute();
+  const hasPassed = latestOccurrence(rule, context.clock()) >= ended.ended_at!;
+  const anew = hasPassed ? { created_at: context.clock() } : {};
+  await context.db.updateTable("slots").set({ ended_at: null, ...anew }).where("id", "=", id).execute();
   await logAction(context, actor, "slot-reopened", `slot ${id}`);
   return true;
 }
