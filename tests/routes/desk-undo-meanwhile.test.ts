@@ -9,7 +9,7 @@ import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { aStoredPicture } from "../support/library.ts";
-import { anArticle } from "../support/newsroom.ts";
+import { anArticle, aReader } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { anApprovedIssue, aSlot, hour, minute } from "../support/slots.ts";
 
@@ -20,6 +20,7 @@ let ruth: AtTheDesk;
 beforeEach(async () => {
   ({ context, list } = await aSite());
   ruth = await atTheDesk(context, "operator");
+  await aReader(context, list, "maya@example.org");
 });
 
 /** Deletes by an article's or issue's page. @returns the number by which it is undone */
