@@ -199,6 +199,11 @@ function lastSaved({ db }: Context, sheet: string) {
     : db.selectFrom("issues").select(columns).where("number", "=", Number(number)).executeTakeFirst();
 }
 
+/** Ends the lock of a sheet that is deleted: its page cannot leave it any more, and it may come back. */
+export async function endLock(context: Context, kind: "article" | "issue", number: number): Promise<void> {
+  await context.db.deleteFrom("sheet_locks").where("sheet", "=", `${kind} ${number}`).execute();
+}
+
 /** Deletes the locks of pages that are gone. */
 export async function forgetLocks(context: Context): Promise<void> {
   await context.db

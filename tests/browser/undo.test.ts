@@ -9,7 +9,7 @@ import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
-import { openSheet, said, shows, signedIn, type } from "../support/sheetPages.ts";
+import { isLive, openSheet, said, shows, signedIn, type } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 import { aSlot } from "../support/slots.ts";
 
@@ -40,7 +40,9 @@ test("a draft is deleted at once, and comes back with its last words, by keyboar
   await shows(page, "The very last words.");
   const { body } = (await articleById(context, id))!;
   expect(plainBody(body).length).toBeGreaterThan(0);
+  await isLive(page);
   await type(page, " And words");
+  await shows(page, "And words");
   await page.getByRole("link", { name: "Close this message" }).click();
   await expect.poll(() => new URL(page.url()).search).toBe("");
   expect(await page.getByRole("alertdialog").count()).toBe(0);

@@ -5,11 +5,12 @@ import { followAll } from "#app/models/events/followers.server.ts";
 import { deletePictures } from "#app/models/library/removing.server.ts";
 import { addNotice, openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { askLock } from "#app/models/sheetLocks.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { aStoredPicture } from "../support/library.ts";
-import { anArticle, aReader } from "../support/newsroom.ts";
+import { anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { anApprovedIssue, aSlot, hour, minute } from "../support/slots.ts";
 
@@ -52,7 +53,9 @@ describe("a press of Undo that has no effect says so", () => {
     const [notice] = await openNotices(context);
     await ruth.post("/desk/notices", { id: String(notice!.id), to: "/desk/lists" });
     await addNotice(context, { kind: "slot-empty", text: "Nothing went out." });
-    expect((await ruth.see(await undo(1))).text).toContain("It cannot be undone any more: something has changed since.");
+    expect((await ruth.see(await undo(1))).text).toContain(
+      "It cannot be undone any more: something has changed since.",
+    );
     const { text } = await ruth.see("/desk/articles?undo=1");
     expect(text).toContain("It cannot be undone any more");
     expect(await openNotices(context)).toHaveLength(1);
@@ -120,7 +123,15 @@ test("a draft comes back without a picture that only an earlier state of it had,
   const marks = { published_at: null, sent_in: null };
   const { id: revision } = await context.db
     .insertInto("revisions")
-    .values({ kind: "article", subject: article.id, author: "Ruth", author_id: null, restores: null, ...times, ...marks })
+    .values({
+      kind: "article",
+      subject: article.id,
+      author: "Ruth",
+      author_id: null,
+      restores: null,
+      ...times,
+      ...marks,
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   const use = { image_id: picture.id, picture_id: picture.id, place: "text" as const, revision_id: revision };
@@ -133,6 +144,20 @@ test("a draft comes back without a picture that only an earlier state of it had,
   expect(await deletePictures(context, 2, 10)).toBe(1);
   expect(await undo(id)).toBe(`/desk/articles/${article.id}?undo=${id}`);
   expect(await context.db.selectFrom("revisions").select("id").execute()).toContainEqual({ id: revision });
+});
+
+test("what is back is open nowhere: its former page cannot leave it once it is deleted", async () => {
+  const article = await anArticle(context);
+  const number = await anIssue(context, list);
+  for (const [sheet, path] of [
+    [`article ${article.id}`, `/desk/articles/${article.id}`],
+    [`issue ${number}`, `/desk/issues/${number}`],
+  ] as const) {
+    await askLock(context, ruth.editor.id, { sheet, tab: "the-former-tab", act: "write" });
+    await undo(await deleted(path));
+    const lock = await askLock(context, ruth.editor.id, { sheet, tab: "another-tab", act: "write" });
+    expect(lock).toMatchObject({ held: "here" });
+  }
 });
 
 test("a link whose article is on the site meanwhile stays ended", async () => {

@@ -11,6 +11,7 @@ import { endGroup } from "#app/models/pacing/destinations.server.ts";
 import { clearRateLimit, limitsOf } from "#app/models/pacing/settings.server.ts";
 import { nameOf } from "#app/models/pacing/settingsText.server.ts";
 import { activeSlots, describeSlot, endSlot } from "#app/models/sending/schedule/slots.server.ts";
+import { endLock } from "#app/models/sheetLocks.server.ts";
 import { rowsOfGroup, rowsOfSheet } from "./keptRows.server.ts";
 import { keepUndo } from "#app/models/undos.server.ts";
 
@@ -33,6 +34,7 @@ export async function deleteArticleAtDesk(
     const held = await discardArticle(context, who.name, id);
     if ("error" in held) return held;
     if (held.length > 0) return { error: "held", issues: held };
+    await endLock(context, "article", id);
     if (!isDraft) return { undo: null };
     const name = article.headline || "Untitled";
     return { undo: await keepUndo(context, who.id, { kind: "article-deleted", name, kept: { id, rows } }) };
@@ -46,6 +48,7 @@ export async function deleteIssueAtDesk(context: Context, who: Doer, number: num
     if (!issue) return null;
     const rows = await rowsOfSheet(context, "issue", issue.id);
     if (!(await deleteIssue(context, number))) return null;
+    await endLock(context, "issue", number);
     await logAction(context, who.name, "issue-deleted", `issue ${number}`);
     const name = issue.subject ? `Issue ${number}, “${issue.subject}”,` : `Issue ${number}`;
     return keepUndo(context, who.id, { kind: "issue-deleted", name, kept: { id: issue.id, rows } });

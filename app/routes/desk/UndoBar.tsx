@@ -13,16 +13,18 @@ export function UndoBar({ told, here }: UndoBarProps) {
           <p dir="auto" className="min-w-0 flex-1 basis-56 wrap-anywhere">
             {told.words}
           </p>
-          {!told.isUndone && (
-            <form method="post" action="/desk/undo">
-              <input type="hidden" name="id" value={told.id} />
-              <input type="hidden" name="to" value={here} />
-              <Button kind="primary">Undo</Button>
-            </form>
-          )}
-          <Link to={here} replace preventScrollReset className={buttonClass()} aria-label="Close this message">
-            Close
-          </Link>
+          <div className="flex gap-2">
+            {!told.isUndone && (
+              <form method="post" action="/desk/undo">
+                <input type="hidden" name="id" value={told.id} />
+                <input type="hidden" name="to" value={here} />
+                <Button kind="primary">Undo</Button>
+              </form>
+            )}
+            <Link to={here} replace preventScrollReset className={buttonClass()} aria-label="Close this message">
+              Close
+            </Link>
+          </div>
         </div>
       )}
     </div>
