@@ -34,8 +34,7 @@ export function TermNote({ term }: { term: TermName }) {
         dir="ltr"
         className="m-auto w-max max-w-[min(22rem,calc(100vw-2rem))] rounded-md border border-rule bg-raised p-4 text-start text-sm font-normal whitespace-normal text-ink shadow-2xl outline-none"
       >
-        {terms[term].means}{" "}
-        {/* In a tab of its own: somebody is filling in a form. */}
+        {terms[term].means} {/* In a tab of its own: somebody is filling in a form. */}
         <a
           href={`/desk/words#${term}`}
           target="_blank"

@@ -158,7 +158,11 @@ export async function reopenSlot(context: Context, id: number, actor: string): P
   if (others.some((slot) => slot.list.id === ended.list_id && isSameTime(slot, rule))) return false;
   const hasPassed = latestOccurrence(rule, context.clock()) >= ended.ended_at!;
   const anew = hasPassed ? { created_at: context.clock() } : {};
-  await context.db.updateTable("slots").set({ ended_at: null, ...anew }).where("id", "=", id).execute();
+  await context.db
+    .updateTable("slots")
+    .set({ ended_at: null, ...anew })
+    .where("id", "=", id)
+    .execute();
   await logAction(context, actor, "slot-reopened", `slot ${id}`);
   return true;
 }
