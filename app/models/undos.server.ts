@@ -22,8 +22,8 @@ export async function keepUndo(context: Context, editorId: number, { kind, name,
 }
 
 /**
- * Returns what one editor did, while it can be undone or has been; nobody undoes what others did. What it keeps may be large,
- * and is read when it is undone.
+ * Returns what one editor did, while it can be undone or has been; nobody undoes what others did. The kept rows may be
+ * large, so they stay unread here.
  */
 export function undoOf(context: Context, editorId: number, id: number) {
   return context.db
