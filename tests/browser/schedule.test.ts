@@ -74,6 +74,7 @@ test("an embargo that is half typed stays as it was, which is said, until it is 
   await expect.poll(stored).toMatchObject({ headline: "Robots learn to sort", embargo: "2026-11-30T07:00" });
   await field.fill("2026-12-01T08:30");
   await expect.poll(stored).toMatchObject({ embargo: "2026-12-01T08:30" });
-  await field.fill("");
+  await field.focus();
+  for (const key of Array(6).fill(["Backspace", "ArrowRight"]).flat()) await page.keyboard.press(key as string);
   await expect.poll(stored).toMatchObject({ embargo: "" });
 });

@@ -14,6 +14,10 @@ type EmbargoFieldProps = {
 export function EmbargoField({ embargo, isOnSite, faults, timeZone, onChange }: EmbargoFieldProps) {
   const [part, setPart] = useState<"whole" | "typing" | "left">("whole");
   const stays = embargo ? `The embargo of ${embargo.replace("T", ", ")} stays until then.` : "There is no embargo yet.";
+  const take = ({ validity, value }: HTMLInputElement, unfinished: "typing" | "left") => {
+    setPart(validity.badInput ? unfinished : "whole");
+    if (!validity.badInput && value !== embargo) onChange(value);
+  };
   return (
     <Field
       id="embargo"
@@ -32,11 +36,10 @@ export function EmbargoField({ embargo, isOnSite, faults, timeZone, onChange }: 
         max="9999-12-31T23:59"
         // A half typed time is no value, and another one would go over it.
         value={part === "whole" ? embargo : ""}
-        onChange={({ target }) => {
-          setPart(target.validity.badInput ? "typing" : "whole");
-          if (!target.validity.badInput) onChange(target.value);
-        }}
-        onBlur={({ target }) => setPart(target.validity.badInput ? "left" : "whole")}
+        onChange={({ target }) => take(target, "typing")}
+        // The last part that is emptied is no change to a browser: the value was empty before.
+        onKeyUp={({ currentTarget }) => take(currentTarget, "typing")}
+        onBlur={({ target }) => take(target, "left")}
       />
     </Field>
   );
