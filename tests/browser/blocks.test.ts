@@ -106,6 +106,7 @@ test("typing goes on below what was just placed, and never replaces it", async (
     const { anchorNode, anchorOffset } = getSelection()!;
     return anchorNode?.textContent?.length === anchorOffset && anchorNode.textContent.endsWith("below");
   });
+  await page.evaluate(() => new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard))));
   await page.keyboard.press("Enter");
   await fromMenu(page, "Dividing line");
   await page.keyboard.type("behind");

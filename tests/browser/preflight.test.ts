@@ -10,7 +10,7 @@ import { expectNoAxeViolations, launchBrowser, signIn } from "../support/browser
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { anArticle, bodyOf } from "../support/newsroom.ts";
-import { saved, textOf } from "../support/sheetPages.ts";
+import { isLive, saved, textOf } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
@@ -43,9 +43,14 @@ async function open(number: number, hash = ""): Promise<Page> {
   await signIn(who, context, ines);
   const page = await who.newPage();
   await page.goto(`${context.config.appUrl}/desk/issues/${number}${hash}`);
-  await textOf(page).waitFor();
-  await page.locator("fieldset:disabled").first().waitFor({ state: "detached" });
+  await canBeWrittenIn(page);
   return page;
+}
+
+async function canBeWrittenIn(page: Page): Promise<void> {
+  await textOf(page).waitFor();
+  await isLive(page);
+  await page.locator("fieldset:disabled").first().waitFor({ state: "detached" });
 }
 
 const panel = (page: Page) => page.locator("#checks");
@@ -140,6 +145,7 @@ describe("a finding that is dismissed", () => {
     expect([event!.actor, event!.action]).toEqual(["Ines Halloran", "finding-dismissed"]);
     await expectNoAxeViolations(page);
     await page.reload();
+    await canBeWrittenIn(page);
     await page.getByText("Dismissed (1)").click();
     await shout.getByRole("button", { name: "Bring it back" }).click();
     await shout.getByRole("button", { name: "Dismiss…" }).waitFor();
