@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext } from "playwright-core";
+import { chromium } from "playwright-core";
 import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { emptySection, type SectionsOf } from "#app/models/sections.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
@@ -9,6 +9,7 @@ import { aBriefing, anArticle, bodyOf, manyReaders } from "../support/newsroom.t
 import { aSlot } from "../support/slots.ts";
 import { startChild, stopChild } from "./children.ts";
 import { aContext, aPlace } from "./newsroom.ts";
+import { opened } from "./opening.ts";
 import { freePort } from "./ports.ts";
 
 /** What stands at the desk beside the issue that is measured. */
@@ -65,23 +66,6 @@ async function change(context: TestContext, number: number): Promise<void> {
   const preheader = `A line that is another one each time, number ${issue.version}.`;
   const saved = await saveIssue(context, number, issue.version, { ...inputOf(issue), preheader });
   if ("error" in saved) throw new Error(saved.error);
-}
-
-/** As text: the compiler of the sources would mark its functions, and the page does not know the mark. */
-const whenOpened = `(function look() {
-  const text = document.querySelector(".ProseMirror[contenteditable=true]");
-  if (!text || text.closest("[inert]")) requestAnimationFrame(look);
-  else setTimeout(() => (window.opened = performance.now()));
-})()`;
-
-/** Milliseconds from the request until the intro can be written in. */
-async function opened(someone: BrowserContext, path: string): Promise<number> {
-  for (const page of someone.pages()) await page.close();
-  const page = await someone.newPage();
-  await page.addInitScript(whenOpened);
-  await page.goto(path);
-  const time = await page.waitForFunction(() => (window as { opened?: number }).opened);
-  return (await time.jsonValue())!;
 }
 
 /** A server of its own process, an editor's session, and an issue of four sections. */

@@ -8,6 +8,7 @@ import { findBrowser } from "../support/find-browser.ts";
 import { aBriefing, anArticle } from "../support/newsroom.ts";
 import { startChild, stopChild } from "./children.ts";
 import { aContext, aPlace } from "./newsroom.ts";
+import { opened } from "./opening.ts";
 import { freePort } from "./ports.ts";
 
 /** Milliseconds between two keys: somebody who types fast. */
@@ -81,28 +82,12 @@ function longBody(): string {
 }
 
 /** As text: the compiler of the sources would mark its functions, and the page does not know the mark. */
-const whenOpened = `(function look() {
-  const text = document.querySelector(".ProseMirror[contenteditable=true]");
-  if (!text || text.closest("[inert]")) requestAnimationFrame(look);
-  else setTimeout(() => (window.opened = performance.now()));
-})()`;
-
 const timeKeys = `window.times = [];
 addEventListener("keydown", ({ timeStamp }) => requestAnimationFrame(() => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => window.times.push(performance.now() - timeStamp);
   port2.postMessage(null);
 }), { capture: true });`;
-
-/** Milliseconds from the request until the text can be written in. */
-async function opened(someone: BrowserContext, path: string): Promise<number> {
-  for (const page of someone.pages()) await page.close();
-  const page = await someone.newPage();
-  await page.addInitScript(whenOpened);
-  await page.goto(path);
-  const time = await page.waitForFunction(() => (window as { opened?: number }).opened);
-  return (await time.jsonValue())!;
-}
 
 /** Milliseconds of each key until the frame that shows it was painted. */
 async function typed(page: Page, keys: number): Promise<number[]> {
