@@ -1,5 +1,10 @@
 import { useState } from "react";
-import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
+import {
+  lightOrDark,
+  PreviewChoice,
+  PreviewLooks,
+  type PreviewWidth,
+} from "#app/components/desk/preview/PreviewChoice.tsx";
 import { PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
 import { PreviewViews } from "#app/components/desk/preview/PreviewViews.tsx";
 import type { Scheme } from "#app/components/ui/frame.ts";
@@ -49,7 +54,7 @@ export function ArticleViews({ id, version, texts, card }: ViewsProps) {
         />
       )}
       {(view === "page" || view === "mail") && (
-        <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setScheme} />
+        <PreviewLooks width={width} scheme={scheme} schemes={lightOrDark} onWidth={setWidth} onScheme={setScheme} />
       )}
     </PreviewViews>
   );

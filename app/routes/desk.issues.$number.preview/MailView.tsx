@@ -1,5 +1,10 @@
 import { useState } from "react";
-import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
+import {
+  lightOrDark,
+  PreviewChoice,
+  PreviewLooks,
+  type PreviewWidth,
+} from "#app/components/desk/preview/PreviewChoice.tsx";
 import { PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
 import { PreviewViews } from "#app/components/desk/preview/PreviewViews.tsx";
 import type { Scheme } from "#app/components/ui/frame.ts";
@@ -14,8 +19,7 @@ type View = "mail" | "word" | "inbox" | "text" | "page";
 type Colours = Scheme | ForcedDark;
 
 const colours: Record<Colours, string> = {
-  light: "Light",
-  dark: "Dark",
+  ...lightOrDark,
   "gmail-dark": "Forced dark: Gmail",
   "outlook-dark": "Forced dark: Outlook.com",
 };
@@ -52,19 +56,10 @@ export function MailView({ number, text, as, inbox, losses }: MailViewProps) {
       }}
     >
       {(view === "inbox" || view === "page") && (
-        <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setChosen} />
+        <PreviewLooks width={width} scheme={scheme} schemes={lightOrDark} onWidth={setWidth} onScheme={setChosen} />
       )}
       {view === "mail" && (
-        <>
-          <PreviewChoice
-            legend="Width"
-            name="width"
-            value={width}
-            options={{ phone: "Phone", desktop: "Desktop" }}
-            onChange={setWidth}
-          />
-          <PreviewChoice legend="Light or dark" name="scheme" value={chosen} options={colours} onChange={setChosen} />
-        </>
+        <PreviewLooks width={width} scheme={chosen} schemes={colours} onWidth={setWidth} onScheme={setChosen} />
       )}
       {(view === "mail" || view === "word") && (
         <PreviewChoice

@@ -35,16 +35,20 @@ export function PreviewChoice<T extends string>({ legend, name, value, options, 
   );
 }
 
-type LooksProps = {
+type LooksProps<S extends string> = {
   width: PreviewWidth;
-  scheme: Scheme;
+  scheme: S;
+  schemes: Record<S, string>;
   onWidth: (width: PreviewWidth) => void;
-  onScheme: (scheme: Scheme) => void;
+  onScheme: (scheme: S) => void;
 };
 export type PreviewWidth = "phone" | "desktop";
 
+/** The schemes of a page, by their names. */
+export const lightOrDark: Record<Scheme, string> = { light: "Light", dark: "Dark" };
+
 /** The choices of how a document is shown: how wide, and light or dark. */
-export function PreviewLooks({ width, scheme, onWidth, onScheme }: LooksProps) {
+export function PreviewLooks<S extends string>({ width, scheme, schemes, onWidth, onScheme }: LooksProps<S>) {
   return (
     <>
       <PreviewChoice
@@ -54,13 +58,7 @@ export function PreviewLooks({ width, scheme, onWidth, onScheme }: LooksProps) {
         options={{ phone: "Phone", desktop: "Desktop" }}
         onChange={onWidth}
       />
-      <PreviewChoice
-        legend="Light or dark"
-        name="scheme"
-        value={scheme}
-        options={{ light: "Light", dark: "Dark" }}
-        onChange={onScheme}
-      />
+      <PreviewChoice legend="Light or dark" name="scheme" value={scheme} options={schemes} onChange={onScheme} />
     </>
   );
 }
