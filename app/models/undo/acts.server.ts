@@ -12,8 +12,8 @@ import { clearRateLimit, limitsOf } from "#app/models/pacing/settings.server.ts"
 import { nameOf } from "#app/models/pacing/settingsText.server.ts";
 import { activeSlots, describeSlot, endSlot } from "#app/models/sending/schedule/slots.server.ts";
 import { endLock } from "#app/models/sheetLocks.server.ts";
-import { rowsOfGroup, rowsOfSheet } from "./keptRows.server.ts";
 import { keepUndo } from "#app/models/undos.server.ts";
+import { rowsOfGroup, rowsOfSheet } from "./keptRows.server.ts";
 
 /** The editor who does it. */
 type Doer = { id: number; name: string };

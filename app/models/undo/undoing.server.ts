@@ -1,10 +1,10 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
+import { undoOf } from "#app/models/undos.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { Role } from "#db/schema/desk.ts";
 import { undoKinds } from "./kinds.server.ts";
-import { undoOf } from "#app/models/undos.server.ts";
 
 type Doer = { id: number; name: string; role: Role };
 
