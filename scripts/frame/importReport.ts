@@ -1,8 +1,9 @@
 import { countOf } from "#app/models/fields.server.ts";
+import { wordProblem } from "#app/models/readers/import/faultWords.server.ts";
 import type { TextEncoding } from "#app/models/readers/import/csvText.server.ts";
 import type { ImportedFile, ReadTable, RowProblem } from "#app/models/readers/import/import.server.ts";
 import { faultOf, Told } from "./faults.ts";
-import { seen, wordProblem } from "./importFaults.ts";
+import { seen } from "./importFaults.ts";
 import { table } from "./terminal.ts";
 
 const shown = 20;

@@ -1,12 +1,10 @@
 import { createWriteStream } from "node:fs";
 import { open, unlink } from "node:fs/promises";
-import { stringify } from "csv-stringify/sync";
-import { guardCell } from "#app/models/readers/import/cells.server.ts";
-import { tidyLine } from "#app/models/lines.ts";
+import { wordRow } from "#app/models/readers/import/faultWords.server.ts";
 import type { RowResult } from "#app/models/readers/import/import.server.ts";
+import { reportHeader, reportLines } from "#app/models/readers/import/rowReport.server.ts";
 import { typedPath } from "./environment.ts";
 import { CommandFault } from "./faults.ts";
-import { wordRow } from "./importFaults.ts";
 
 const shown = 100;
 
@@ -72,16 +70,17 @@ async function rowReport(typed: string) {
   let broken: Error | null = null;
   file.on("error", (error) => (broken = error));
   let count = 0;
-  let held: string[][] = [["file", "line", "email", "outcome", "message"]];
+  let held: RowResult[] = [];
+  file.write(reportHeader());
   const flush = () => {
-    file.write(stringify(held, { record_delimiter: "\r\n" }));
+    file.write(reportLines(held));
     held = [];
   };
   return {
     add(row: RowResult) {
       if (broken) throw unwritten(typed, broken);
       count += 1;
-      held.push([guardCell(tidyLine(row.file, 200)), String(row.line), guardCell(row.email), row.reason, wordRow(row)]);
+      held.push(row);
       if (held.length >= 1000) flush();
     },
     async end(): Promise<void> {

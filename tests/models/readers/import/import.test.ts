@@ -4,13 +4,14 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
+import { wordProblem } from "#app/models/readers/import/faultWords.server.ts";
 import { importReaders, type ImportCounts, type RowProblem } from "#app/models/readers/import/import.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { describeRefusal, wordProblem } from "../../../../scripts/frame/importFaults.ts";
+import { describeRefusal } from "../../../../scripts/frame/importFaults.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
 
