@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
 import { benchComposing } from "./composing.ts";
 import { benchKeys } from "./keys.ts";
@@ -25,6 +26,7 @@ const parts = {
   sending: benchSending,
   network: benchNetwork,
   million: benchMillion,
+  audience: benchAudience,
   senders: benchSenders,
   kill: benchKill,
   backups: benchBackups,

@@ -2,7 +2,11 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { bundleScripts } from "../../scripts/start/bundle.mjs";
 
-const sources = { "hand-over": "tests/bench/hand-over.ts", yardstick: "tests/bench/yardstick/main.ts" };
+const sources = {
+  "hand-over": "tests/bench/hand-over.ts",
+  yardstick: "tests/bench/yardstick/main.ts",
+  audience: "tests/bench/audience/tasks.ts",
+};
 const folder = resolve("build", `bench-${process.pid}`);
 let made: Promise<unknown> | undefined;
 
