@@ -5,7 +5,18 @@ import type { Context } from "#app/context.server.ts";
 
 const domains = ["gmail.example", "outlook.example", "yahoo.example", "mail.example", "uni.example", "web.example"];
 const given = ["Ada", "Ines", "Jürgen", "Mary", "Nils", "Olga", "Ravi", "Sofia", "Wim", "Yara"];
-const family = ["Lovelace", "Halloran", "Große", "Okafor", "Lindqvist", "Ivanova", "Patel", "Conti", "de Vries", "Haddad"];
+const family = [
+  "Lovelace",
+  "Halloran",
+  "Große",
+  "Okafor",
+  "Lindqvist",
+  "Ivanova",
+  "Patel",
+  "Conti",
+  "de Vries",
+  "Haddad",
+];
 
 /** The address of a reader by number: in an order that is none, most at few domains, as in a list that has grown. */
 export function addressOf(n: number): string {
