@@ -100,7 +100,7 @@ export async function probeWrite(db: Db, now: number): Promise<void> {
 }
 
 /** Asks no class: the site's build and the process around it may each have their own. */
-function isPostgres(db: Db | Kysely<unknown>): boolean {
+export function isPostgres(db: Db | Kysely<unknown>): boolean {
   return "isServer" in db.getExecutor().adapter;
 }
 

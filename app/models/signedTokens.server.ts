@@ -98,7 +98,11 @@ export function hashToken(token: string): string {
  * current one first.
  */
 export function keyedHashes(context: Context, subject: string): [string, ...string[]] {
-  const hash = (secret: string) => createHmac("sha256", secret).update(`pressrun subject\0${subject}`).digest("hex");
+  const length = Buffer.byteLength(subject);
+  const hash = (secret: string) => {
+    const mac = keyedMac(secret, "pressrun subject\0", length, (into, at) => into.write(subject, at));
+    return Buffer.from(mac, "latin1").toString("hex");
+  };
   const [current, ...former] = context.config.secrets;
   return [hash(current), ...former.map(hash)];
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The input of a hash. docs/decisions/0010-consent-receipts.md documents the same fields for auditors. */
 type Values = (string | number | null)[];
@@ -61,5 +61,5 @@ export function wordingHash({ purpose, language, version, text, shownFrom, madeB
 
 /** JSON of texts, whole numbers and null has exactly one spelling (RFC 8785). */
 function hashOf(values: Values): string {
-  return createHash("sha256").update(JSON.stringify(values)).digest("hex");
+  return hash("sha256", JSON.stringify(values), "hex");
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { tidyLine } from "#app/models/lines.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import {
   eventHash,
@@ -80,7 +81,7 @@ export async function recordConsent(
   await recordConsents(context, [event.subscriberId], event, event);
 }
 
-/** Appends the same step for each of up to 500 subscribers; see `recordConsent`. */
+/** Appends the same step for each of many subscribers; see `recordConsent`. */
 export async function recordConsents(
   context: Context,
   subscriberIds: number[],
@@ -191,7 +192,7 @@ async function sealed(context: Context, subscriberIds: number[], { ip, userAgent
   const people = await context.db
     .selectFrom("subscribers")
     .select(["id", "email", "name"])
-    .where("id", "in", subscriberIds)
+    .where(isAmong(context.db, "id", subscriberIds))
     .execute();
   const byId = new Map(people.map((person) => [person.id, person]));
   const salts = randomBytes(subscriberIds.length * 2 * saltBytes).toString("hex");
@@ -242,7 +243,7 @@ async function append(
     head.hash = hash;
     return toRow(event, hash, { listId: step.listId, wordingId: wording?.id ?? null }, person);
   });
-  await context.db.insertInto("consent_events").values(rows).execute();
+  await insertRows(context.db, "consent_events", rows);
   await moveHead(context, head);
 }
 

@@ -1,4 +1,5 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { insertRows } from "#db/bulk.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import {
   isMailWanted,
@@ -68,7 +69,7 @@ export async function addToConfirmation(context: Context, subscriberId: number, 
   return added !== undefined;
 }
 
-/** The same for up to 500 subscribers at once. */
+/** The same for many subscribers at once. */
 export async function enqueueTransactionals<K extends TransactionalKind>(
   context: Context,
   kind: K,
@@ -94,10 +95,8 @@ export async function enqueueTransactionals<K extends TransactionalKind>(
     reply_code: null,
     reply: null,
   };
-  await context.db
-    .insertInto("letters")
-    .values(subscriberIds.map((id) => ({ ...letter, subscriber_id: id })))
-    .execute();
+  const rows = subscriberIds.map((id) => ({ ...letter, subscriber_id: id }));
+  await insertRows(context.db, "letters", rows);
 }
 
 /** @returns the confirmation requested at `askedAt`, with the date in its header; null when there is none, or none left */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type Address } from "#app/models/addresses.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { forChange } from "#db/client.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
@@ -33,10 +34,13 @@ export async function lockReader(context: Context, id: number): Promise<void> {
   await forChange(context.db, context.db.selectFrom("subscribers").select("id").where("id", "=", id)).execute();
 }
 
-/** Locks up to 500 subscribers by address, in one order. @returns the ids, by key; unknown addresses are left out */
+/** Locks subscribers by address, in one order. @returns the ids, by key; unknown addresses are left out */
 export async function lockReaders(context: Context, keys: string[]): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();
-  const query = context.db.selectFrom("subscribers").select(["id", "email_key"]).where("email_key", "in", keys);
+  const query = context.db
+    .selectFrom("subscribers")
+    .select(["id", "email_key"])
+    .where(isAmong(context.db, "email_key", keys));
   const rows = await forChange(context.db, query.orderBy("email_key")).execute();
   return new Map(rows.map((row) => [row.email_key, row.id]));
 }
@@ -50,47 +54,32 @@ export async function lockReaders(context: Context, keys: string[]): Promise<Map
 export async function subscriberFor(context: Context, email: string, name: string): Promise<Subscriber> {
   const address = parseAddress(email);
   if ("error" in address) throw new Error(`subscriberFor takes checked addresses: ${address.error}`);
-  return upsert(context, [{ ...address, name }])
-    .returning(["id", "email", "name"])
-    .executeTakeFirstOrThrow();
+  const [row] = await upsert<Subscriber>(context, [{ ...address, name }], "id, email, name");
+  return { id: row!.id, email: row!.email, name: row!.name };
 }
 
 /**
- * Like `subscriberFor`, for up to 500 distinct addresses.
+ * Like `subscriberFor`, for many distinct addresses.
  * @returns their ids, by key
  */
 export async function subscribersFor(
   context: Context,
   readers: (Address & { name: string })[],
 ): Promise<Map<string, number>> {
-  if (readers.length === 0) return new Map();
   // One order, so that two imports cannot deadlock.
   const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const rows = await upsert(context, ordered).returning(["id", "email_key"]).execute();
+  const rows = await upsert<{ id: number; email_key: string }>(context, ordered, "id, email_key");
   return new Map(rows.map((row) => [row.email_key, row.id]));
 }
 
-function upsert(context: Context, readers: (Address & { name: string })[]) {
+/** A name that is there stays. @param wanted the columns that are returned */
+function upsert<R>(context: Context, readers: (Address & { name: string })[], wanted: string): Promise<R[]> {
   const now = context.clock();
-  return context.db
-    .insertInto("subscribers")
-    .values(
-      readers.map(({ name, ...address }) => ({ ...addressRow(address, name), suppressed_at: null, created_at: now })),
-    )
-    .onConflict((conflict) =>
-      conflict.column("email_key").doUpdateSet(({ ref, eb }) => {
-        const unnamed = eb("subscribers.name", "=", "");
-        return {
-          name: eb.case().when(unnamed).then(ref("excluded.name")).else(ref("subscribers.name")).end(),
-          search_key: eb
-            .case()
-            .when(unnamed)
-            .then(ref("excluded.search_key"))
-            .else(ref("subscribers.search_key"))
-            .end(),
-        };
-      }),
-    );
+  const rows = readers.map(({ name, ...address }) => ({ ...addressRow(address, name), created_at: now }));
+  const kept = (column: string) =>
+    `${column} = case when subscribers.name = '' then excluded.${column} else subscribers.${column} end`;
+  const then = `on conflict (email_key) do update set ${kept("name")}, ${kept("search_key")} returning ${wanted}`;
+  return insertRows<"subscribers", R>(context.db, "subscribers", rows, then);
 }
 
 /** Returns the columns of an address and a name. */

@@ -1,6 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 
 export type SuppressionReason = "complaint" | "hard bounce" | "operator" | "erased";
 
@@ -26,7 +27,7 @@ export async function suppress(context: Context, email: string, reason: Suppress
   });
 }
 
-/** Suppresses up to 500 addresses whose readers are locked; `at`: milliseconds, the time of the suppression. */
+/** Suppresses many addresses whose readers are locked; `at`: milliseconds, the time of the suppression. */
 export async function suppressMany(
   context: Context,
   addresses: { key: string; reason: SuppressionReason; at: number }[],
@@ -35,32 +36,31 @@ export async function suppressMany(
   const rows = addresses.map(({ key, reason, at }) => ({
     ...{ email_hash: keyedHashes(context, key)[0], reason, created_at: at },
   }));
-  await context.db
-    .insertInto("suppressions")
-    // One order, so that two imports cannot deadlock.
-    .values(rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1)))
-    .onConflict((conflict) => conflict.column("email_hash").doNothing())
-    .execute();
+  // One order, so that two imports cannot deadlock.
+  rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1));
+  await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do nothing");
   await context.db
     .updateTable("subscribers")
     .set({ suppressed_at: context.clock() })
     .where(
-      "email_key",
-      "in",
-      addresses.map(({ key }) => key),
+      isAmong(
+        context.db,
+        "email_key",
+        addresses.map(({ key }) => key),
+      ),
     )
     .where("suppressed_at", "is", null)
     .execute();
 }
 
-/** @returns the reasons of up to 500 addresses, by key; addresses without a suppression are left out */
+/** @returns the reasons of many addresses, by key; addresses without a suppression are left out */
 export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   const byHash = new Map(keys.flatMap((key) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
   const rows = await context.db
     .selectFrom("suppressions")
     .select(["email_hash", "reason"])
-    .where("email_hash", "in", [...byHash.keys()])
+    .where(isAmong(context.db, "email_hash", [...byHash.keys()]))
     .execute();
   return new Map(rows.map((row) => [byHash.get(row.email_hash)!, row.reason]));
 }

@@ -1,8 +1,10 @@
-import { sql } from "kysely";
+import { sql, type Insertable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { enqueueTransactionals } from "#app/models/deliveries/transactional.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
+import type { Schema } from "#db/schema.ts";
 import { timeText } from "./importDates.server.ts";
 
 /** A subscriber. `agreedAt`: milliseconds, when they agreed at the former service; null when not known. */
@@ -15,7 +17,7 @@ export type NewReader = { id: number; agreedAt: number | null };
 export type Addition = { list: List; basis: string; source: string; confirm: boolean; at: number };
 
 /**
- * Adds up to 500 readers to a list with a handful of statements, in the caller's transaction. A reader who left is not
+ * Adds many readers to a list with a handful of statements, in the caller's transaction. A reader who left is not
  * added (P-04). A reader who signed up and has not confirmed becomes active by the declared basis, unless the addition
  * asks for confirmation too.
  * @param readers none of them suppressed, and all locked
@@ -43,7 +45,7 @@ export function recordAdded(context: Context, { list, basis, source }: Addition,
 }
 
 /**
- * Returns the status of up to 500 readers on a list; readers who were never on it are left out. They are looked up by
+ * Returns the status of many readers on a list; readers who were never on it are left out. They are looked up by
  * themselves alone: asked for a list as well, both databases walk through all of its readers for each batch.
  */
 export async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
@@ -51,7 +53,7 @@ export async function statusesOf(context: Context, listId: number, subscriberIds
   const rows = await context.db
     .selectFrom("subscriptions")
     .select(["subscriber_id", "list_id", "status"])
-    .where("subscriber_id", "in", subscriberIds)
+    .where(isAmong(context.db, "subscriber_id", subscriberIds))
     .execute();
   return new Map(rows.filter((row) => row.list_id === listId).map((row) => [row.subscriber_id, row.status]));
 }
@@ -82,24 +84,26 @@ async function insertSubscriptions(
   agreed: Agreed,
 ): Promise<number[]> {
   if (ids.length === 0) return [];
-  const rows = await context.db
-    .insertInto("subscriptions")
-    .values(
-      ids.map((id) => ({
-        subscriber_id: id,
-        list_id: addition.list.id,
-        status: addition.confirm ? ("pending" as const) : ("active" as const),
-        created_at: addition.at,
-        confirmed_at: addition.confirm ? null : (agreed.get(id) ?? addition.at),
-        ended_at: null,
-        ended_by: null,
-      })),
-    )
-    // A sign-up of the same moment wins.
-    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doNothing())
-    .returning("subscriber_id")
-    .execute();
-  return rows.map((row) => row.subscriber_id);
+  const rows = ids.map((id) => ({
+    subscriber_id: id,
+    list_id: addition.list.id,
+    status: addition.confirm ? ("pending" as const) : ("active" as const),
+    created_at: addition.at,
+    confirmed_at: addition.confirm ? null : (agreed.get(id) ?? addition.at),
+    ended_at: null,
+    ended_by: null,
+  }));
+  return insertSubscriptionRows(context, rows);
+}
+
+/** Inserts subscriptions; a sign-up of the same moment wins. @returns the subscribers of those that are new */
+export async function insertSubscriptionRows(
+  context: Context,
+  rows: Insertable<Schema["subscriptions"]>[],
+): Promise<number[]> {
+  const then = "on conflict (subscriber_id, list_id) do nothing returning subscriber_id";
+  const added = await insertRows<"subscriptions", { subscriber_id: number }>(context.db, "subscriptions", rows, then);
+  return added.map((row) => row.subscriber_id);
 }
 
 async function activate(context: Context, addition: Addition, ids: number[]): Promise<number[]> {
@@ -108,7 +112,7 @@ async function activate(context: Context, addition: Addition, ids: number[]): Pr
     .updateTable("subscriptions")
     .set({ status: "active", confirmed_at: addition.at, ended_at: null, ended_by: null, wishes: null })
     .where(listOfRow, "=", addition.list.id)
-    .where("subscriber_id", "in", ids)
+    .where(isAmong(context.db, "subscriber_id", ids))
     .where("status", "=", "pending")
     .returning("subscriber_id")
     .execute();

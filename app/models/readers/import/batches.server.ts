@@ -3,6 +3,7 @@ import type { Address, AddressFault } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
+import { byIndexes } from "#db/bulk.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
 import { addressOf, cellWords } from "./cells.server.ts";
@@ -67,7 +68,7 @@ export type ImportTally = {
 /** Takes people in, or foresees what would become of them. */
 type Taking = typeof takeIn;
 
-/** Imports up to 500 rows in one transaction and counts the outcome of each; with `foresee` in place of `takeIn` it changes nothing. */
+/** Imports a batch of rows in one transaction and counts the outcome of each; with `foresee` in place of `takeIn` it changes nothing. */
 export async function takeInBatch(
   context: Context,
   addition: Addition,
@@ -126,7 +127,7 @@ function readReader({ cells, line, broken }: CsvRow, { columns, states }: Import
 export type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
 
 /**
- * Imports up to 500 people in one transaction, each in their state: active people join, people who left or must get no
+ * Imports many people in one transaction, each in their state: active people join, people who left or must get no
  * mail are stored as such, and others are not stored at all.
  * Long because: the order of its steps is what keeps two imports from waiting for each other.
  * @param people no two with one key
@@ -138,6 +139,7 @@ export async function takeIn(
   people: ListedPerson[],
 ): Promise<Map<string, TakenIn>> {
   return inTransaction(context, async (context) => {
+    await byIndexes(context.db);
     const keys = people.map(({ key }) => key);
     const suppressed = await suppressionsAmong(context, keys);
     const allowed = people.filter(({ key }) => !suppressed.has(key));

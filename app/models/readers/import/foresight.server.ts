@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import { statusesOf, type Addition } from "./addMany.server.ts";
 import type { ListedPerson, TakenIn } from "./batches.server.ts";
 import { isFormer } from "./formats.server.ts";
@@ -9,7 +10,7 @@ import { cameSince } from "./formerReaders.server.ts";
 type Here = { status: string | undefined; stays: boolean };
 
 /**
- * Foresees what `takeIn` would make of up to 500 people, and changes nothing.
+ * Foresees what `takeIn` would make of many people, and changes nothing.
  * @param people no two with one key
  * @returns the outcome for each, by key
  */
@@ -43,6 +44,9 @@ function outcomeOf({ state }: ListedPerson, { status, stays }: Here, confirm: bo
 
 async function idsOf(context: Context, keys: string[]): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();
-  const query = context.db.selectFrom("subscribers").select(["id", "email_key"]).where("email_key", "in", keys);
+  const query = context.db
+    .selectFrom("subscribers")
+    .select(["id", "email_key"])
+    .where(isAmong(context.db, "email_key", keys));
   return new Map((await query.execute()).map((row) => [row.email_key, row.id]));
 }

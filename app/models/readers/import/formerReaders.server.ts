@@ -2,7 +2,8 @@ import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
 import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
-import { listOfRow, statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
+import { insertSubscriptionRows, listOfRow, statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import type { FormerState } from "./formats.server.ts";
 import { timeText } from "./importDates.server.ts";
 
@@ -30,7 +31,7 @@ const reasons: Record<Unreachable["state"], SuppressionReason> = {
 };
 
 /**
- * Stores up to 500 people who left elsewhere as ended subscriptions, in the caller's transaction. An active
+ * Stores many people who left elsewhere as ended subscriptions, in the caller's transaction. An active
  * subscription
  * here ends too, unless its reader signed up or confirmed here by themselves after the day they left.
  * @param leavers none of them suppressed, and all locked
@@ -65,7 +66,7 @@ export function recordLeft(context: Context, { list, source }: Addition, ended: 
 }
 
 /**
- * Suppresses up to 500 addresses that could not or must not be written to elsewhere, in the caller's transaction. A
+ * Suppresses many addresses that could not or must not be written to elsewhere, in the caller's transaction. A
  * bounce older than the person's own sign-up here has no effect.
  * @returns the outcome for each, by key
  */
@@ -96,23 +97,16 @@ const stays: Parted = { outcome: "stays", wasActive: false };
 
 async function insertEnded(context: Context, { list, source, at }: Addition, leavers: Leaver[]): Promise<number[]> {
   if (leavers.length === 0) return [];
-  const rows = await context.db
-    .insertInto("subscriptions")
-    .values(
-      leavers.map(({ id, agreedAt, leftAt }) => ({
-        subscriber_id: id,
-        list_id: list.id,
-        status: "ended" as const,
-        created_at: at,
-        confirmed_at: agreedAt,
-        ended_at: leftAt ?? at,
-        ended_by: source,
-      })),
-    )
-    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doNothing())
-    .returning("subscriber_id")
-    .execute();
-  return rows.map((row) => row.subscriber_id);
+  const rows = leavers.map(({ id, agreedAt, leftAt }) => ({
+    subscriber_id: id,
+    list_id: list.id,
+    status: "ended" as const,
+    created_at: at,
+    confirmed_at: agreedAt,
+    ended_at: leftAt ?? at,
+    ended_by: source,
+  }));
+  return insertSubscriptionRows(context, rows);
 }
 
 async function endHere(context: Context, { list, source, at }: Addition, leavers: Leaver[]): Promise<number[]> {
@@ -122,9 +116,11 @@ async function endHere(context: Context, { list, source, at }: Addition, leavers
     .set({ status: "ended", ended_at: at, ended_by: source, wishes: null })
     .where(listOfRow, "=", list.id)
     .where(
-      "subscriber_id",
-      "in",
-      leavers.map(({ id }) => id),
+      isAmong(
+        context.db,
+        "subscriber_id",
+        leavers.map(({ id }) => id),
+      ),
     )
     .where("status", "!=", "ended")
     .returning("subscriber_id")
@@ -151,7 +147,7 @@ export async function cameSince(
   const steps = await context.db
     .selectFrom("consent_events")
     .select(["subscriber_id as id", "at"])
-    .where("subscriber_id", "in", here)
+    .where(isAmong(context.db, "subscriber_id", here))
     .where("list_id", "=", listId)
     .where("kind", "in", ownSteps)
     .execute();
