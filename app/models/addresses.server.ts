@@ -16,7 +16,8 @@ export type AddressFault = {
 export function parseAddress(typed: string): Address | AddressFault {
   const fault = (error: AddressFault["error"]): AddressFault => ({ error });
   if (typed.length > 1000) return fault("too-long");
-  const text = typed.trim().normalize("NFC");
+  const trimmed = typed.trim();
+  const text = /^[!-~]*$/.test(trimmed) ? trimmed : trimmed.normalize("NFC");
   const at = text.lastIndexOf("@");
   const local = text.slice(0, at);
   const typedDomain = text.slice(at + 1);
@@ -27,7 +28,7 @@ export function parseAddress(typed: string): Address | AddressFault {
   if (!/^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local) || /%[0-9a-f]{2}/i.test(local))
     return fault("sign");
   if (local.length > 64) return fault("long-name");
-  const domain = /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u.test(typedDomain) ? domainToASCII(typedDomain) : "";
+  const domain = asciiDomain(typedDomain);
   if (!isMailDomain(domain)) return fault("domain");
   if (local.length + 1 + domain.length > 254) return fault("long-address");
   const email = `${local}@${domain}`;
@@ -50,6 +51,14 @@ export function parseMailbox(typed: string): Mailbox | AddressFault | { error: "
   if (/[\u0000-\u001f\u007f]/.test(text) || name.includes("@")) return { error: "not-one" };
   const address = parseAddress(within ?? text);
   return "error" in address ? address : { ...address, name };
+}
+
+/** Domains of plain letters, which UTS-46 only writes in lower case; a last label of digits and letters may be a number. */
+const plainDomain = /^(?:[a-z0-9-]+\.)+[a-z]+$/i;
+
+function asciiDomain(typed: string): string {
+  if (plainDomain.test(typed) && !/xn--/i.test(typed)) return typed.toLowerCase();
+  return /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u.test(typed) ? domainToASCII(typed) : "";
 }
 
 function isMailDomain(domain: string): boolean {

@@ -3,7 +3,7 @@ import type { Address, AddressFault } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
-import { byIndexes } from "#db/bulk.server.ts";
+import { withManyRows } from "#db/bulk.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
 import { addressOf, cellWords } from "./cells.server.ts";
@@ -48,7 +48,7 @@ export type OtherRows = { former: KeySet; silent: KeySet };
  * @returns true for such a row
  */
 export function noteSilent(others: OtherRows, { cells }: CsvRow, columns: Columns, states: StateReader): boolean {
-  const { state } = states.read(cells);
+  const state = states.stateOf(cells);
   if (state === "active") return false;
   const address = addressOf(cells[columns.email] ?? "");
   if (!("key" in address)) return true;
@@ -79,7 +79,9 @@ export async function takeInBatch(
 ): Promise<void> {
   const readers = readersOf(batch, reading, tally);
   const repeated = new Map([...readers.keys()].map((key) => [key, reading.seen.add(key)] as const));
-  const joined = await take(context, addition, [...readers.values()]);
+  const all = (context: Context) =>
+    withManyRows(context.db, (db) => take({ ...context, db }, addition, [...readers.values()]));
+  const joined = await (take === takeIn ? inTransaction(context, all) : all(context));
   for (const [key, reader] of readers) {
     const taken = joined.get(key)!;
     // A person imported by an earlier row is a repetition; what is only foreseen leaves no trace of that row.
@@ -139,7 +141,6 @@ export async function takeIn(
   people: ListedPerson[],
 ): Promise<Map<string, TakenIn>> {
   return inTransaction(context, async (context) => {
-    await byIndexes(context.db);
     const keys = people.map(({ key }) => key);
     const suppressed = await suppressionsAmong(context, keys);
     const allowed = people.filter(({ key }) => !suppressed.has(key));

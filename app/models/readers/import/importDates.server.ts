@@ -30,6 +30,8 @@ export function isNoTime(text: string): boolean {
 }
 
 function iso(text: string): number {
+  // V8 reads this form by itself, several times as fast.
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return Date.parse(`${text.replace(" ", "T")}Z`);
   const [, date, time = "00:00:00", zone = ""] =
     /^(\d{4}-\d\d?-\d\d?)(?:[T ]+(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?))?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/i.exec(text) ?? [];
   if (!date) return NaN;

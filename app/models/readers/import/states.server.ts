@@ -51,6 +51,8 @@ export type StateReader = {
   /** Ends the survey. @returns the unknown values */
   unclear(): UnclearColumn[];
   read(cells: string[]): RowState;
+  /** Its state alone: of times only those that tell one are read. */
+  stateOf(cells: string[]): SourceState;
 };
 
 /** Values of a column whose meanings are kept. */
@@ -170,7 +172,7 @@ type Parts = {
 function readerOf({ columns, strays, whole, named, agreed, now, format }: Parts): StateReader {
   let counting = columns;
   const tells = strays.some((stray) => stray.tells);
-  const read = (cells: string[]): RowState => {
+  const standing = (cells: string[]) => {
     let state = whole;
     let leftAt: number | null = null;
     for (const column of counting) {
@@ -179,7 +181,7 @@ function readerOf({ columns, strays, whole, named, agreed, now, format }: Parts)
       if (sourceStates[meaning.state].weight > sourceStates[state].weight) state = meaning.state;
       if (meaning.at !== null && isFormer(meaning.state)) leftAt = Math.max(leftAt ?? 0, meaning.at);
     }
-    return { state, leftAt, agreedAt: firstTime(cells, agreed, now) };
+    return { state, leftAt };
   };
   return {
     format: format?.name ?? null,
@@ -195,7 +197,7 @@ function readerOf({ columns, strays, whole, named, agreed, now, format }: Parts)
         else if (meaning.state !== null && value !== "") column.hasStates = true;
         else if (meaning.isYes) column.hasYes = true;
       }
-      const isAway = tells && isFormer(read(cells).state);
+      const isAway = tells && isFormer(standing(cells).state);
       for (const stray of strays) lookForStates(stray, cells[stray.index] ?? "", { line, isAway });
     },
     unclear() {
@@ -204,7 +206,8 @@ function readerOf({ columns, strays, whole, named, agreed, now, format }: Parts)
       for (const { meanings } of columns) meanings.clear();
       return [...counting, ...strays].filter(({ unknown }) => unknown.size > 0).map(unclearOf);
     },
-    read,
+    read: (cells) => ({ ...standing(cells), agreedAt: firstTime(cells, agreed, now) }),
+    stateOf: (cells) => standing(cells).state,
   };
 }
 
