@@ -82,7 +82,7 @@ import type {
   RevisionsTable,
   SheetLocksTable,
 } from "./schema/sheets.ts";
-import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
+import type { BriefingTable, PingsTable, RedirectsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
   site: SiteTable;
@@ -157,6 +157,7 @@ export type Schema = {
   preflight_overrides: PreflightOverridesTable;
   link_checks: LinkChecksTable;
   style_words: StyleWordsTable;
+  redirects: RedirectsTable;
   home: HomeTable;
   pings: PingsTable;
   events: EventsTable;
