@@ -38,6 +38,7 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
+import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
   EventCursorsTable,
   EventHeadTable,
@@ -133,6 +134,10 @@ export type Schema = {
   consent_head: ConsentHeadTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  imports: ImportsTable;
+  import_changes: ImportChangesTable;
+  notes: NotesTable;
+  reader_notes: ReaderNotesTable;
   issues: IssuesTable;
   issue_sections: IssueSectionsTable;
   issue_articles: IssueArticlesTable;

@@ -41,6 +41,7 @@ import * as dueReminders from "./0039-due-reminders.ts";
 import * as undos from "./0040-undos.ts";
 import * as embargoes from "./0041-embargoes.ts";
 import * as redirects from "./0042-redirects.ts";
+import * as imports from "./0043-imports.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -86,4 +87,5 @@ export const migrations: Record<string, Migration> = {
   "0040-undos": undos,
   "0041-embargoes": embargoes,
   "0042-redirects": redirects,
+  "0043-imports": imports,
 };

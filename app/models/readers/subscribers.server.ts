@@ -56,26 +56,30 @@ export async function subscriberFor(context: Context, email: string, name: strin
 }
 
 /**
- * Like `subscriberFor`, for up to 500 distinct addresses.
+ * Like `subscriberFor`, for up to 500 distinct addresses that an import brings.
  * @returns their ids, by key
  */
 export async function subscribersFor(
   context: Context,
   readers: (Address & { name: string })[],
+  importId: number,
 ): Promise<Map<string, number>> {
   if (readers.length === 0) return new Map();
   // One order, so that two imports cannot deadlock.
   const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const rows = await upsert(context, ordered).returning(["id", "email_key"]).execute();
+  const rows = await upsert(context, ordered, importId).returning(["id", "email_key"]).execute();
   return new Map(rows.map((row) => [row.email_key, row.id]));
 }
 
-function upsert(context: Context, readers: (Address & { name: string })[]) {
+function upsert(context: Context, readers: (Address & { name: string })[], importId: number | null = null) {
   const now = context.clock();
   return context.db
     .insertInto("subscribers")
     .values(
-      readers.map(({ name, ...address }) => ({ ...addressRow(address, name), suppressed_at: null, created_at: now })),
+      readers.map(({ name, ...address }) => ({
+        ...addressRow(address, name),
+        ...{ suppressed_at: null, created_at: now, import_id: importId },
+      })),
     )
     .onConflict((conflict) =>
       conflict.column("email_key").doUpdateSet(({ ref, eb }) => {
