@@ -61,6 +61,7 @@ import type {
   SlotRunsTable,
   SlotsTable,
 } from "./schema/issues.ts";
+import type { MovedPostsTable } from "./schema/moving.ts";
 import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
   AddressChangesTable,
@@ -113,6 +114,7 @@ export type Schema = {
   corrections: CorrectionsTable;
   draft_links: DraftLinksTable;
   article_checks: ArticleChecksTable;
+  moved_posts: MovedPostsTable;
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
