@@ -4,13 +4,14 @@ import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { NonceContext } from "./components/site/Nonce.tsx";
 import { awayResponse } from "./http/away.server.ts";
+import { movedResponse } from "./http/moved.server.ts";
 import { pathForLog } from "./log.server.ts";
 
 /** Milliseconds: pages are small, and after this something will never come. */
 const abortDelay = 10_000;
 
-/** Renders a page whole: no route defers anything, so pieces would only cost time. */
-export default function handleRequest(
+/** Answers with a page; what is not there may have moved. */
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
@@ -18,6 +19,18 @@ export default function handleRequest(
   context: AppLoadContext,
 ) {
   if (status === 503) return awayResponse(request);
+  const moved = status === 404 ? await movedResponse(request, context) : null;
+  return moved ?? rendered(request, status, headers, remix, context);
+}
+
+/** Renders a page whole: no route defers anything, so pieces would only cost time. */
+function rendered(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remix: EntryContext,
+  context: AppLoadContext,
+): Promise<Response> {
   return new Promise<Response>((resolve, reject) => {
     let failed = false;
     const { pipe, abort } = renderToPipeableStream(

@@ -38,6 +38,7 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
+import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
   EventCursorsTable,
   EventHeadTable,
@@ -60,6 +61,7 @@ import type {
   SlotRunsTable,
   SlotsTable,
 } from "./schema/issues.ts";
+import type { MovedPostsTable } from "./schema/moving.ts";
 import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
   AddressChangesTable,
@@ -82,7 +84,7 @@ import type {
   RevisionsTable,
   SheetLocksTable,
 } from "./schema/sheets.ts";
-import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
+import type { BriefingTable, PingsTable, RedirectsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
   site: SiteTable;
@@ -112,6 +114,7 @@ export type Schema = {
   corrections: CorrectionsTable;
   draft_links: DraftLinksTable;
   article_checks: ArticleChecksTable;
+  moved_posts: MovedPostsTable;
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
@@ -133,6 +136,10 @@ export type Schema = {
   consent_head: ConsentHeadTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  imports: ImportsTable;
+  import_changes: ImportChangesTable;
+  notes: NotesTable;
+  reader_notes: ReaderNotesTable;
   issues: IssuesTable;
   issue_sections: IssueSectionsTable;
   issue_articles: IssueArticlesTable;
@@ -157,6 +164,7 @@ export type Schema = {
   preflight_overrides: PreflightOverridesTable;
   link_checks: LinkChecksTable;
   style_words: StyleWordsTable;
+  redirects: RedirectsTable;
   home: HomeTable;
   pings: PingsTable;
   events: EventsTable;

@@ -43,6 +43,7 @@ describe("every script", () => {
           "import-subscribers",
           "export-subscribers",
           "export-article",
+          "import-site",
           "consent",
           "pictures",
         ])

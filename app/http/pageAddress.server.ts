@@ -17,7 +17,13 @@ const wordsOfPages: [path: RegExp, words: Record<string, Values>][] = [
   [/^\/sitemap\.xml$/, { part: number }],
   [/^\/search$/, { q: never, page: never }],
   [/^\/subscribe$/, { list: never }],
+  // Short links of WordPress (`isShortLink`).
+  [/^\/$/, { p: never, page_id: never }],
 ];
+
+/** Pages that a query does not change; elsewhere it may be part of an old address. */
+const ours =
+  /^\/($|(articles|issues|topics|authors)(\/|$)|(about|privacy|search|subscribe|unsubscribe|feed\.\w+|sitemap\.xml|news-sitemap\.xml|robots\.txt|manifest\.webmanifest)$)/;
 
 /** The desk, pages behind a token or after a form, files, and endpoints for programs. */
 const notKept =
@@ -34,9 +40,10 @@ const longest = 1000;
 export function pageAddress(target: string): string | null {
   const url = `http://site${target}`;
   if (target.length > longest * 4 || !target.startsWith("/") || !URL.canParse(url)) return null;
-  const { pathname, searchParams } = new URL(url);
+  const { pathname, search, searchParams } = new URL(url);
   const path = ownPath(pathname);
   if (path === null || path.length > longest || notKept.test(path)) return null;
+  if (search !== "" && !ours.test(path)) return null;
   const known = wordsOfPages.find(([paths]) => paths.test(path))?.[1] ?? {};
   const words: string[] = [];
   for (const [word, values] of Object.entries(known)) {

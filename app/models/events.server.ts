@@ -7,6 +7,8 @@ export const eventKinds = {
   "article-saved": "article",
   "article-published": "article",
   "article-unpublished": "article",
+  /** It came from another site, with its own date: readers find it, and it is no news. */
+  "article-moved-in": "article",
   "article-deleted": "article",
   /** A correction of it was added or withdrawn. */
   "article-corrected": "article",

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { pictureWidths } from "#app/components/ui/Picture.tsx";
 import type { Context } from "#app/context.server.ts";
+import { orMoved } from "#app/http/moved.server.ts";
 import { orNotFound } from "#app/http/params.server.ts";
 import { storeTrouble } from "#app/models/images/bytes.server.ts";
 import { imageVariant } from "#app/models/images/imageVariants.server.ts";
@@ -8,10 +9,9 @@ import { imageVariant } from "#app/models/images/imageVariants.server.ts";
 const formats = { avif: "avif", webp: "webp", jpg: "jpeg", png: "png", gif: "gif" } as const;
 
 /** An image, `/images/KEY.jpg` (or `.png`, `.gif`) or `/images/KEY-800.avif`; the content of a URL never changes (S-12). */
-export async function loader({ params, context }: LoaderFunctionArgs) {
-  const [, key, width, ending] = orNotFound(
-    /^([0-9a-f]{32})(?:-([1-9]\d{2,3}))?\.(avif|webp|jpg|png|gif)$/.exec(params.file!),
-  );
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const name = /^([0-9a-f]{32})(?:-([1-9]\d{2,3}))?\.(avif|webp|jpg|png|gif)$/.exec(params.file!);
+  const [, key, width, ending] = await orMoved(request, context, name);
   if (width && !pictureWidths.includes(Number(width))) throw new Response(null, { status: 404 });
   const format = formats[ending as keyof typeof formats];
   const variant = await imageVariant(context, key!, width ? Number(width) : null, format).catch(onTrouble(context));

@@ -40,6 +40,9 @@ import * as beginnings from "./0038-beginnings.ts";
 import * as dueReminders from "./0039-due-reminders.ts";
 import * as undos from "./0040-undos.ts";
 import * as embargoes from "./0041-embargoes.ts";
+import * as redirects from "./0042-redirects.ts";
+import * as imports from "./0043-imports.ts";
+import * as movedPosts from "./0044-moved-posts.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -84,4 +87,7 @@ export const migrations: Record<string, Migration> = {
   "0039-due-reminders": dueReminders,
   "0040-undos": undos,
   "0041-embargoes": embargoes,
+  "0042-redirects": redirects,
+  "0043-imports": imports,
+  "0044-moved-posts": movedPosts,
 };

@@ -32,6 +32,10 @@ export type SubscribersTable = {
   erased_at: Generated<Milliseconds | null>;
   /** Links to the reader's page from before this time are invalid, because the address was another's. */
   links_from: Generated<Milliseconds>;
+  /** The import that brought this person; null for who came by themselves. */
+  import_id: Generated<number | null>;
+  /** Like `pt-br`, as an import says; null when nobody knows. */
+  language: Generated<string | null>;
 };
 
 /** A reader's latest request for a change of address; done when both addresses have agreed. */
@@ -69,6 +73,8 @@ export type SubscriptionsTable = {
   paused_until: Generated<Milliseconds | null>;
   /** `PendingPreferences` of `models/readers/sign-up/pendingPreferences`, applied at the confirmation. */
   wishes: Generated<Json | null>;
+  /** The import that brought it. */
+  import_id: Generated<number | null>;
 };
 
 /** A reader's topics; none means all. */
@@ -108,4 +114,10 @@ export type SignUpHoursTable = {
 export type SignUpPressureTable = { id: number; busy_until: Milliseconds; alarm_at: Milliseconds | null };
 
 /** Outlives the subscriber: only a keyed hash of the address remains (C-08). */
-export type SuppressionsTable = { email_hash: string; reason: string; created_at: Milliseconds };
+export type SuppressionsTable = {
+  email_hash: string;
+  reason: string;
+  created_at: Milliseconds;
+  /** The import that alone brought it; null once anybody else has said the same. */
+  import_id: Generated<number | null>;
+};

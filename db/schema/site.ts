@@ -55,3 +55,22 @@ export type PingsTable = {
   due_at: Milliseconds;
   attempts: number;
 };
+
+/** An old address, and where it leads now. */
+export type RedirectsTable = {
+  id: Generated<number>;
+  /** The path in the form in which paths are compared (`redirectKey`). */
+  key: string;
+  /** As it was written, for people and for exports. */
+  path: string;
+  kind: RedirectKind;
+  /** The article's id, the issue's number or the topic's id; what is deleted leaves it behind. */
+  ref: number | null;
+  /** Of a `page` its path, of an `address` its URL. */
+  address: string | null;
+  /** Its maker: an editor's name, or the script. */
+  made_by: string;
+  created_at: Milliseconds;
+};
+
+export type RedirectKind = "article" | "issue" | "topic" | "page" | "address";

@@ -1,10 +1,11 @@
 import { hiddenSigns } from "#app/models/lines.ts";
 import { wordImportFault } from "#app/models/readers/import/faultWords.server.ts";
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
+import type { ResumeFault } from "#app/models/readers/import/imports.server.ts";
 import type { ImportFault } from "#app/models/readers/import/inspection.server.ts";
 
 /** Says why a file was refused, and what to do. */
-export function describeRefusal(file: string, fault: ImportFault): string {
+export function describeRefusal(file: string, fault: ImportFault | ResumeFault): string {
   const words = [`${file}: ${wordImportFault(fault)}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
   return words.split("\n").map(seen).join("\n");
 }
@@ -14,7 +15,7 @@ export function seen(line: string): string {
   return line.replace(new RegExp(hiddenSigns, "g"), "\ufffd");
 }
 
-function whatToDo(fault: ImportFault): string[] {
+function whatToDo(fault: ImportFault | ResumeFault): string[] {
   if (fault.error === "unclear-file")
     return [`If so, say --all-are ${fault.state}; if they may be written to, --all-are active.`];
   if (fault.error === "many-address-columns")

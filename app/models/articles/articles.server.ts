@@ -14,7 +14,7 @@ import type { ArticlesTable } from "#db/schema/articles.ts";
 import { isEmbargo } from "./embargo.server.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
-import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
+import { leadOnFrom, onFreeSlug, slugFromHeadline, slugOf } from "./freeSlugs.server.ts";
 import { imagesByIds, type Image } from "#app/models/images/images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
 
@@ -145,6 +145,7 @@ export async function saveArticle(
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
       if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
+      const former = await slugOf(context, id);
       const saved = await context.db
         .updateTable("articles")
         .set({
@@ -153,7 +154,8 @@ export async function saveArticle(
           ...lastSave(context, actor, tab),
           saved_at: context.clock(),
           updated_at: context.clock(),
-          unpublished: tab ? null : keptChanges,
+          // An import writes what the site shows; an editor's changes that are not there yet outlive it.
+          unpublished: tab ? null : sql<string>`case when published_at is null then null else unpublished end`,
           version: version + 1,
         })
         .where("id", "=", id)
@@ -161,6 +163,7 @@ export async function saveArticle(
         .returning("published_at")
         .executeTakeFirst();
       if (!saved) return { error: "changed-meanwhile" as const };
+      if (saved.published_at !== null) await leadOnFrom(context, id, former, input.slug, actor);
       const left = await setTopics(context, id, input.topics);
       if (saved.published_at !== null) for (const topic of left) recordEvent(context, "topic-left", topic, actor);
       recordEvent(context, "article-saved", id, actor);
@@ -169,9 +172,6 @@ export async function saveArticle(
     }),
   );
 }
-
-/** An import writes what the site shows; an editor's changes that are not there yet outlive it. */
-const keptChanges = sql<string | null>`case when published_at is null then null else unpublished end`;
 
 /** Publishes or unpublishes an article; publishing it again keeps its date. The time that it waited for is over. */
 export async function setPublished(context: Context, id: number, published: boolean, by?: string): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Context } from "#app/context.server.ts";
+import { redirectKey } from "#app/models/oldPaths.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { slugFault, slugify } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 
@@ -35,4 +37,26 @@ export function followsHeadline(slug: string, headline: string): boolean {
 
 function isMadeFrom(slug: string, base: string): boolean {
   return slug === base || (slug.startsWith(`${base}-`) && /^-\d+$/.test(slug.slice(base.length)));
+}
+
+export async function slugOf({ db }: Context, id: number): Promise<string | undefined> {
+  return (await db.selectFrom("articles").select("slug").where("id", "=", id).executeTakeFirst())?.slug;
+}
+
+/**
+ * Makes the address that a published article had lead to its new one; call it in the transaction that changes the slug.
+ * @param former the slug that readers know
+ * @param slug empty where it stays
+ */
+export async function leadOnFrom(context: Context, id: number, former: string | undefined, slug: string, by: string) {
+  if (!former || !slug || slug === former) return;
+  const [path, own] = [articlePath(former), redirectKey(articlePath(slug))];
+  // Its page is there again.
+  await context.db.deleteFrom("redirects").where("key", "=", own).execute();
+  const place = { kind: "article" as const, ref: id, address: null, made_by: by, created_at: context.clock() };
+  await context.db
+    .insertInto("redirects")
+    .values({ key: redirectKey(path), path, ...place })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(place))
+    .execute();
 }

@@ -139,7 +139,12 @@ async function write(
 }
 
 /** An import goes over what somebody wrote: that stays as a revision. */
-async function keepImported(context: Context, there: Article, content: SheetInput, actor: string): Promise<void> {
+export async function keepImported(
+  context: Context,
+  there: Article,
+  content: SheetInput,
+  actor: string,
+): Promise<void> {
   const sheet = { kind: "article" as const, subject: there.id };
   const save = { actor, version: there.version + 1, content, apart: true };
   await keepRevision(context, sheet, save, () => former(context, there.id));

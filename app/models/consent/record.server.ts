@@ -26,7 +26,7 @@ export type ConsentStep = {
   listId: number | null;
   /** The text that the person saw: a stored wording, a text without versions, or empty for none. */
   wording: StoredWording | string;
-  /** The way in: a page's path, `one-click`, `operator …`, `import of …`. */
+  /** The way in: a page's path, `one-click`, `operator …`, `import 7 of …`. */
   source: string;
   /**
    * The choice that kind and list do not tell (`monthly`), or the state at the former service. Never a name or an

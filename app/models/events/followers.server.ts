@@ -20,7 +20,14 @@ export const followers = {
   },
   search: {
     source: "events",
-    kinds: ["article-saved", "article-published", "article-unpublished", "article-deleted", "issue-started"],
+    kinds: [
+      "article-saved",
+      "article-published",
+      "article-moved-in",
+      "article-unpublished",
+      "article-deleted",
+      "issue-started",
+    ],
     meanwhile: "readers do not find the newest articles and issues",
     atOnce: true,
     apply: indexEvents,

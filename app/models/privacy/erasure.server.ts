@@ -30,7 +30,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     ).executeTakeFirst();
     if (!person || person.erased_at !== null) return false;
     await suppress(context, person.email, "erased");
-    for (const table of ["leave_reasons", "address_changes", "subscriber_topics", "subscriptions", "letters"] as const)
+    for (const table of tablesOfReader)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
     await forgetAnswers(context, subscriberId);
     await logAction(context, actor, "erase", `subscriber ${subscriberId}`);
@@ -45,6 +45,11 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     context.log.warn("the database's log could not be emptied after an erasure; it will be with the next checkpoint");
   return erased;
 }
+
+const tablesOfReader = [
+  ...(["leave_reasons", "address_changes", "subscriber_topics", "reader_notes", "import_changes"] as const),
+  ...(["subscriptions", "letters"] as const),
+];
 
 /** Sign-ups that wait, and the desk's groups for test mails, know a person by the address alone. */
 async function forgetAddressIn(

@@ -123,7 +123,7 @@ async function subscriptionsHeld(context: Context, subscriberId: number): Promis
 
 /** The operator's name is the operator's personal data, not the reader's. */
 function withoutStaff(by: string): string {
-  return by.replace(/^operator\b.*/s, "operator").replace(/^import of .*/s, "import");
+  return by.replace(/^operator\b.*/s, "operator").replace(/^import .*/s, "import");
 }
 
 async function receiptsHeld(context: Context, subscriberId: number): Promise<ConsentEvent[]> {

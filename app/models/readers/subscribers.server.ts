@@ -59,23 +59,33 @@ export async function subscriberFor(context: Context, email: string, name: strin
 }
 
 /**
- * Like `subscriberFor`, for many distinct addresses.
+ * Like `subscriberFor`, for many distinct addresses that an import brings.
  * @returns their ids, by key
  */
 export async function subscribersFor(
   context: Context,
   readers: (Address & { name: string })[],
+  importId: number,
 ): Promise<Map<string, number>> {
   // One order, so that two imports cannot deadlock.
   const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const rows = await upsert<{ id: number; email_key: string }>(context, ordered, "id, email_key");
+  const rows = await upsert<{ id: number; email_key: string }>(context, ordered, "id, email_key", importId);
   return new Map(rows.map((row) => [row.email_key, row.id]));
 }
 
 /** A name that is there stays. @param wanted the columns that are returned */
-function upsert<R>(context: Context, readers: (Address & { name: string })[], wanted: string): Promise<R[]> {
+function upsert<R>(
+  context: Context,
+  readers: (Address & { name: string })[],
+  wanted: string,
+  importId: number | null = null,
+): Promise<R[]> {
   const now = context.clock();
-  const rows = readers.map(({ name, ...address }) => ({ ...addressRow(address, name), created_at: now }));
+  const rows = readers.map(({ name, ...address }) => ({
+    ...addressRow(address, name),
+    created_at: now,
+    import_id: importId,
+  }));
   const kept = (column: string) =>
     `${column} = case when subscribers.name = '' then excluded.${column} else subscribers.${column} end`;
   const then = `on conflict (email_key) do update set ${kept("name")}, ${kept("search_key")} returning ${wanted}`;

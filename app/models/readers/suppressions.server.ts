@@ -16,7 +16,8 @@ export async function suppress(context: Context, email: string, reason: Suppress
     await context.db
       .insertInto("suppressions")
       .values({ email_hash: keyedHashes(context, key)[0], reason, created_at: now })
-      .onConflict((conflict) => conflict.column("email_hash").doNothing())
+      // An import that said it first is no longer alone, so that undoing it does not lift this.
+      .onConflict((conflict) => conflict.column("email_hash").doUpdateSet({ import_id: null }))
       .execute();
     await context.db
       .updateTable("subscribers")
@@ -27,18 +28,19 @@ export async function suppress(context: Context, email: string, reason: Suppress
   });
 }
 
-/** Suppresses many addresses whose readers are locked; `at`: milliseconds, the time of the suppression. */
+/** Suppresses many addresses whose readers are locked, for an import; `at`: milliseconds, the time of the suppression. */
 export async function suppressMany(
   context: Context,
   addresses: { key: string; reason: SuppressionReason; at: number }[],
+  importId: number,
 ): Promise<void> {
   if (addresses.length === 0) return;
   const rows = addresses.map(({ key, reason, at }) => ({
-    ...{ email_hash: keyedHashes(context, key)[0], reason, created_at: at },
+    ...{ email_hash: keyedHashes(context, key)[0], reason, created_at: at, import_id: importId },
   }));
   // One order, so that two imports cannot deadlock.
   rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1));
-  await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do nothing");
+  await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do update set import_id = null");
   await context.db
     .updateTable("subscribers")
     .set({ suppressed_at: context.clock() })

@@ -3,13 +3,17 @@ import { useLoaderData } from "@remix-run/react";
 import { headLines } from "#app/components/site/head.ts";
 import { ArticleCard } from "#app/components/ui/ArticleCard.tsx";
 import { useWords } from "#app/components/ui/Words.tsx";
+import { movedResponse } from "#app/http/moved.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { frontPage } from "#app/models/site/frontPage.server.ts";
+import { isShortLink } from "#app/models/oldPaths.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 import { LatestIssue } from "./LatestIssue.tsx";
 import { Pitch } from "./Pitch.tsx";
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const moved = isShortLink(`/${new URL(request.url).search}`) ? await movedResponse(request, context) : null;
+  if (moved) throw moved;
   const briefing = await getBriefing(context);
   return {
     head: briefing && pageMeta(context, briefing, { path: "/", title: briefing.name, description: briefing.pitch }),

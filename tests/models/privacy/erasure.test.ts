@@ -193,7 +193,7 @@ test("no import brings an erased reader back; a sign-up that its owner confirms 
   expect(await suppressionOf(context, "ANA@readers.example")).toBe("erased");
   const active = { name: "", state: "active" as const, agreedAt: null, leftAt: null };
   const address = { email: "ana@readers.example", key: "ana@readers.example", ...active };
-  const addition = { list, basis: "a fair", source: "import", confirm: false, at: context.clock() };
+  const addition = { list, basis: "a fair", source: "import", importId: 1, confirm: false, at: context.clock() };
   expect([...(await takeIn(context, addition, [address])).values()]).toEqual([{ outcome: "suppressed" }]);
 
   await signUp(context, { email: address.email, name: "", listId: list.id, source: "/", ip: "192.0.2.1" });

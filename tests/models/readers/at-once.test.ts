@@ -67,7 +67,7 @@ test("readers may do anything at once: nobody waits for another in a circle, and
   const readers = people.map(({ email }, i) => ({
     ...{ email, key: email, name: "Imported", state: states[i % states.length]!, agreedAt: null, leftAt: null },
   }));
-  const addition = { list: other, basis: "a fair", source: "import", confirm: false, at: askedAt };
+  const addition = { list: other, basis: "a fair", source: "import", importId: 1, confirm: false, at: askedAt };
   const asked = { name: "", topics: [], source: "/", wording: "", userAgent: null, token: "", proof: "" };
   const steps = (person: ReaderOfLink, i: number) => [
     () => unsubscribe(context, token(leaveUrls(context, person.id, list.id).oneClick), "one-click"),

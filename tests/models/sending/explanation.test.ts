@@ -62,7 +62,7 @@ test("who was imported after the send came later, however long ago they agreed e
   await send();
   context.later(3_600_000);
   const active = { state: "active" as const, agreedAt: Date.UTC(2019, 0, 1), leftAt: null };
-  const addition = { list, basis: "a fair", source: "import", confirm: false, at: context.clock() };
+  const addition = { list, basis: "a fair", source: "import", importId: 1, confirm: false, at: context.clock() };
   await takeIn(context, addition, [{ email: "bob@example.org", key: "bob@example.org", name: "", ...active }]);
   expect(await why("bob@example.org")).toContain("since 2026-11-23 09:00:00 UTC, after the issue was sent");
 });

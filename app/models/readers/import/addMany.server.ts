@@ -11,10 +11,17 @@ import { timeText } from "./importDates.server.ts";
 export type NewReader = { id: number; agreedAt: number | null };
 
 /**
- * How to add many readers at once. `basis` is the declared legal basis; with `confirm` each gets a confirmation mail
+ * How to add many readers at once. New rows have the `importId`. `basis` is the declared legal basis; with `confirm` each gets a confirmation mail
  * first. `at`: milliseconds.
  */
-export type Addition = { list: List; basis: string; source: string; confirm: boolean; at: number };
+export type Addition = {
+  importId: number;
+  list: List;
+  basis: string;
+  source: string;
+  confirm: boolean;
+  at: number;
+};
 
 /**
  * Adds many readers to a list with a handful of statements, in the caller's transaction. A reader who left is not
@@ -92,6 +99,7 @@ async function insertSubscriptions(
     confirmed_at: addition.confirm ? null : (agreed.get(id) ?? addition.at),
     ended_at: null,
     ended_by: null,
+    import_id: addition.importId,
   }));
   return insertSubscriptionRows(context, rows);
 }

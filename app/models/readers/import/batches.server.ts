@@ -30,7 +30,7 @@ type Reader = ListedPerson & { line: number };
 type Read = Reader | { fault: RowFault; typed: string; line: number };
 
 /** How to read a file: its columns, and the states that it gives of former readers. */
-type ImportReading = {
+export type ImportReading = {
   columns: Columns;
   states: StateReader;
   others: OtherRows;
@@ -91,6 +91,14 @@ export async function takeInBatch(
   }
 }
 
+/** Passes over rows that an earlier run of the same import took in, so that their repetitions are known as such. */
+export function notePassed(batch: CsvRow[], reading: ImportReading): void {
+  for (const row of batch) {
+    const read = readReader(row, reading);
+    if ("key" in read && isTaken(read, reading.others)) reading.seen.add(read.key);
+  }
+}
+
 function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally): Map<string, Reader> {
   const readers = new Map<string, Reader>();
   for (const row of batch) {
@@ -101,12 +109,16 @@ function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally):
     }
     const other = readers.get(read.key);
     if (other && sourceStates[other.state].weight >= sourceStates[read.state].weight) tally.duplicate(read);
-    else if (isFormer(read.state) || !heavier(reading.others, read.state).has(read.key)) {
+    else if (isTaken(read, reading.others)) {
       if (other) tally.duplicate(other);
       readers.set(read.key, read);
     } else tally.duplicate(read, true);
   }
   return readers;
+}
+
+function isTaken({ key, state }: Reader, others: OtherRows): boolean {
+  return isFormer(state) || !heavier(others, state).has(key);
 }
 
 /** Of other rows, those that weigh more than this one: of two that get no mail either may be counted. */
@@ -148,7 +160,7 @@ export async function takeIn(
     // All locks first, in one order, so that two imports cannot deadlock.
     const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
     const kept = allowed.filter(({ state }) => state === "active" || state === "left");
-    const ids = await subscribersFor(context, kept);
+    const ids = await subscribersFor(context, kept, addition.importId);
     const withIds = kept.map((one) => ({ ...one, id: ids.get(one.key)! }));
     const left = withIds.filter(({ state }) => state === "left");
     const active = withIds.filter(({ state }) => state === "active");

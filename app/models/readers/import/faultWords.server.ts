@@ -4,6 +4,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import type { RowFault } from "./batches.server.ts";
 import { sourceStates } from "./formats.server.ts";
 import type { RowProblem, RowResult } from "./import.server.ts";
+import type { ResumeFault } from "./imports.server.ts";
 import type { ImportFault } from "./inspection.server.ts";
 import type { BinaryKind, ColumnChoice } from "./listFaults.server.ts";
 import type { UnclearColumn } from "./strayStates.server.ts";
@@ -17,7 +18,7 @@ const binaryWords: Record<BinaryKind, string> = {
 };
 
 /** Words why a file of readers is refused. */
-export const wordImportFault = wording<ImportFault>({
+export const wordImportFault = wording<ImportFault | ResumeFault>({
   empty: () => "The file is empty.",
   "no-rows": () => "The file names its columns, but it has no rows.",
   binary: ({ kind }) => `This is ${binaryWords[kind]}, whatever its name says. Save it as CSV first.`,
@@ -46,6 +47,9 @@ export const wordImportFault = wording<ImportFault>({
   "no-such-column": ({ column }) => `There is no column “${column}” in the file.`,
   "unclear-file": ({ state }) => `By its name, everybody in this file ${sourceStates[state].means}.`,
   unclear: ({ columns }) => columns.map(wordUnclear).join("\n"),
+  "no-such-import": ({ id }) => `There is no import ${id}.`,
+  "import-over": ({ id, state }) => `Import ${id} is ${state}: it cannot go on.`,
+  "other-file": ({ id }) => `Import ${id} was begun with another file; it goes on only with the same.`,
 });
 
 function wordColumn({ name, number }: ColumnChoice): string {

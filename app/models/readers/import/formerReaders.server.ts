@@ -86,6 +86,7 @@ export async function takeInUnreachable(
   await suppressMany(
     context,
     gone.map(({ key, state, leftAt }) => ({ key, reason: reasons[state], at: leftAt ?? addition.at })),
+    addition.importId,
   );
   const wasActive = ({ id }: Unreachable) => id !== undefined && before.get(id) === "active";
   return new Map(
@@ -95,7 +96,11 @@ export async function takeInUnreachable(
 
 const stays: Parted = { outcome: "stays", wasActive: false };
 
-async function insertEnded(context: Context, { list, source, at }: Addition, leavers: Leaver[]): Promise<number[]> {
+async function insertEnded(
+  context: Context,
+  { importId, list, source, at }: Addition,
+  leavers: Leaver[],
+): Promise<number[]> {
   if (leavers.length === 0) return [];
   const rows = leavers.map(({ id, agreedAt, leftAt }) => ({
     subscriber_id: id,
@@ -105,6 +110,7 @@ async function insertEnded(context: Context, { list, source, at }: Addition, lea
     confirmed_at: agreedAt,
     ended_at: leftAt ?? at,
     ended_by: source,
+    import_id: importId,
   }));
   return insertSubscriptionRows(context, rows);
 }

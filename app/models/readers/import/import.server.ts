@@ -1,42 +1,36 @@
-import type { Context } from "#app/context.server.ts";
-import { logAction } from "#app/models/auditLog.server.ts";
+import { createHash } from "node:crypto";
+import { inTransaction, type Context } from "#app/context.server.ts";
 import { countOf, oneLine } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
 import { countAgain } from "#db/client.server.ts";
-import { takeIn, takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";
+import type { Addition } from "./addMany.server.ts";
+import {
+  notePassed,
+  takeIn,
+  takeInBatch,
+  type ImportReading,
+  type ImportTally,
+  type RowFault,
+  type RowOutcome,
+} from "./batches.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
 import type { TextEncoding } from "./csvText.server.ts";
-import type { EncodingName } from "./textEncodings.server.ts";
 import { foresee } from "./foresight.server.ts";
-import { inspectList, type ImportFault, type InspectedTable } from "./inspection.server.ts";
+import {
+  beginImport,
+  endImport,
+  ImportStopped,
+  keepProgress,
+  resumeImport,
+  type ImportCounts,
+  type ImportRun,
+  type ResumeFault,
+} from "./imports.server.ts";
+import { settingsOf, type ImportSettings } from "./importSettings.server.ts";
+import { inspectList, type ImportFault, type InspectedTable, type Inspection } from "./inspection.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
-import type { StateOrder } from "./states.server.ts";
-
-/**
- * The counts of an import; those from `imported` to `complained` add up to `rows`. Those from `unconfirmed` on count
- * people who get no mail because of the state in the file.
- */
-export type ImportCounts = {
-  rows: number;
-  imported: number;
-  /** Includes people who left at the source and joined here by themselves later. */
-  alreadyThere: number;
-  /** Left before; an import never reactivates anyone (P-04). */
-  ended: number;
-  suppressed: number;
-  malformed: number;
-  duplicates: number;
-  unconfirmed: number;
-  inactive: number;
-  left: number;
-  bounced: number;
-  blocked: number;
-  complained: number;
-  /** Of these, the people who got mail here until now. */
-  endedHere: number;
-};
 
 /**
  * A row that added no reader, and the reason. `file`: where it stands, for an archive; `line` counts from 1; `email` is as
@@ -53,22 +47,22 @@ type NotAdded =
   | { reason: Exclude<RowOutcome, "imported" | "alreadyThere">; wasActive: boolean };
 
 /** `basis` says where and when these readers agreed (C-11); it is stored with each of them. */
-type ImportOrder = {
+type ImportOrder = Partial<ImportSettings> & {
   list: List;
   basis: string;
   file: string;
   actor: string;
-  confirm: boolean;
-  states?: StateOrder;
-  /** Null or left out: found. */
-  encoding?: EncodingName | null;
-  emailColumn?: string | null;
+  /** Left out: a script. */
+  via?: "script" | "desk";
   /** Only says what would become of each row, and changes nothing. */
   dryRun?: boolean;
+  /** The id of an import that goes on where it was; list, basis and settings should be its own. */
+  resume?: number | null;
 };
 
-/** `onRow` is told of every row, `onProblem` of those that added no reader. */
+/** `onRow` is told of every row, `onProblem` of those that added no reader, both once what they tell is kept. */
 type ImportWatch = {
+  onBegun?: (importId: number) => void;
   onRow?: (row: RowResult) => void;
   onProblem?: (problem: RowProblem) => void;
   onProgress?: (rows: number, of: number) => void;
@@ -84,8 +78,14 @@ export type ReadTable = {
   stateColumns: string[];
 };
 
-/** How a file was read; `leftOut`: files of an archive that are no lists. */
-export type ImportedFile = { counts: ImportCounts; tables: ReadTable[]; leftOut: string[] };
+/** How a file was read; `leftOut`: files of an archive that are no lists. `id`: null for a dry run. */
+export type ImportedFile = {
+  id: number | null;
+  state: "done" | "cancelled";
+  counts: ImportCounts;
+  tables: ReadTable[];
+  leftOut: string[];
+};
 
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
@@ -93,13 +93,12 @@ export const basisSchema = oneLine("Say where and when these readers agreed to g
 const batchRows = 2000;
 /** Rows after which a table has grown so that its plans may change; then twice as many, and so on. */
 const firstGrowth = 2000;
-const noStates: StateOrder = { words: [], ignored: [], whole: null };
 
 /**
  * Imports the readers of a file into a list, each in the state that the file gives: people who left, bounced or
  * complained there get no mail here (P-04). The file is read several times. The first readings check it whole, so that a
- * broken or unclear file changes nothing. The last imports transactions of 2,000 rows, in flat memory. Importing the same
- * file again adds only readers that the first import missed.
+ * broken or unclear file changes nothing. The last imports transactions of 2,000 rows, in flat memory, and keeps with each
+ * how far it is: cancelled or killed, the same import goes on there.
  * @param open opens the file from its start, each time
  */
 export async function importReaders(
@@ -107,34 +106,109 @@ export async function importReaders(
   open: () => AsyncIterable<Uint8Array>,
   order: ImportOrder,
   watch: ImportWatch = {},
-): Promise<ImportedFile | ImportFault> {
+): Promise<ImportedFile | ImportFault | ResumeFault> {
   try {
-    const { states = noStates, encoding = null, emailColumn = null } = order;
-    const found = await inspectList(context, open, order.file, { states, encoding, emailColumn });
+    const found = await inspectList(context, open, order.file, settingsOf(order));
     if ("error" in found) return found;
-    const { list, basis, confirm } = order;
-    const addition = { list, basis, confirm, source: sourceOf(order), at: context.clock() };
-    const counts = noCounts(found.rows);
-    const seen = openKeySet(found.rows);
-    let done = 0;
-    let growth = firstGrowth;
-    for (const { table, layout, states } of found.tables) {
-      const tally = tallyOf(counts, watch, table.name);
-      const reading = { columns: layout.columns, states, others: found.others, seen };
-      for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
-        await takeInBatch(context, addition, batch, reading, tally, order.dryRun ? foresee : takeIn);
-        watch.onProgress?.((done += batch.length), found.rows);
-        if (done < growth || order.dryRun) continue;
-        growth *= 2;
-        await countAgain(context.db);
-      }
-    }
-    if (!order.dryRun) await logAction(context, order.actor, "import", wordImport(counts, order));
-    return { counts, tables: found.tables.map(readTable), leftOut: found.leftOut };
+    const run = order.dryRun ? foreseenRun(found.rows) : await startRun(context, open, order, found.rows);
+    if ("error" in run) return run;
+    if (!order.dryRun) watch.onBegun?.(run.id);
+    const told = { tables: found.tables.map(readTable), leftOut: found.leftOut };
+    const { counts, state } = await takeInTables(context, found, { order, run }, watch);
+    return { id: order.dryRun ? null : run.id, state, counts, ...told };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
     throw error;
   }
+}
+
+function foreseenRun(rows: number): ImportRun {
+  return { id: 0, runner: "", done: 0, counts: noCounts(rows), faults: {} };
+}
+
+async function startRun(
+  context: Context,
+  open: () => AsyncIterable<Uint8Array>,
+  order: ImportOrder,
+  rows: number,
+): Promise<ImportRun | ResumeFault> {
+  const { list, basis, actor, via = "script" } = order;
+  const sum = createHash("sha256");
+  for await (const chunk of open()) sum.update(chunk);
+  const fingerprint = sum.digest("hex");
+  if (order.resume) return resumeImport(context, { id: order.resume, actor, fingerprint });
+  const [settings, counts, files] = [settingsOf(order), noCounts(rows), [tidyLine(order.file, 200)]];
+  return beginImport(context, { listId: list.id, basis, startedBy: actor, via, files, settings, fingerprint, counts });
+}
+
+/** Takes in every row that a run has not done yet. */
+async function takeInTables(
+  context: Context,
+  { tables, others, rows }: Inspection,
+  { order, run: begun }: { order: ImportOrder; run: ImportRun },
+  watch: ImportWatch,
+): Promise<{ counts: ImportCounts; state: "done" | "cancelled" }> {
+  const { list, basis, actor, confirm = false, dryRun = false } = order;
+  const source = sourceOf(order, begun.id);
+  const addition = { importId: begun.id, list, basis, confirm, source, at: context.clock() };
+  const seen = openKeySet(rows);
+  let run = begun;
+  let passed = 0;
+  let growth = firstGrowth;
+  try {
+    for (const { table, layout, states } of tables) {
+      const reading = { columns: layout.columns, states, others, seen };
+      for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
+        passed += batch.length;
+        if (passed <= begun.done) {
+          notePassed(batch, reading);
+          continue;
+        }
+        run = await takeInOne(context, { addition, batch, reading, run, dryRun, file: table.name }, watch);
+        watch.onProgress?.(run.done, rows);
+        if (run.done < growth || dryRun) continue;
+        growth = run.done * 2;
+        await countAgain(context.db);
+      }
+    }
+    if (!dryRun) await endImport(context, run, actor, wordImport(run.counts, order));
+    return { counts: run.counts, state: "done" };
+  } catch (error) {
+    if (!(error instanceof ImportStopped)) throw error;
+    return { counts: run.counts, state: "cancelled" };
+  }
+}
+
+type OneBatch = {
+  addition: Addition;
+  batch: CsvRow[];
+  reading: ImportReading;
+  run: ImportRun;
+  dryRun: boolean;
+  file: string;
+};
+
+/** Takes in one batch, together with how far the run is then. @returns the run after it. @throws ImportStopped */
+async function takeInOne(
+  context: Context,
+  { addition, batch, reading, run, dryRun, file }: OneBatch,
+  watch: ImportWatch,
+): Promise<ImportRun> {
+  const next = {
+    ...run,
+    done: run.done + batch.length,
+    counts: { ...run.counts },
+    faults: { ...run.faults },
+  };
+  const { tally, tell } = tallyOf(next, watch, file);
+  if (dryRun) await takeInBatch(context, addition, batch, reading, tally, foresee);
+  else
+    await inTransaction(context, async (context) => {
+      await takeInBatch(context, addition, batch, reading, tally, takeIn);
+      await keepProgress(context, next);
+    });
+  tell();
+  return next;
 }
 
 function readTable({ table, layout, states, rows }: InspectedTable): ReadTable {
@@ -143,7 +217,9 @@ function readTable({ table, layout, states, rows }: InspectedTable): ReadTable {
   return { name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns };
 }
 
-function wordImport(counts: ImportCounts, { list, states = noStates }: ImportOrder): string {
+function wordImport(counts: ImportCounts, order: ImportOrder): string {
+  const { list } = order;
+  const { states } = settingsOf(order);
   const away = counts.left + counts.bounced + counts.blocked + counts.complained;
   const former = away > 0 ? `, ${away} who left or must get no mail (${counts.endedHere} of them got mail here)` : "";
   const details = [
@@ -155,8 +231,8 @@ function wordImport(counts: ImportCounts, { list, states = noStates }: ImportOrd
   return `${counts.imported} of ${countOf(counts.rows, "row")} to ${list.slug}${former}${suffix}`;
 }
 
-function sourceOf(order: ImportOrder): string {
-  return tidyLine(`import of ${order.file} by ${order.actor}`, 200);
+function sourceOf(order: ImportOrder, id: number): string {
+  return tidyLine(`import ${id} of ${order.file} by ${order.actor}`, 200);
 }
 
 function noCounts(rows: number): ImportCounts {
@@ -166,31 +242,41 @@ function noCounts(rows: number): ImportCounts {
   };
 }
 
-function tallyOf(counts: ImportCounts, watch: ImportWatch, file: string): ImportTally {
+/** Counts the rows of a batch; `tell` passes them on, once they are kept. */
+function tallyOf(
+  { counts, faults }: ImportRun,
+  watch: ImportWatch,
+  file: string,
+): { tally: ImportTally; tell(): void } {
+  const rows: RowResult[] = [];
   const placeOf = ({ line, email }: { line: number; email: string }) => ({
     ...{ file, line, email: tidyLine(email.slice(0, 200), 100) },
   });
-  const tell = (row: { line: number; email: string }, problem: NotAdded) => {
-    const told = { ...placeOf(row), ...problem };
-    watch.onProblem?.(told);
-    watch.onRow?.(told);
-  };
-  return {
+  const hold = (row: { line: number; email: string }, result: NotAdded) => rows.push({ ...placeOf(row), ...result });
+  const tally: ImportTally = {
     malformed(row, fault) {
       counts.malformed += 1;
-      tell(row, { reason: "malformed", fault });
+      faults[fault.error] = (faults[fault.error] ?? 0) + 1;
+      hold(row, { reason: "malformed", fault });
     },
     duplicate(row, isFormer = false) {
       counts.duplicates += 1;
-      tell(row, { reason: "duplicate", isFormer });
+      hold(row, { reason: "duplicate", isFormer });
     },
     taken(row, { outcome, wasActive = false }) {
       counts[outcome === "stays" ? "alreadyThere" : outcome] += 1;
       if (wasActive) counts.endedHere += 1;
-      if (outcome !== "imported" && outcome !== "alreadyThere") tell(row, { reason: outcome, wasActive });
-      else watch.onRow?.({ ...placeOf(row), reason: outcome } as RowResult);
+      if (outcome !== "imported" && outcome !== "alreadyThere") hold(row, { reason: outcome, wasActive });
+      else if (watch.onRow) rows.push({ ...placeOf(row), reason: outcome } as RowResult);
     },
   };
+  const tell = () => {
+    for (const row of rows) {
+      watch.onRow?.(row);
+      if (row.reason !== "imported" && row.reason !== "alreadyThere") watch.onProblem?.(row);
+    }
+  };
+  return { tally, tell };
 }
 
 async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {

@@ -26,7 +26,7 @@ type ReadingOrder = { states: StateOrder; encoding: EncodingName | null; emailCo
 export type InspectedTable = { table: ListTable; layout: Layout; states: StateReader; rows: number };
 
 /** A file that was read once. `others`: who gets no mail; `leftOut`: files of an archive without people, and further sheets. */
-type Inspection = { tables: InspectedTable[]; others: OtherRows; rows: number; leftOut: string[] };
+export type Inspection = { tables: InspectedTable[]; others: OtherRows; rows: number; leftOut: string[] };
 
 /** Faults by which a file of an archive is no list at all, and no reason to refuse the others. */
 const noList = new Set<UnreadableCsv["error"]>(["empty", "no-rows", "no-address-column"]);

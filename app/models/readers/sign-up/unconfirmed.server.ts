@@ -72,6 +72,9 @@ async function deleteStrangers(context: Context, ids: number[]): Promise<number[
     .returning("id")
     .execute();
   const gone = deleted.map(({ id }) => id);
+  if (gone.length === 0) return gone;
+  for (const table of ["reader_notes", "import_changes"] as const)
+    await context.db.deleteFrom(table).where("subscriber_id", "in", gone).execute();
   await forgetConsentsOf(context, gone);
   return gone;
 }

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
 import { wordProblem } from "#app/models/readers/import/faultWords.server.ts";
-import { importReaders, type ImportCounts, type RowProblem } from "#app/models/readers/import/import.server.ts";
+import { importReaders, type RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { ImportCounts } from "#app/models/readers/import/imports.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
@@ -81,7 +82,7 @@ describe("who joins", () => {
         kind: "imported",
         list: list.name,
         wording: "Trade fair, May 2026",
-        source: "import of fair.csv by Ruth",
+        source: "import 1 of fair.csv by Ruth",
         at: context.clock(),
       },
     ]);

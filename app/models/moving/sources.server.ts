@@ -1,0 +1,77 @@
+import { markdownEnding, markdownPosts, type SiteLayout } from "./markdown/posts.server.ts";
+import type { HowRead, ReadPost, UnreadFile } from "./post.server.ts";
+import type { SiteFiles } from "./siteFiles.server.ts";
+
+/** The programs whose sites can move in. */
+export type SourceKind = "jekyll" | "hugo" | "pelican" | "eleventy" | "astro" | "obsidian" | "markdown";
+
+/** A program whose sites can move in. */
+type Source = {
+  /** As people call it. */
+  name: string;
+  /** True for a site that this program made; the first source in the table that says so reads it. */
+  isOf: (site: SiteFiles) => boolean | Promise<boolean>;
+  /** Reads its posts, one after the other, with a word about every file that is none. */
+  posts: (site: SiteFiles, how: HowRead) => AsyncIterable<ReadPost | UnreadFile>;
+};
+
+/** Every source, the most certainly known first: plain Markdown is what nothing else claims. */
+export const sources: Record<SourceKind, Source> = {
+  jekyll: {
+    name: "Jekyll",
+    isOf: ({ all }) => all.some((path) => /^_config\.ya?ml$/.test(path) || /(^|\/)_(posts|drafts)\//.test(path)),
+    posts: markdownIn({
+      isPost: (path) => /(^|\/)_(posts|drafts)\//.test(path),
+      isDraft: (path) => /(^|\/)_drafts\//.test(path),
+    }),
+  },
+  hugo: {
+    name: "Hugo",
+    isOf: ({ all }) =>
+      all.some((path) => /^hugo\.(toml|ya?ml|json)$|^config\/_default\/|^archetypes\//.test(path)) ||
+      (all.some((path) => /^config\.(toml|ya?ml|json)$/.test(path)) && all.some((path) => path.startsWith("content/"))),
+    posts: markdownIn({ isPost: (path) => path.startsWith("content/") && isNoSection(path) }),
+  },
+  pelican: {
+    name: "Pelican",
+    isOf: ({ all }) => all.includes("pelicanconf.py"),
+    posts: markdownIn({ isPost: (path) => path.startsWith("content/") && !/^content\/pages\//.test(path) }),
+  },
+  eleventy: {
+    name: "Eleventy",
+    isOf: ({ all }) => all.some((path) => /^(\.eleventy\.c?js|eleventy\.config\.\w+)$/.test(path)),
+    posts: markdownIn({ isPost: (path) => /(^|\/)(posts?|blog|articles?|news|writing|notes)\//.test(path) }),
+  },
+  astro: {
+    name: "Astro",
+    isOf: ({ all }) => all.some((path) => /^astro\.config\.\w+$/.test(path)),
+    posts: markdownIn({ isPost: (path) => /^src\/(content|data)\//.test(path) }),
+  },
+  obsidian: {
+    name: "Obsidian",
+    isOf: ({ all }) => all.some((path) => path === ".obsidian" || path.startsWith(".obsidian/")),
+    posts: markdownIn({ isPost: (path) => !/^(templates|_templates|\.trash)\//i.test(path) }),
+  },
+  markdown: {
+    name: "Markdown",
+    isOf: ({ wanted }) => wanted.some((path) => markdownEnding.test(path)),
+    posts: markdownIn({
+      isPost: (path) => isNoSection(path) && !/(^|\/)(readme|license|contributing|changelog)\.md$/i.test(path),
+    }),
+  },
+};
+
+/** Hugo's `_index.md` is the page of a section. */
+function isNoSection(path: string): boolean {
+  return !/(^|\/)_index\.\w+$/.test(path);
+}
+
+function markdownIn(layout: SiteLayout): Source["posts"] {
+  return (site, how) => markdownPosts(site, how, layout);
+}
+
+/** Returns the source that made a site, or null for none. */
+export async function recognisedSource(site: SiteFiles): Promise<SourceKind | null> {
+  for (const kind of Object.keys(sources) as SourceKind[]) if (await sources[kind].isOf(site)) return kind;
+  return null;
+}

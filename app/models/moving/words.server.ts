@@ -1,0 +1,55 @@
+import { wording } from "#app/models/faults.ts";
+import type { Became } from "./moveIn.server.ts";
+import type { MoveNotice, MoveNoticeKind } from "./post.server.ts";
+import type { SiteFault } from "./siteFiles.server.ts";
+
+const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
+  "unknown-field": (detail) => `an article has no field “${detail}”; it is kept with it`,
+  "broken-front-matter": (detail) => `the front matter is broken and was read line by line (${detail})`,
+  "code-front-matter": () => "its front matter is a program or endless, and was not read",
+  "date-unread": (detail) => `“${detail}” is no date that can only be read in one way`,
+  undated: () => "it has no date, so it is a draft (--publish)",
+  "future-date": (detail) => `its date ${detail} is still to come, so it is a draft`,
+  "no-title": () => "it has no title",
+  shortened: (detail) => `too long, shortened: ${detail}`,
+  "topics-left": (detail) => `more than eight topics; left out: ${detail}`,
+  "picture-missing": (detail) => `a picture is not there${detail && `: ${detail}`}`,
+  "picture-unread": (detail) => `a picture cannot be read: ${detail}`,
+  "picture-unfetched": (detail) => `a picture was not fetched: ${detail}`,
+  undescribed: (detail) => `nobody described the picture for those who cannot see it: ${detail}`,
+  comment: () => "what reads like a comment of another program was left out",
+  "repeated-note": () => "a footnote that is referred to again stands there again",
+  "body-unread": (detail) => `its text could not be read: ${detail}`,
+  "edited-here": () => "it was changed at the desk since; what stood there is kept as a revision",
+};
+
+/** Words what was left out of a post or changed, with its line. */
+export function wordMoveNotice({ what, line, detail }: MoveNotice): string {
+  return `${line === null ? "" : `line ${line}: `}${noticeWords[what](detail)}`;
+}
+
+/** Words what became of a file, as the name of a group of them. */
+export const becameWords: Record<Became, string> = {
+  published: "new articles",
+  draft: "new drafts",
+  updated: "updated",
+  unchanged: "unchanged since the last time",
+  there: "there already (--update goes over them)",
+  page: "pages of the site and no posts, left out",
+  empty: "empty, left out",
+  "too-large": "too large, left out",
+  "not-text": "no text in UTF-8, left out",
+  unreadable: "unreadable, left out",
+};
+
+/** Words why nothing can be read of what was named. */
+export const wordSiteFault = wording<SiteFault | { error: "unknown-source" }>({
+  "no-such-file": () => "There is no such folder or file.",
+  "no-access": () => "It cannot be read.",
+  "too-many-files": () => "It has more than 200,000 files: name the folder of the posts.",
+  "too-large-archive": () => "The archive is larger than 2 GB: unpack it, and name its folder.",
+  "no-zip": () => "The zip archive is broken, or of a kind that is not read: unpack it, and name its folder.",
+  "too-many-entries": () => "The archive has more than 200,000 files: unpack it, and name the folder of the posts.",
+  "too-large-unpacked": () => "The archive is too large unpacked.",
+  "unknown-source": () => "No posts of any known kind are in it; --format says what it is.",
+});

@@ -1,0 +1,12 @@
+import { wording } from "#app/models/faults.ts";
+import type { RedirectConflict } from "./redirects.server.ts";
+
+/** Words why a redirect was not added. */
+export const wordRedirectConflict = wording<RedirectConflict>({
+  "no-path": ({ from }) => `“${from.slice(0, 200)}” is no path of a page, like /2024/05/robots/.`,
+  "living-page": ({ from }) => `${from}: the site has a page there, which readers get.`,
+  taken: ({ from }) => `${from} leads elsewhere already.`,
+  loop: ({ from }) => `${from} would lead back to itself.`,
+  nowhere: ({ from }) => `${from}: nothing is where it should lead.`,
+  foreign: ({ from }) => `${from}: only an operator sends readers to another site.`,
+});

@@ -1,0 +1,40 @@
+import { moveIn, type MovedFile } from "#app/models/moving/moveIn.server.ts";
+import { wordSiteFault } from "#app/models/moving/words.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
+import { typedPath } from "./frame/environment.ts";
+import { operator } from "./frame/operator.ts";
+import { siteOrder } from "./frame/siteOrder.ts";
+import { siteReport, siteSums } from "./frame/siteReport.ts";
+import { bar, progressLine } from "./frame/terminal.ts";
+
+await command({
+  name: "import-site",
+  about:
+    "Brings the posts of another site in as articles, with their dates, topics and pictures: a folder, a zip of it, or one file.\n" +
+    "What cannot be kept of a post is left out and told; the same post twice is the same article.",
+  operands: "FOLDER|ZIP|FILE",
+  options: {
+    "dry-run": { help: "says what would become of each file, and changes nothing" },
+    update: { help: "goes over articles of former runs whose posts changed; otherwise they stay" },
+    publish: { help: "puts posts without a date on the site, too, dated now; otherwise they are drafts" },
+    report: { value: "FILE", help: "writes what became of every file into a new text file" },
+    format: { value: "NAME", help: "the program that made the site; found out when left out" },
+    site: {
+      value: "ADDRESS",
+      help: "where the site was, like https://old.example: for its links, pictures and redirects",
+    },
+  },
+  async run({ context, options, operands, print }) {
+    if (operands.length > 1) throw new UsageFault("One site at a time.");
+    const order = { ...siteOrder(options), actor: operator() };
+    const files: MovedFile[] = [];
+    const line = progressLine();
+    const moved = await moveIn(context, typedPath(operands[0]!), order, {
+      onFile: (file) => void files.push(file),
+      onProgress: (done, of) => line.show(`  ${bar(done, of)}   ${done} of ${of} files`),
+      onFetch: (address) => line.show(`  ${address}`),
+    }).finally(line.end);
+    if ("error" in moved) throw new CommandFault(wordSiteFault(moved));
+    print(await siteReport(moved, files, { ...order, report: options.report }), siteSums(moved, files));
+  },
+});
