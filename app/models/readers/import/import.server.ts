@@ -90,14 +90,15 @@ export type ImportedFile = {
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
 
-const batchRows = 2000;
+/** Rows of a transaction: of a large table more, because each of them then finds more of its pages in memory. */
+const batchRows = { first: 500, then: 2000, from: 10_000 };
 /** Rows after which a table has grown so that its plans may change; then twice as many, and so on. */
 const firstGrowth = 2000;
 
 /**
  * Imports the readers of a file into a list, each in the state that the file gives: people who left, bounced or
  * complained there get no mail here (P-04). The file is read several times. The first readings check it whole, so that a
- * broken or unclear file changes nothing. The last imports transactions of 2,000 rows, in flat memory, and keeps with each
+ * broken or unclear file changes nothing. The last imports transactions of 500 to 2,000 rows, in flat memory, and keeps with each
  * how far it is: cancelled or killed, the same import goes on there.
  * @param open opens the file from its start, each time
  */
@@ -281,9 +282,11 @@ function tallyOf(
 
 async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {
   let batch: CsvRow[] = [];
+  let yielded = 0;
   for await (const row of rows) {
     if (row.line > headerLine) batch.push(row);
-    if (batch.length < batchRows) continue;
+    if (batch.length < (yielded < batchRows.from ? batchRows.first : batchRows.then)) continue;
+    yielded += batch.length;
     yield batch;
     batch = [];
   }

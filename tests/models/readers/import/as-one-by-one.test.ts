@@ -88,7 +88,11 @@ async function leftBehind({ db }: TestContext) {
     .orderBy("address")
     .orderBy("kind")
     .execute();
-  const suppressions = await db.selectFrom("suppressions").selectAll().orderBy("email_hash").execute();
+  const suppressions = await db
+    .selectFrom("suppressions")
+    .select(["email_hash", "reason", "created_at"])
+    .orderBy("email_hash")
+    .execute();
   return { people, receipts, suppressions };
 }
 
