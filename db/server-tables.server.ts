@@ -80,9 +80,14 @@ export const serverTables: Tables = {
   },
 
   async setLastIds(db, ids) {
-    for (const [name, last] of ids)
-      await sql`select setval(pg_get_serial_sequence(${name}, 'id'), ${last})
-        where ${last} > 0 and pg_get_serial_sequence(${name}, 'id') is not null`.execute(db);
+    // A file also counts ids of tables that a former migration made.
+    const { rows } = await sql<{ name: string }>`
+      select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attidentity <> ''
+      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'`.execute(db);
+    for (const { name } of rows) {
+      const last = ids.get(name) ?? 0;
+      if (last > 0) await sql`select setval(pg_get_serial_sequence(${name}, 'id'), ${last})`.execute(db);
+    }
   },
 };
 

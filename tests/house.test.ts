@@ -68,7 +68,7 @@ const contexts: Record<string, string[]> = {
   events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
   privacy: ["readers", "deliveries", "consent", "desk", "library", "comments"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
-  moving: ["articles", "issues", "library", "images", "readers", "site"],
+  moving: ["articles", "issues", "library", "images", "readers", "site", "instance", "deliveries", "consent", "search"],
 };
 
 describe("who may import whom", () => {

@@ -5,10 +5,12 @@ import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { closedDb, type Context } from "#app/context.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
+import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { moveDatabase } from "#app/models/moving/moveDatabase.server.ts";
-import { searchSite } from "#app/models/search/search.server.ts";
+import { search } from "#app/models/search/search.server.ts";
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { openDb, tablesOf } from "#db/client.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
@@ -70,7 +72,10 @@ describe("the demo, moved to another database and back", () => {
   let [first, between, last]: string[] = [];
   beforeAll(async () => {
     base = await testContext();
-    first = await anInstallation(seed);
+    first = await anInstallation(async (context) => {
+      await seed(context);
+      for (const send of await sendsUnderWay(context)) await pauseSend(context, send, "Ruth", "It moves.");
+    });
     [between, last] = [aFile(), await anInstallation()];
   });
 
@@ -83,7 +88,7 @@ describe("the demo, moved to another database and back", () => {
     expect(await move(between!, last!)).toMatchObject({ rows: expect.any(Number) });
     expect(await everyRow(last!)).toEqual(before);
     expect(await found(last!)).toEqual(await found(first!));
-    expect((await opened(last!, (context) => searchSite(context, "robots", 1))).total).toBeGreaterThan(0);
+    expect((await opened(last!, (context) => search(context, "robots", 1))).found?.total).toBeGreaterThan(0);
     expect((await opened(last!, (context) => verifyConsent(context))).fault).toBeNull();
   });
 
