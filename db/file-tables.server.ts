@@ -6,7 +6,7 @@ import {
   Bytes,
   inParts,
   type ColumnKind,
-  type TableRow,
+  type RowValues,
   type Tables,
   type TableShape,
 } from "./tables.server.ts";
@@ -110,7 +110,7 @@ function readValue(value: unknown): unknown {
   return Buffer.isBuffer(value) ? new Bytes(value) : value;
 }
 
-function writtenRow(row: TableRow): unknown[] {
+function writtenRow(row: RowValues): unknown[] {
   return row.map((value) => {
     if (value instanceof Bytes) return value.buffer;
     return typeof value === "boolean" ? Number(value) : value;

@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from "kysely";
 import { isBookkeeping } from "./copy.server.ts";
 import type { Db } from "./schema.ts";
-import { batches, Bytes, type ColumnKind, type TableRow, type Tables, type TableShape } from "./tables.server.ts";
+import { batches, Bytes, type ColumnKind, type RowValues, type Tables, type TableShape } from "./tables.server.ts";
 
 /** The types of our migrations, as a server calls them. */
 const kinds: Record<string, ColumnKind> = {
@@ -127,7 +127,7 @@ function readValue(value: unknown): unknown {
 }
 
 function written({ columns }: TableShape) {
-  return (value: TableRow[number], i: number): unknown => {
+  return (value: RowValues[number], i: number): unknown => {
     if (value instanceof Bytes) return value.buffer;
     if (value === null || value === undefined) return null;
     return columns[i]!.kind === "boolean" ? Boolean(value) : value;

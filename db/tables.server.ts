@@ -4,30 +4,30 @@ import type { Db } from "./schema.ts";
 
 /** How a column's values travel: a boolean is 0 or 1 in a file. */
 export type ColumnKind = "number" | "text" | "bytes" | "boolean";
-/** A table of ours; `needs`: those that its rows refer to. Columns that follow from others are left out. */
+/** A table that migrations made; `needs`: those that its rows refer to. Columns that follow from others are left out. */
 export type TableShape = { name: string; columns: { name: string; kind: ColumnKind; type: string }[]; needs: string[] };
 /** Values in the order of the shape's columns. */
-export type TableRow = unknown[];
+export type RowValues = unknown[];
 
 /** How all rows of a database are read and written, whatever its tables are. */
 export type Tables = {
   /** Lists its tables, without those of search indexes and of the migrations. */
   shapes(db: Db): Promise<TableShape[]>;
   /** Yields all rows of a table in batches of a few megabytes, in a transaction of the caller. */
-  rows(db: Db, shape: TableShape): AsyncGenerator<TableRow[]>;
+  rows(db: Db, shape: TableShape): AsyncGenerator<RowValues[]>;
   /**
    * Empties all tables, and lets rows come in any order without a trigger doing anything.
    * @returns what puts everything back, and checks all references
    */
   open(db: Db, shapes: TableShape[]): Promise<() => Promise<void>>;
-  insert(db: Db, shape: TableShape, rows: TableRow[]): Promise<void>;
+  insert(db: Db, shape: TableShape, rows: RowValues[]): Promise<void>;
   /** The last id that each table gave, because ids are never given twice. */
   lastIds(db: Db): Promise<Map<string, number>>;
   setLastIds(db: Db, ids: Map<string, number>): Promise<void>;
 };
 
 /** The rows of a table as a number, and as a sum that no other rows have, in whatever order. */
-export type TableTally = { rows: number; sum: string };
+type TableTally = { rows: number; sum: string };
 
 /** Tables that follow from others, and that each database fills in its own way. */
 const derived = new Set(["search_documents"]);
@@ -49,7 +49,7 @@ export function shapeDifferences(one: TableShape[], other: TableShape[]): string
 }
 
 /** Returns tables with those first that they refer to. Only rows of one table may refer to each other. */
-export function referencedFirst<T extends Pick<TableShape, "name" | "needs">>(shapes: T[]): T[] {
+function referencedFirst<T extends Pick<TableShape, "name" | "needs">>(shapes: T[]): T[] {
   const left = [...shapes];
   const ordered: T[] = [];
   const isDone = (name: string, own: string) => name === own || !left.some((one) => one.name === name);
@@ -107,7 +107,7 @@ function openTally() {
   let rows = 0;
   const sums = new BigUint64Array(2);
   return {
-    add(row: TableRow) {
+    add(row: RowValues) {
       rows += 1;
       const digest = hash("sha256", JSON.stringify(row, plainly), "buffer");
       sums[0]! += digest.readBigUInt64LE(0);
@@ -143,7 +143,7 @@ export function batches(bytes: boolean) {
     get rows() {
       return rows;
     },
-    took(read: TableRow[]) {
+    took(read: RowValues[]) {
       if (read.length === 0) return;
       const size = read.reduce((sum, row) => sum + row.reduce<number>((sum, value) => sum + sizeOf(value), 0), 0);
       rows = Math.max(1, Math.min(mostRows, rows * 2, Math.floor((batchSize * read.length) / size)));
@@ -157,7 +157,7 @@ function sizeOf(value: unknown): number {
 }
 
 /** Yields rows in parts of at most so many. */
-export function* inParts(rows: TableRow[], most: number): Generator<TableRow[]> {
+export function* inParts(rows: RowValues[], most: number): Generator<RowValues[]> {
   for (let at = 0; at < rows.length; at += most) yield rows.slice(at, at + most);
 }
 

@@ -340,8 +340,9 @@ describe("how things are kept", () => {
   });
 
   test("only db/client.server.ts knows which databases there are", () => {
-    // The configuration checks the form of the address, and a script's help may tell people what can stand in it.
-    const mayName = /^(db\/(client|sqlite|postgres)\.server\.ts|app\/config(Values)?\.server\.ts)$/;
+    // The tables of the system have such names, the configuration checks the form of the address, and a script’s help
+    // may tell people what can stand in it.
+    const mayName = /^(db\/(client|sqlite|postgres|file-tables)\.server\.ts|app\/config(Values)?\.server\.ts)$/;
     const whoOpensFiles = house.filter(({ imports }) =>
       imports.some(({ specifier }) => /\/(sqlite|postgres)\.server\.ts$/.test(specifier)),
     );

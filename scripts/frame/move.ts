@@ -1,7 +1,7 @@
 import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { wording } from "#app/models/faults.ts";
 import { countOf } from "#app/models/fields.server.ts";
-import type { Moved, MoveFault } from "#app/models/moving/moveDatabase.server.ts";
+import type { MovedDatabase, MoveFault } from "#app/models/moving/moveDatabase.server.ts";
 import { typedPath } from "./environment.ts";
 
 /** Returns the URL of a database from what somebody typed: a URL, or the path of a file. */
@@ -35,9 +35,9 @@ export const moveFault = wording<MoveFault>({
 });
 
 /** Says what was moved, and what to do next. */
-export function movedWords(to: string, { rows, tables, receipts }: Moved): string {
+export function movedWords(to: string, { rows, tables, receipts }: MovedDatabase): string {
   return [
-    `Moved ${countOf(rows, "row")} of ${countOf(Object.keys(tables).length, "table")} to ${withoutPassword(to)}.`,
+    `MovedDatabase ${countOf(rows, "row")} of ${countOf(Object.keys(tables).length, "table")} to ${withoutPassword(to)}.`,
     `Each was compared, and ${countOf(receipts, "receipt")} of consent verified.`,
     `Now set DATABASE_URL=${withoutPassword(to)} in .env, for the site and for the sender, and start both.`,
     "The former database sends nothing any more. Keep it until you have seen the new one at work, and never start on it again:",

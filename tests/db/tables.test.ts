@@ -12,7 +12,7 @@ import {
   changedTables,
   copyTables,
   shapeDifferences,
-  type TableRow,
+  type RowValues,
   type TableShape,
 } from "#db/tables.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
@@ -56,7 +56,7 @@ async function aFile() {
 }
 
 /** Whole numbers are ids and references at once, so that every reference of row `n` is the row `n` of its table. */
-function anyRow({ name, columns }: TableShape, n: number): TableRow {
+function anyRow({ name, columns }: TableShape, n: number): RowValues {
   return columns.map(({ kind, name: column }) => {
     if (kind === "number" || kind === "boolean") return kind === "number" ? n : n % 2 === 0;
     return kind === "bytes" ? new Bytes(Buffer.from([n, 0, 255])) : `${name}.${column} ${n} “'\\,{}" \t\n東京 👩🏽‍🚀`;

@@ -29,7 +29,7 @@ export type MoveFault =
   | { error: "broken-chain"; fault: ChainFault };
 
 /** Rows of each table, and the receipts of consent that were verified in the new database. */
-export type Moved = { tables: Record<string, number>; rows: number; receipts: number };
+export type MovedDatabase = { tables: Record<string, number>; rows: number; receipts: number };
 
 type Opened = ReturnType<typeof openDb>;
 
@@ -38,7 +38,7 @@ type Opened = ReturnType<typeof openDb>;
  * new one sends, and the former one does not. Nothing may run meanwhile.
  * @param context of an installation whose database is not open
  */
-export async function moveDatabase(context: Context, order: MoveOrder): Promise<Moved | MoveFault> {
+export async function moveDatabase(context: Context, order: MoveOrder): Promise<MovedDatabase | MoveFault> {
   const from = context.config.databaseUrl;
   const why = await occupied(from, order.to);
   if (why) return why;
@@ -98,7 +98,12 @@ class Unfit extends Error {
 }
 
 /** In one transaction of the target, which stays as it was when anything fails. */
-async function copied(context: Context, source: Opened, target: Opened, order: MoveOrder): Promise<Moved | MoveFault> {
+async function copied(
+  context: Context,
+  source: Opened,
+  target: Opened,
+  order: MoveOrder,
+): Promise<MovedDatabase | MoveFault> {
   const columns = shapeDifferences(await tablesOf(source).shapes(source), await tablesOf(target).shapes(target));
   if (columns.length > 0) return { error: "unlike", columns };
   return target
@@ -110,7 +115,7 @@ async function copied(context: Context, source: Opened, target: Opened, order: M
     });
 }
 
-async function fill(context: Context, source: Opened, { onStep }: MoveOrder): Promise<Moved> {
+async function fill(context: Context, source: Opened, { onStep }: MoveOrder): Promise<MovedDatabase> {
   const { db } = context;
   const side = (db: Db) => ({ db, tables: tablesOf(db) });
   let rows = 0;
