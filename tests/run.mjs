@@ -183,7 +183,8 @@ function count(report, failure) {
   } = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
   for (const { assertionResults } of testResults)
     for (const { status, fullName, failureMessages } of assertionResults)
-      if (status === "passed" && failureMessages.length > 0) tally.again.push(fullName);
+      if (status === "passed" && failureMessages.length > 0)
+        tally.again.push(`  ${fullName}: ${failureMessages[0].split("\n", 1)}`);
   tally.passed += numPassedTests;
   tally.failed += numFailedTests;
   if (failure || numPassedTests > 0) return failure;
@@ -195,7 +196,7 @@ function end(failedParts) {
     if (tally.failed === 0) tally.failed = failedParts.length;
     console.error(`\nFailed: ${failedParts.join(", ")}`);
   }
-  if (tally.again.length > 0) console.log(`\nAt the second try, so look for a race: ${tally.again.join("; ")}`);
+  if (tally.again.length > 0) console.log(["\nAt the second try only, so look for a race:", ...tally.again].join("\n"));
   console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
   process.exit(failedParts.length > 0 ? 1 : 0);
 }
