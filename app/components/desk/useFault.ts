@@ -3,8 +3,8 @@ import { useEffect } from "react";
 const mark = "Error: ";
 
 /**
- * Announces a form's error: the page's title names it, and its text gets the focus, a notice before a field. Who is typing on
- * a page that saves itself (`data-saves-itself`) has asked for nothing, and goes on: the words are announced where they stand.
+ * Announces a form's error: the page's title names it, and its text gets the focus, a notice before a field. On a page that
+ * saves itself (`data-saves-itself`) nobody who types is moved: the words are announced where they stand.
  * @param fault another value for each response with an error; undefined for none
  */
 export function useFault(fault: unknown): void {
