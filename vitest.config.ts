@@ -119,6 +119,8 @@ export default defineConfig({
           // A page, its web process and its sender wait for each other, so one file at a time leaves a core idle.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          // A race between a browser and a busy machine does not hold up the whole; `npm test` names whoever needed it.
+          retry: 1,
           // Far above what any takes, so that a busy machine fails none.
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -11,6 +11,7 @@ import type { Copier } from "./copy.server.ts";
 import { fileCopier } from "./file-copy.server.ts";
 import { fileWhereabouts } from "./file-home.server.ts";
 import { fileSearch } from "./file-search.server.ts";
+import { fileTables } from "./file-tables.server.ts";
 import type { Whereabouts } from "./home.server.ts";
 import { postgresDialect, type ConnectTimeout } from "./postgres.server.ts";
 import type { Db, Schema } from "./schema.ts";
@@ -18,7 +19,9 @@ import type { SearchIndex } from "./search.server.ts";
 import { serverCopier } from "./server-copy.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
 import { serverSearch } from "./server-search.server.ts";
+import { serverTables } from "./server-tables.server.ts";
 import { fold, lookThrough, sqliteDialect } from "./sqlite.server.ts";
+import type { Tables } from "./tables.server.ts";
 
 export { syncFolder } from "./file-copy.server.ts";
 
@@ -118,6 +121,11 @@ export function copierOf(url: string): Copier {
 /** Returns the search index of a database. */
 export function searchIndexOf(db: Db | Kysely<unknown>): SearchIndex {
   return isPostgres(db) ? serverSearch : fileSearch;
+}
+
+/** Returns how all rows of a database are read and written. */
+export function tablesOf(db: Db): Tables {
+  return isPostgres(db) ? serverTables : fileTables;
 }
 
 /** Makes a query skip rows that other processes have locked. SQLite has one writer at a time, and nothing to skip. */

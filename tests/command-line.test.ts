@@ -37,6 +37,7 @@ describe("every script", () => {
           "claim",
           "backup",
           "restore",
+          "move",
           "rehearse",
           "deliveries",
           "dkim",

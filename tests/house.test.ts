@@ -68,7 +68,7 @@ const contexts: Record<string, string[]> = {
   events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
   privacy: ["readers", "deliveries", "consent", "desk", "library", "comments"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
-  moving: ["articles", "issues", "library", "images", "readers", "site"],
+  moving: ["articles", "issues", "library", "images", "readers", "site", "instance", "deliveries", "consent", "search"],
 };
 
 describe("who may import whom", () => {
@@ -340,8 +340,9 @@ describe("how things are kept", () => {
   });
 
   test("only db/client.server.ts knows which databases there are", () => {
-    // The configuration checks the form of the address, and a script's help may tell people what can stand in it.
-    const mayName = /^(db\/(client|sqlite|postgres)\.server\.ts|app\/config(Values)?\.server\.ts)$/;
+    // The tables of the system have such names, the configuration checks the form of the address, and a script’s help
+    // may tell people what can stand in it.
+    const mayName = /^(db\/(client|sqlite|postgres|file-tables)\.server\.ts|app\/config(Values)?\.server\.ts)$/;
     const whoOpensFiles = house.filter(({ imports }) =>
       imports.some(({ specifier }) => /\/(sqlite|postgres)\.server\.ts$/.test(specifier)),
     );

@@ -49,7 +49,8 @@ const checks = {
   house: { run: () => vitest("plain", "tests/house.test.ts") },
 };
 
-const tally = { passed: 0, failed: 0 };
+/** `again`: tests of a browser that passed only at their second try. */
+const tally = { passed: 0, failed: 0, again: [] };
 const asked = process.argv.slice(2);
 const other = asked.find((word) => word.startsWith("--node="))?.slice("--node=".length);
 if (other) onAnotherNode(other);
@@ -175,7 +176,15 @@ async function vitest(project, ...files) {
 
 /** Adds a report to the tally; a run that fails without a failed test (a file that does not load) counts as one. */
 function count(report, failure) {
-  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
+  const {
+    numPassedTests = 0,
+    numFailedTests = 0,
+    testResults = [],
+  } = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
+  for (const { assertionResults } of testResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === "passed" && failureMessages.length > 0)
+        tally.again.push(`  ${fullName}: ${failureMessages[0].split("\n", 1)}`);
   tally.passed += numPassedTests;
   tally.failed += numFailedTests;
   if (failure || numPassedTests > 0) return failure;
@@ -187,6 +196,7 @@ function end(failedParts) {
     if (tally.failed === 0) tally.failed = failedParts.length;
     console.error(`\nFailed: ${failedParts.join(", ")}`);
   }
+  if (tally.again.length > 0) console.log(["\nAt the second try only, so look for a race:", ...tally.again].join("\n"));
   console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
   process.exit(failedParts.length > 0 ? 1 : 0);
 }

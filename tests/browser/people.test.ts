@@ -6,7 +6,7 @@ import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { anArticle, anIssue, aReader, bodyOf } from "../support/newsroom.ts";
-import { openSheet, saved, signedIn, textOf } from "../support/sheetPages.ts";
+import { isLive, openSheet, saved, signedIn, textOf } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
@@ -205,6 +205,8 @@ describe("two people at an issue", () => {
     await saved(third);
     expect((await issueByNumber(context, number))!.status).toBe("draft");
     await third.reload();
+    await textOf(third).waitFor();
+    await isLive(third);
     await people(third).getByText("What happened so far").click();
     await people(third)
       .getByText(/Approval ended by ليلى حداد/)

@@ -71,6 +71,9 @@ test("an embargo that is half typed stays as it was, which is said, until it is 
   await page.keyboard.press("Backspace");
   await page.getByLabel("Headline").fill("Robots learn to sort");
   await page.getByText("The embargo of 2026-11-30, 07:00 stays until then.").waitFor();
+  // It is announced where it stands: who types elsewhere by now goes on typing there.
+  await page.getByRole("alert").filter({ hasText: "Give the day and the whole time" }).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("headline");
   await expect.poll(stored).toMatchObject({ headline: "Robots learn to sort", embargo: "2026-11-30T07:00" });
   await field.fill("2026-12-01T08:30");
   await expect.poll(stored).toMatchObject({ embargo: "2026-12-01T08:30" });

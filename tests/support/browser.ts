@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { TestRunner } from "vitest";
 import { endsWithTheFile, endsWithTheTest } from "./cleanup.ts";
 import type { TestContext } from "./context.ts";
 import { cookieOf } from "./desk.ts";
@@ -71,11 +72,35 @@ export async function launchBrowser(): Promise<Browser> {
     newContext: {
       value: async (given?: BrowserContextOptions) => {
         const context = await contextIn(browser, given);
-        endsWithTheTest(() => context.close());
+        endsWithTheTest(async () => {
+          await tellWhatIsShown(context.pages());
+          await context.close();
+        });
         return context;
       },
     },
   }) as Browser;
+}
+
+/** Prints what the pages of a test that failed show at its end: a race on another machine leaves no other trace. */
+export async function tellWhatIsShown(pages: readonly Page[]): Promise<void> {
+  const test = TestRunner.getCurrentTest();
+  if (test?.result?.state !== "fail") return;
+  for (const page of pages) {
+    const shown = await Promise.race([page.evaluate(textAndFields).catch(String), after(shownWithin)]);
+    console.error(`At the end of "${test.name}" ${page.url()} showed:\n${shown}`);
+  }
+}
+
+/** Milliseconds: a page that hangs tells nothing. */
+const shownWithin = 5000;
+const after = (pause: number) => new Promise<string>((done) => setTimeout(() => done("nothing, it hangs"), pause));
+
+/** Runs in the page. */
+function textAndFields(): string {
+  const fields = [...document.querySelectorAll<HTMLInputElement>("input:not([type=hidden]), select, textarea")];
+  const values = fields.map(({ id, name, type, value }) => `  ${id || name || type} = ${value.slice(0, 80)}`);
+  return [document.body.innerText.replace(/\n\s*\n/g, "\n").slice(0, 4000), ...values].join("\n");
 }
 
 /** A context that the tests of a file have one after another. */

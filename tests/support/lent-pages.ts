@@ -1,5 +1,5 @@
 import type { BrowserContext, Page, ViewportSize } from "playwright-core";
-import { contextOfTheFile } from "./browser.ts";
+import { contextOfTheFile, tellWhatIsShown } from "./browser.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 import type { TestContext } from "./context.ts";
 
@@ -20,6 +20,7 @@ export async function lendPage(context: TestContext, viewport: ViewportSize): Pr
   await page.setViewportSize(viewport);
   endsWithTheTest(async () => {
     if (page.isClosed()) return;
+    await tellWhatIsShown([page]);
     await emptyPage(page, context);
     pages.push(page);
   });

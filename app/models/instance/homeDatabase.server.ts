@@ -3,11 +3,10 @@ import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { whereaboutsOf } from "#db/client.server.ts";
 import type { DatabasePlace } from "#db/home.server.ts";
 
-/**
- * The place where this database was claimed; `site` is the origin of APP_URL, `backup` the time of its copy as a
- * backup.
- */
-type Home = { place: DatabasePlace & { site?: string; backup?: string }; token: string; formerToken: string };
+/** Times at which it was copied as a backup, moved to another database, or moved here from another one. */
+type Moves = { backup?: string; movedAway?: string; movedHere?: string };
+/** The place where this database was claimed; `site` is the origin of APP_URL. */
+type Home = { place: DatabasePlace & Moves & { site?: string }; token: string; formerToken: string };
 
 /**
  * Says for operators why this database may send nothing, or null. It was copied, moved or restored: its original may
@@ -31,6 +30,10 @@ export function reasonAway(home: Home, now: Home["place"], lease: string | null)
     home.place[part] !== undefined && now[part] !== undefined && home.place[part] !== now[part];
   if (home.place.backup)
     return `This database was restored from the backup of ${home.place.backup}: what was sent, and who left, since then is missing here.`;
+  if (home.place.movedAway)
+    return `This database was moved to another one on ${home.place.movedAway}: that one sends, and knows what came since.`;
+  if (home.place.movedHere)
+    return `This database was moved here on ${home.place.movedHere}, and the move was not finished: its former one may still send.`;
   if ((["database", "made", "machine", "server", "address"] as const).some(differs))
     return "This database is not where it was last used: it was copied, moved or restored from a backup.";
   if (differs("timeline"))
@@ -90,8 +93,22 @@ async function advance(context: Context, every: number): Promise<boolean> {
  * @param at milliseconds, the time of the copy
  */
 export async function markAsBackup(context: Context, at: number): Promise<void> {
-  const place = JSON.stringify({ backup: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` });
-  const row = { place, token: "", former_token: "", claimed_at: context.clock(), claimed_by: "a backup" };
+  await markAs(context, "backup", at, "a backup");
+}
+
+/** Marks both databases of a move, so that neither sends until the one that it moved to is settled. */
+export async function markAsMoved(context: Context, to: "movedAway" | "movedHere"): Promise<void> {
+  await markAs(context, to, context.clock(), "a move");
+}
+
+/** True for the former database of a move, unless somebody claimed it again. */
+export async function isMovedAway(context: Context): Promise<boolean> {
+  return (await homeOf(context))?.place.movedAway !== undefined;
+}
+
+async function markAs(context: Context, what: keyof Moves, at: number, by: string): Promise<void> {
+  const place = JSON.stringify({ [what]: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` });
+  const row = { place, token: "", former_token: "", claimed_at: context.clock(), claimed_by: by };
   await context.db
     .insertInto("home")
     .values({ id: 1, ...row })

@@ -55,7 +55,7 @@ function Sheet({ sheet, look }: { sheet: string; look: boolean }) {
   const isStored = (draft: ArticleDraft) => sameDraft(draft, stored);
   const left = useWordsLeft(articleName(saved), loaded.editor.id, isStored, !look);
   return (
-    <div ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
+    <div data-saves-itself ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
       <Writing
         key={left?.words ? "kept" : "stored"}
         sheetKey={sheet}

@@ -50,7 +50,7 @@ export function ComposePage(props: ComposePageProps) {
   const isStored = (one: HeldDraft) => sameIssue(draftOf(one), draft);
   const left = useWordsLeft<HeldDraft>(issueName(composition.number), props.editor.id, isStored, !look);
   return (
-    <div ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
+    <div data-saves-itself ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
       <Composing
         key={left?.words ? "kept" : "stored"}
         {...props}
