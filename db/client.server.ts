@@ -103,7 +103,7 @@ export async function probeWrite(db: Db, now: number): Promise<void> {
 }
 
 /** Asks no class: the site's build and the process around it may each have their own. */
-export function isPostgres(db: Db | Kysely<unknown>): boolean {
+function isPostgres(db: Db | Kysely<unknown>): boolean {
   return "isServer" in db.getExecutor().adapter;
 }
 

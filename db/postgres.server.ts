@@ -9,6 +9,7 @@ import {
 import pg from "pg";
 import type { QuickWays, Trip } from "./quick.server.ts";
 import type { Db } from "./schema.ts";
+import { serverBulk } from "./server-bulk.server.ts";
 
 /** How long a server may take. Milliseconds. */
 export type ConnectTimeout = {
@@ -111,6 +112,7 @@ class RestartableDialect extends PostgresDialect {
 
 class ServerAdapter extends PostgresAdapter {
   readonly isServer = true;
+  readonly bulk = serverBulk;
   readonly quick: QuickWays = {
     transaction: (db, work) => db.transaction().execute(work),
     async trip<R>(db: Db, { single }: Trip<R>) {

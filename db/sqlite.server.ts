@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
+import { fileBulk } from "./file-bulk.server.ts";
 import { openLogFile, type LogFile } from "./logFile.server.ts";
 import type { QuickWays } from "./quick.server.ts";
 import type { Db } from "./schema.ts";
@@ -120,6 +121,7 @@ class ImmediateDriver extends SqliteDriver {
 
 class FileAdapter extends SqliteAdapter {
   readonly quick: QuickWays;
+  readonly bulk = fileBulk;
   constructor(database: ReturnType<typeof keepStatements>, file: LogFile) {
     super();
     this.quick = quickWays(database, file);

@@ -1,0 +1,35 @@
+import { CompiledQuery, sql } from "kysely";
+import type { BulkRows, BulkValue, BulkWays } from "./bulk.server.ts";
+import type { Db } from "./schema.ts";
+
+/** Rows of one statement: each size is prepared once, and the largest costs a row least. */
+const sizes = [64, 8, 1];
+
+/** Many rows in a database file. */
+export const fileBulk: BulkWays = {
+  async insert<R>(db: Db, { into, columns, rows, then }: BulkRows) {
+    const all: R[] = [];
+    const row = `(${columns.map(() => "?").join(", ")})`;
+    for (let at = 0; at < rows.length;) {
+      const size = sizes.find((one) => one <= rows.length - at)!;
+      const text = `${into} values ${new Array<string>(size).fill(row).join(", ")} ${then}`;
+      const values: BulkValue[] = [];
+      for (const end = at + size; at < end; at += 1) for (const column of columns) values.push(rows[at]![column]!);
+      const returned = await db.executeQuery<R>(CompiledQuery.raw(text, values));
+      for (const one of returned.rows) all.push(one);
+    }
+    return all;
+  },
+
+  among: (column, values) => sql<boolean>`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+
+  /** Pages that change stay in memory until it ends, 16 MB of them, instead of being written and read again. */
+  async withRoom(db, work) {
+    await db.executeQuery(CompiledQuery.raw("pragma cache_size = -16000"));
+    try {
+      return await work(db);
+    } finally {
+      await db.executeQuery(CompiledQuery.raw("pragma cache_size = -2000"));
+    }
+  },
+};
