@@ -57,6 +57,18 @@ export async function suppressMany(
     .execute();
 }
 
+/** Makes suppressions of up to 500 addresses that another import brought outlast its undoing: this one says the same. */
+export async function keepSuppressions(context: Context, keys: string[], importId: number): Promise<void> {
+  if (keys.length === 0) return;
+  const hashes = keys.flatMap((key) => keyedHashes(context, key)).sort();
+  await context.db
+    .updateTable("suppressions")
+    .set({ import_id: null })
+    .where("email_hash", "in", hashes)
+    .where("import_id", "!=", importId)
+    .execute();
+}
+
 /** @returns the reasons of up to 500 addresses, by key; addresses without a suppression are left out */
 export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
