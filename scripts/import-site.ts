@@ -1,4 +1,5 @@
 import { moveIn, type MovedFile } from "#app/models/moving/moveIn.server.ts";
+import { isAddress } from "#app/models/moving/platforms/feedAddress.server.ts";
 import { wordSiteFault } from "#app/models/moving/words.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
@@ -10,14 +11,20 @@ import { bar, progressLine } from "./frame/terminal.ts";
 await command({
   name: "import-site",
   about:
-    "Brings the posts of another site in as articles, with their dates, topics and pictures: a folder, a zip of it, or one file.\n" +
+    "Brings the posts of another site in as articles, with their dates, topics and pictures: a folder, a zip of it, one file,\n" +
+    "an export of Ghost, Substack, WordPress, Medium, beehiiv, Buttondown, listmonk or Mailchimp, or the address of a feed.\n" +
     "What cannot be kept of a post is left out and told; the same post twice is the same article.",
-  operands: "FOLDER|ZIP|FILE",
+  operands: "FOLDER|ZIP|FILE|ADDRESS",
   options: {
     "dry-run": { help: "says what would become of each file, and changes nothing" },
     update: { help: "goes over articles of former runs whose posts changed; otherwise they stay" },
     publish: { help: "puts posts without a date on the site, too, dated now; otherwise they are drafts" },
     report: { value: "FILE", help: "writes what became of every file into a new text file" },
+    as: {
+      value: "KIND",
+      help: "articles or issues: what published posts become; when left out, those that went out by mail are issues",
+    },
+    list: { value: "SLUG", help: "the list of such issues; the first one when left out" },
     format: { value: "NAME", help: "the program that made the site; found out when left out" },
     site: {
       value: "ADDRESS",
@@ -29,7 +36,7 @@ await command({
     const order = { ...siteOrder(options), actor: operator() };
     const files: MovedFile[] = [];
     const line = progressLine();
-    const moved = await moveIn(context, typedPath(operands[0]!), order, {
+    const moved = await moveIn(context, isAddress(operands[0]!) ? operands[0]! : typedPath(operands[0]!), order, {
       onFile: (file) => void files.push(file),
       onProgress: (done, of) => line.show(`  ${bar(done, of)}   ${done} of ${of} files`),
       onFetch: (address) => line.show(`  ${address}`),

@@ -272,6 +272,10 @@ describe("what comes in kinds", () => {
       "app/components/desk/richtext/blocks.ts",
       "app/components/ui/BodyView.tsx",
       "app/models/body.ts",
+      "app/models/moving/html/body.server.ts",
+      "app/models/moving/html/code.server.ts",
+      "app/models/moving/html/read.server.ts",
+      "app/models/moving/html/tables.server.ts",
       "emails/render/body.server.ts",
     ]);
   });

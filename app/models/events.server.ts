@@ -18,6 +18,8 @@ export const eventKinds = {
   "issue-saved": "issue",
   /** It may go out by itself: with a slot, or at its own time. */
   "issue-approved": "issue",
+  /** Another program sent it: readers find it with its own date, and it is no news. */
+  "issue-moved-in": "issue",
   /** Its edition is frozen and its deliveries wait. */
   "issue-started": "issue",
   /** Of an issue or a digest. */

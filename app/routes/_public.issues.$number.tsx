@@ -15,12 +15,12 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   const [content, frozenAt] = [editionContent(edition), edition.frozen_at];
   const head = issueMeta(context, briefing, content, frozenAt);
   const corrected = await correctedSince(context, number);
-  return { head, corrected, frozenAt, sha256: edition.sha256, content };
+  return { head, corrected, frozenAt, sha256: edition.sha256, elsewhere: edition.elsewhere, content };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function IssuePage() {
-  const { content, frozenAt, sha256, corrected } = useLoaderData<typeof loader>();
-  return <IssueView content={content} frozenAt={frozenAt} sha256={sha256} corrected={corrected} />;
+  const { corrected, ...page } = useLoaderData<typeof loader>();
+  return <IssueView {...page} corrected={corrected} />;
 }

@@ -35,10 +35,16 @@ export default function Archive() {
       <h1 className="page-heading">{words("site.archive")}</h1>
       {issues.items.length === 0 && <p className="text-lg text-muted">{words("site.noIssues")}</p>}
       <ol>
-        {issues.items.map(({ number, subject, preheader, frozenAt }) => (
+        {issues.items.map(({ number, subject, preheader, frozenAt, elsewhere }) => (
           <li key={number} className="card border-t border-rule py-6 last:border-b">
             <p className="kicker text-muted">
               {words("issue.number", { number })} <span aria-hidden="true">·</span> <Day at={frozenAt} />
+              {elsewhere !== null && (
+                <>
+                  {" "}
+                  <span aria-hidden="true">·</span> {words("issue.sentElsewhere")}
+                </>
+              )}
             </p>
             <h2 dir={dir(subject)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
               <a className="card-link" href={issuePath(number)}>

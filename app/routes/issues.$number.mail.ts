@@ -5,6 +5,7 @@ import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.
 /** The sent mail, as a document that can run nothing and load nothing from elsewhere. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const edition = orNotFound(await editionByNumber(context, numberFromPath(params.number)));
+  orNotFound(edition.elsewhere === null ? edition : null);
   return new Response(publicCopy(context, edition).html, {
     headers: {
       "Content-Type": "text/html; charset=utf-8",

@@ -5,6 +5,7 @@ import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.
 /** The text part of the sent mail. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const edition = orNotFound(await editionByNumber(context, numberFromPath(params.number)));
+  orNotFound(edition.elsewhere === null ? edition : null);
   return new Response(publicCopy(context, edition).text, {
     headers: { "Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex" },
   });

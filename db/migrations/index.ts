@@ -43,6 +43,7 @@ import * as embargoes from "./0041-embargoes.ts";
 import * as redirects from "./0042-redirects.ts";
 import * as imports from "./0043-imports.ts";
 import * as movedPosts from "./0044-moved-posts.ts";
+import * as sentElsewhere from "./0045-sent-elsewhere.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -90,4 +91,5 @@ export const migrations: Record<string, Migration> = {
   "0042-redirects": redirects,
   "0043-imports": imports,
   "0044-moved-posts": movedPosts,
+  "0045-sent-elsewhere": sentElsewhere,
 };

@@ -42,7 +42,7 @@ export type ImportsTable = {
   undone_at: Milliseconds | null;
 };
 
-/** A reader who was here before, as they were until an import changed them: `Before` of `models/readers/import/changes`. */
+/** A reader who was here before, as they were until an import changed them: `BeforeImport` of `models/readers/import/changes`. */
 export type ImportChangesTable = { import_id: number; subscriber_id: number; kept: Json };
 
 /** A kind of note about readers, like “Company”: a column of somebody's export. */

@@ -37,6 +37,8 @@ export type IssuesTable = LastSave & {
   review_of: Generated<number | null>;
   /** Random, of the form that began it: sent twice, it begins one issue. */
   begun_key: Generated<string | null>;
+  /** The program that sent it, like `Substack`; null for what was sent from here, or will be. It has no deliveries. */
+  elsewhere: Generated<string | null>;
 };
 
 /** The steps of an issue on its way from draft to sent (`IssueStep`). */

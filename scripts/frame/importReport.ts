@@ -43,15 +43,15 @@ export function problemWriter(json: boolean) {
 }
 
 /** The sums for programs; encoding, format and columns are those of the first table, `tables` has all. */
-export function importSums({ counts, tables, leftOut }: ImportedFile) {
+export function importSums({ id, state, counts, tables, leftOut }: ImportedFile) {
   const each = tables.map(({ encoding, ...table }) => ({ ...table, encoding: encoding.name }));
   const { encoding, format, stateColumns } = each[0]!;
-  return { ...counts, encoding, format, stateColumns, tables: each, leftOut };
+  return { id, state, ...counts, encoding, format, stateColumns, tables: each, leftOut };
 }
 
 /** The counts for people; zeros are left out. */
 export function importReport(
-  { counts, tables, leftOut }: ImportedFile,
+  { id, state, counts, tables, leftOut }: ImportedFile,
   list: string,
   { confirm, dryRun }: { confirm: boolean; dryRun: boolean },
 ): string {
@@ -75,10 +75,15 @@ export function importReport(
     counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
     leftOut.length > 0 && `Left out: ${leftOut.slice(0, 10).join(", ")}${leftOut.length > 10 ? ", …" : ""}`,
   ].filter(Boolean);
+  const how =
+    state === "cancelled"
+      ? `Stopped. It goes on with: npm run import-subscribers -- FILE --resume ${id}`
+      : `This is import ${id}; until 30 days from now it can be taken back with: npm run imports -- undo ${id}`;
   return [
     dryRun ? `${list}, if it were imported now (nothing has been):` : `${list}:`,
     table([...some, ["rows", counts.rows]]),
     ...notes.map((note) => seen(String(note))),
+    ...(dryRun ? [] : [how]),
   ].join("\n");
 }
 

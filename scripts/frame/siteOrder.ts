@@ -1,11 +1,20 @@
+import type { MoveOrder } from "#app/models/moving/moveIn.server.ts";
 import { sources, type SourceKind } from "#app/models/moving/sources.server.ts";
 import { UsageFault } from "./faults.ts";
 
-type Typed = { "dry-run": boolean; update: boolean; publish: boolean; format?: string; site?: string };
+type Typed = Record<"dry-run" | "update" | "publish", boolean> & { [Name in "format" | "site" | "as"]?: string } & {
+  list?: string | null;
+};
 
 /** Reads the options of a move. @throws UsageFault */
-export function siteOrder({ "dry-run": dryRun, update, publish, format, site = "" }: Typed) {
-  return { dryRun, update, publish, source: sourceNamed(format), site: addressOf(site) };
+export function siteOrder({ "dry-run": dryRun, update, publish, format, site = "", as, list = null }: Typed) {
+  const source = sourceNamed(format);
+  return { dryRun, update, publish, source, site: addressOf(site), as: kindNamed(as), list };
+}
+
+function kindNamed(name: string | undefined): MoveOrder["as"] {
+  if (name === undefined || name === "articles" || name === "issues") return name ?? null;
+  throw new UsageFault(`--as: “${name}” is neither “articles” nor “issues”.`);
 }
 
 function sourceNamed(name: string | undefined): SourceKind | null {

@@ -30,12 +30,17 @@ export type MovedSite = Moved & { files: MovedFile[]; words: string[] };
 /** Moves a site in. `words`: what was left out or changed, each with its file. @throws when nothing of it can be read */
 export async function moved(context: TestContext, path: string, order: Partial<MoveOrder> = {}): Promise<MovedSite> {
   const files: MovedFile[] = [];
-  const whole = { source: null, site: "", dryRun: false, update: false, publish: false, actor: "Ruth", ...order };
-  const result = await moveIn(context, path, whole, {
-    onFile: (file) => void files.push(file),
-    onProgress: () => {},
-    onFetch: () => {},
-  });
+  const whole = { source: null, site: "", dryRun: false, update: false, publish: false, as: null, list: null };
+  const result = await moveIn(
+    context,
+    path,
+    { ...whole, actor: "Ruth", ...order },
+    {
+      onFile: (file) => void files.push(file),
+      onProgress: () => {},
+      onFetch: () => {},
+    },
+  );
   if ("error" in result) throw new Error(result.error);
   const words = files.flatMap(({ path, notices }) => notices.map((notice) => `${path}: ${wordMoveNotice(notice)}`));
   return { ...result, files, words };

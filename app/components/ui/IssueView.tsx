@@ -16,12 +16,14 @@ type IssueProps = {
   frozenAt: number;
   /** The hash of the sent edition; null for an issue that is not sent yet. */
   sha256: string | null;
+  /** The program that sent it; null for what was sent from here. */
+  elsewhere: string | null;
   /** Later corrections of its articles; the edition stays as it was. */
   corrected?: LaterCorrection[];
 };
 
 /** A sent issue on the web, from its frozen edition. */
-export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
+export function IssueView({ content, frozenAt, sha256, elsewhere, corrected = [] }: IssueProps) {
   const [words, dir] = [useWords(), useDir()];
   const { number, subject, intro, sections, outro } = content;
   const articles: EditionArticle[] = articlesIn(sections);
@@ -54,7 +56,7 @@ export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssuePr
       <div className="mt-14">
         <SignUpBox source={issuePath(number)} />
       </div>
-      <Evidence number={number} sha256={sha256} />
+      <Evidence {...{ number, sha256, elsewhere }} />
     </div>
   );
 }
@@ -175,8 +177,9 @@ function IssueEntry({ article }: { article: EditionArticle }) {
 }
 
 /** The hash by which anybody can check that the archive shows what was sent. */
-function Evidence({ number, sha256 }: { number: number; sha256: string | null }) {
+function Evidence({ number, sha256, elsewhere }: { number: number } & Pick<IssueProps, "sha256" | "elsewhere">) {
   const words = useWords();
+  if (elsewhere !== null) return <p className="mt-10 text-sm leading-relaxed text-muted">{words("issue.elsewhere")}</p>;
   if (sha256 === null) return <p className="mt-10 text-sm leading-relaxed text-muted">{words("issue.notSent")}</p>;
   const link = (path: string) => (inner: string) => (
     <a className="underline underline-offset-2" href={`${issuePath(number)}/${path}`}>

@@ -126,7 +126,7 @@ export async function forgetConsentOf(context: Context, subscriberId: number): P
   await forgetConsentsOf(context, [subscriberId]);
 }
 
-/** Like `forgetConsentOf`, for up to 500 people. */
+/** Like `forgetConsentOf`, for up to 2,000 people. */
 export async function forgetConsentsOf(context: Context, subscriberIds: number[]): Promise<void> {
   if (subscriberIds.length === 0) return;
   await context.db

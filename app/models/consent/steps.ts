@@ -21,6 +21,8 @@ export const consentSteps = {
   "signed-up": { ...asking, name: "signedUp", desk: "Asked for it" },
   confirmed: { ...asking, name: "confirmed", desk: "Confirmed" },
   imported: { ...choice, name: "imported", desk: "Was imported", detail: "agreed-at", wording: "declared" },
+  /** An operator undid the import; one receipt may be about many people who are gone since. */
+  "import-undone": { ...choice, name: "importUndone", desk: "Import was undone" },
   ended: { ...choice, name: "ended", desk: "Left", detail: "left-at" },
   undone: { ...asking, name: "undone", desk: "Took leaving back" },
   paused: { ...choice, name: "paused", desk: "Paused it", detail: "paused-until" },

@@ -6,7 +6,7 @@ import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
 
 /**
- * Returns the headlines of a list's month; null when no issue went out. Called inside the transaction that freezes it.
+ * Returns the headlines of a list's month; null when no issue went out from here. Called inside the transaction that freezes it.
  */
 export async function digestContent(
   context: Context,
@@ -37,6 +37,8 @@ async function issuesBetween(context: Context, listId: number, from: number, to:
     .select(["issues.id", "number", "editions.subject", "frozen_at"])
     .$narrowType<{ subject: NotNull }>()
     .where("list_id", "=", listId)
+    // Its readers have got what was sent elsewhere.
+    .where("elsewhere", "is", null)
     .where("frozen_at", ">=", from)
     .where("frozen_at", "<", to)
     .orderBy("frozen_at")

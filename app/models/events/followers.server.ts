@@ -26,6 +26,7 @@ export const followers = {
       "article-moved-in",
       "article-unpublished",
       "article-deleted",
+      "issue-moved-in",
       "issue-started",
     ],
     meanwhile: "readers do not find the newest articles and issues",

@@ -52,13 +52,14 @@ async function standingFor(context: Context, listId: number, beginning: Beginnin
   return { standing: { ...standingOf(issue), subject }, like: `like issue ${number}` };
 }
 
-/** Returns the number of the last issue of a list that went out; null before the first. */
+/** Returns the number of the last issue of a list that went out from here; null before the first. */
 export async function lastSent({ db }: Context, listId: number): Promise<number | null> {
   const row = await db
     .selectFrom("issues")
     .select("number")
     .where("list_id", "=", listId)
     .where("sending_at", "is not", null)
+    .where("elsewhere", "is", null)
     .orderBy("sending_at", "desc")
     .orderBy("id", "desc")
     .limit(1)
@@ -74,6 +75,7 @@ export async function lastSentOfAll({ db }: Context): Promise<Map<number, number
         .selectFrom("issues")
         .select(({ fn }) => ["list_id", fn.max("sending_at").as("at")])
         .where("sending_at", "is not", null)
+        .where("elsewhere", "is", null)
         .groupBy("list_id")
         .as("last"),
     )
@@ -81,6 +83,7 @@ export async function lastSentOfAll({ db }: Context): Promise<Map<number, number
       join.onRef("issues.list_id", "=", "last.list_id").onRef("issues.sending_at", "=", "last.at"),
     )
     .select(["issues.list_id", "number"])
+    .where("elsewhere", "is", null)
     .orderBy("issues.id")
     .execute();
   return new Map(rows.map(({ list_id, number }) => [list_id, number]));
@@ -94,6 +97,7 @@ function formerSubject({ db }: Context, { number, list }: Issue) {
     .where("list_id", "=", list.id)
     .where("number", "<", number)
     .where("sending_at", "is not", null)
+    .where("elsewhere", "is", null)
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirst();

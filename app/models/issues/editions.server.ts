@@ -90,12 +90,16 @@ export function issuedEdition(context: Context, editionId: number): Promise<Issu
     .executeTakeFirstOrThrow();
 }
 
-/** @returns the frozen edition of an issue, once it has been sent */
-export async function editionByNumber(context: Context, number: number): Promise<Edition | undefined> {
+/** @returns the frozen edition of an issue, once it has been sent; with `elsewhere` it is no mail that anybody got from here */
+export async function editionByNumber(
+  context: Context,
+  number: number,
+): Promise<(Edition & { elsewhere: string | null }) | undefined> {
   return context.db
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .selectAll("editions")
+    .select("elsewhere")
     .where("issues.number", "=", number)
     .$narrowType<Written>()
     .executeTakeFirst();
@@ -118,15 +122,23 @@ export function publicCopy(context: Context, edition: Edition, reader = nobody):
   });
 }
 
-export type ArchiveLine = { number: number; subject: string; preheader: string; frozenAt: number };
+/** `elsewhere`: the program that sent it, null for what was sent from here. */
+export type ArchiveLine = {
+  number: number;
+  subject: string;
+  preheader: string;
+  frozenAt: number;
+  elsewhere: string | null;
+};
 
-/** Lists the sent issues, newest first. */
+/** Lists the sent issues, newest first; what was sent elsewhere among them. */
 export function archive(context: Context, limit = 500, offset = 0): Promise<ArchiveLine[]> {
   return context.db
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
-    .select(["number", "editions.subject", "editions.preheader", "frozen_at as frozenAt"])
+    .select(["number", "editions.subject", "editions.preheader", "frozen_at as frozenAt", "elsewhere"])
     .$narrowType<Pick<Written, "subject" | "preheader">>()
+    .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
     .limit(limit)
     .offset(offset)

@@ -44,6 +44,8 @@ export type Issue = {
   approvedAt: number | null;
   approvedBy: string | null;
   sendAt: number | null;
+  /** The program that sent it; null for what was sent from here, or will be. */
+  elsewhere: string | null;
 };
 
 /** Creates a draft with the next number; of two simultaneous ones, the second gets the number after. */
@@ -172,7 +174,8 @@ export function wholeInput({ articles, sections, outro = emptyBody, ...input }: 
   return { ...input, outro, sections: sectionsOf({ sections, articles }) };
 }
 
-async function setContent(context: Context, id: number, given: IssueInput): Promise<void> {
+/** Keeps the content of an issue, in its transaction. */
+export async function setContent(context: Context, id: number, given: IssueInput): Promise<void> {
   const input = wholeInput(given);
   await setSections(context, id, input.sections);
   await noteImageUses(context, { issue_id: id }, imagesInBody(allTexts(input)), input.subject || "Untitled");
@@ -267,6 +270,7 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     approvedAt: row.approved_at,
     approvedBy: row.approved_by,
     sendAt: row.send_at,
+    elsewhere: row.elsewhere,
   };
 }
 

@@ -33,6 +33,8 @@ export async function previewOf(
   reader: CopyReader | null = null,
 ): Promise<Preview | undefined> {
   const edition = await editionByNumber(context, number);
+  // Nobody got it as a mail from here.
+  if (edition?.elsewhere) return undefined;
   if (edition) {
     const { subject, preheader, language, from_name: fromName } = edition;
     const copy = publicCopy(context, edition, reader ?? undefined);
@@ -64,9 +66,12 @@ export function inLook(html: string, look: MailLook): string {
 /** Returns the data of the issue page; for a draft, as if it were sent now, without a hash. */
 export async function browserPage(context: Context, number: number) {
   const edition = await editionByNumber(context, number);
-  if (edition) return { content: editionContent(edition), frozenAt: edition.frozen_at, sha256: edition.sha256 };
+  if (edition) {
+    const { frozen_at: frozenAt, sha256, elsewhere } = edition;
+    return { content: editionContent(edition), frozenAt, sha256, elsewhere };
+  }
   const rehearsed = await renderIssue(context, number);
   if ("error" in rehearsed) return undefined;
   const { content } = rehearsed;
-  return { content, frozenAt: content.date, sha256: null };
+  return { content, frozenAt: content.date, sha256: null, elsewhere: null };
 }

@@ -41,7 +41,7 @@ export function unfinishedIssues(context: Context): Promise<WeekIssue[]> {
     .execute();
 }
 
-/** Returns the last issue that went out to each list, by the list's id; a list without one is left out. */
+/** Returns the last issue that went out from here to each list, by the list's id; a list without one is left out. */
 export async function lastIssues(context: Context): Promise<Map<number, WeekIssue>> {
   const rows = await lines(context)
     .innerJoin(
@@ -50,11 +50,13 @@ export async function lastIssues(context: Context): Promise<Map<number, WeekIssu
           .selectFrom("issues as gone")
           .select(({ fn }) => ["gone.list_id", fn.max("gone.sending_at").as("at")])
           .where("gone.status", "=", "sent")
+          .where("gone.elsewhere", "is", null)
           .groupBy("gone.list_id")
           .as("last"),
       (join) => join.onRef("last.list_id", "=", "issues.list_id").onRef("last.at", "=", "issues.sending_at"),
     )
     .where("status", "=", "sent")
+    .where("elsewhere", "is", null)
     .orderBy("issues.id")
     .execute();
   return new Map(rows.map((row) => [row.listId, row]));

@@ -9,6 +9,7 @@ import {
 } from "#app/models/articles/articles.server.ts";
 import { keepImported } from "#app/models/articles/markdownImport.server.ts";
 import type { Body } from "#app/models/body.ts";
+import { keepIssueElsewhere } from "#app/models/issues/elsewhere.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { PostKind, ReadPost } from "./post.server.ts";
@@ -16,8 +17,11 @@ import type { PostKind, ReadPost } from "./post.server.ts";
 /** A post that is ready to be kept: its fields fit, its body and its pictures are ours. `hash`: of what was read; empty to try again. */
 type MadePost = ReadPost & { made: Body; imageId: number | null; hash: string };
 
-/** Where posts come from: the program, and the site that keys belong to, empty for an unnamed one. */
-export type Origin = { source: string; site: string };
+/**
+ * Where posts come from: the source, the name of its program, and the site that keys belong to, empty for an unnamed one.
+ * `listId`: the list whose issues its mails become; null where there is none.
+ */
+export type Origin = { source: string; program: string; site: string; listId: number | null };
 
 /** The article that a former run made of a post. */
 type KeptPost = { id: number; articleId: number; slug: string; hash: string; version: number };
@@ -49,11 +53,12 @@ type Keeper = (
   post: MadePost,
   slug: string,
   there: KeptPost | undefined,
-  actor: string,
+  by: { actor: string; origin: Origin },
 ) => Promise<Kept>;
-type Kept = { articleId: number; version: number; slug: string; wasEdited: boolean };
+/** `isInArchive`: false for what was to be an issue, and is none. */
+type Kept = { articleId: number; version: number; slug: string; wasEdited: boolean; isInArchive: boolean };
 
-const keepers: Record<PostKind, Keeper> = { article: keepArticle };
+const keepers: Record<PostKind, Keeper> = { article: keepArticle, issue: keepIssue };
 
 /**
  * Keeps a post as what it is here, and remembers where it came from, in one transaction. Its dates stay; no follower but
@@ -69,7 +74,7 @@ export async function keepPost(
   actor: string,
 ): Promise<Kept & { id: number }> {
   return inTransaction(context, async (context) => {
-    const kept = await keepers[post.kind](context, post, slug, there, actor);
+    const kept = await keepers[post.kind](context, post, slug, there, { actor, origin });
     const row = {
       ...{ source: origin.source, site: origin.site, key: post.key, kind: post.kind },
       ...{ article_id: kept.articleId, version: kept.version, hash: post.hash, at: context.clock() },
@@ -88,7 +93,7 @@ async function keepArticle(
   post: MadePost,
   slug: string,
   there: KeptPost | undefined,
-  actor: string,
+  { actor }: { actor: string },
 ): Promise<Kept> {
   const before = there && (await articleById(context, there.articleId));
   const input = inputOf(post, before?.slug ?? slug, before);
@@ -115,7 +120,29 @@ async function keepArticle(
     version,
     slug: saved.article.slug,
     wasEdited: before !== undefined && before.version !== there!.version,
+    isInArchive: false,
   };
+}
+
+/** A mail is an article, and an issue of the archive that has it. */
+async function keepIssue(
+  context: Context,
+  post: MadePost,
+  slug: string,
+  there: KeptPost | undefined,
+  { actor, origin }: { actor: string; origin: Origin },
+): Promise<Kept> {
+  const kept = await keepArticle(context, post, slug, there, { actor });
+  const { sent, publishedAt } = post;
+  if (origin.listId === null || publishedAt === null) return kept;
+  const issue = {
+    ...{ listId: origin.listId, articleId: kept.articleId, sentAt: publishedAt, program: origin.program },
+    number: sent?.number ?? null,
+    subject: tidyLine(sent?.subject ?? "", 200) || post.title,
+    preheader: tidyLine(sent?.preheader ?? "", 200),
+  };
+  const inArchive = await keepIssueElsewhere(context, issue, actor);
+  return { ...kept, isInArchive: !("error" in inArchive) };
 }
 
 function inputOf(post: MadePost, slug: string, before: Article | undefined): ArticleInput & { slug: string } {

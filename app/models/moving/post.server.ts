@@ -1,7 +1,7 @@
 /** The kinds of things that posts become here; `keepers` has the table. */
-export type PostKind = "article";
+export type PostKind = "article" | "issue";
 /** The ways in which posts are written; `bodies` has the table. */
-export type BodyFormat = "markdown";
+export type BodyFormat = "markdown" | "html" | "mail" | "wordpress";
 
 /** A picture as its post names it: an address, or a path beside the post or in its site. */
 export type NamedPicture = { src: string; alt: string; caption: string; credit: string };
@@ -33,7 +33,10 @@ export type ReadPost = {
   canonical: string;
   /** Like `de`; empty where the source does not say. */
   language: string;
-  body: { format: BodyFormat; text: string; firstLine: number };
+  /** `base`: the address that relative ones in it are meant from, where the source says so. */
+  body: { format: BodyFormat; text: string; firstLine: number; base?: string };
+  /** Of a post that went out by mail there: its number, null for none, and its lines in an inbox. */
+  sent?: { number: number | null; subject: string; preheader: string };
   /** Fields that an article here has not, as they were read: JSON values. They are kept with the article. */
   unknown: Record<string, unknown>;
   /** Parts that reading already left out or changed. */
@@ -58,13 +61,29 @@ export type MoveNoticeKind =
   | "comment"
   | "repeated-note"
   | "body-unread"
-  | "edited-here";
+  | "edited-here"
+  | "members-only"
+  | "not-in-archive"
+  | "hidden"
+  | "form"
+  | "frame"
+  | "widget"
+  | "paywall"
+  | "merge-tag"
+  | "shortcode"
+  | "embedded"
+  | "card"
+  | "link"
+  | "formula"
+  | "joined-cells"
+  | "cell-blocks"
+  | "cut";
 
 /** `line` counts from 1 in the file, null for all of it; `detail`: what it was, as written there. */
 export type MoveNotice = { what: MoveNoticeKind; line: number | null; detail: string };
 
 /** A file of which no post is made, and why. */
-export type UnreadFile = { path: string; why: "too-large" | "not-text" | "unreadable" | "page" | "empty" };
+export type UnreadFile = { path: string; why: "too-large" | "not-text" | "unreadable" | "page" | "empty" | "trash" };
 
 /** How the posts of a site are read; `site`: its former address, like `https://old.example`, empty where it is not known. */
 export type HowRead = { timeZone: string; site: string };

@@ -1,5 +1,7 @@
+import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { zipFiles, type ZipFault } from "#app/models/zipEntries.server.ts";
 
@@ -14,6 +16,8 @@ export type SiteFiles = {
   /** All paths, sorted. */
   all: string[];
   read: (path: string, most: number) => Promise<{ bytes: Buffer } | { error: "too-large" | "unreadable" }>;
+  /** Reads a file of any length piece by piece; one that cannot be read has no pieces. */
+  open: (path: string) => AsyncIterable<Buffer>;
 };
 
 /** Why nothing of a folder, an archive or a file can be read. */
@@ -78,8 +82,33 @@ async function filesBelow(root: string): Promise<string[]> {
   return found.sort();
 }
 
+/** Returns the beginning of a file, for those who look what it is. */
+export async function firstBytes(site: SiteFiles, path: string, most: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of site.open(path)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(pieces).subarray(0, most);
+}
+
+/** A file that breaks off, or is not there, is read as far as it goes. */
+async function* pieces(open: () => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>): AsyncGenerator<Buffer> {
+  try {
+    yield* await open();
+  } catch {
+    // Its reader finds that it ends.
+  }
+}
+
 function folderSite(base: string, all: string[] | null, folder: string | null, file: string): SiteFiles {
   const known = new Set(all ?? [file]);
+  const placeOf = async (path: string) => {
+    const place = await realpath(resolve(base, path));
+    return place.startsWith(base + sep) && (await lstat(place)).isFile() ? place : null;
+  };
   const wanted =
     folder === null ? [file] : (all ?? []).filter((path) => folder === "" || path.startsWith(`${folder}/`));
   return {
@@ -89,15 +118,18 @@ function folderSite(base: string, all: string[] | null, folder: string | null, f
     has: (path) => known.has(path) || all === null,
     read: async (path, most) => {
       try {
-        const place = await realpath(resolve(base, path));
-        if (!place.startsWith(base + sep)) return { error: "unreadable" };
-        const facts = await lstat(place);
-        if (!facts.isFile()) return { error: "unreadable" };
-        return facts.size > most ? { error: "too-large" } : { bytes: await readFile(place) };
+        const place = await placeOf(path);
+        if (place === null) return { error: "unreadable" };
+        return (await lstat(place)).size > most ? { error: "too-large" } : { bytes: await readFile(place) };
       } catch {
         return { error: "unreadable" };
       }
     },
+    open: (path) =>
+      pieces(async () => {
+        const place = await placeOf(path);
+        return place === null ? Readable.from([]) : createReadStream(place);
+      }),
   };
 }
 
@@ -124,6 +156,7 @@ async function openArchive(path: string): Promise<SiteFiles | SiteFault> {
         () => ({ error: "unreadable" as const }),
       );
     },
+    open: (name) => pieces(() => files.get(name)?.open() ?? Readable.from([])),
   };
 }
 

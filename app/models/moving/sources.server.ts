@@ -1,9 +1,32 @@
 import { markdownEnding, markdownPosts, type SiteLayout } from "./markdown/posts.server.ts";
+import { feedPosts, isFeed } from "./platforms/feeds.server.ts";
+import { ghostPosts, isGhost } from "./platforms/ghost.server.ts";
+import { isMailchimp, mailchimpMails } from "./platforms/mailchimp.server.ts";
+import { hasMails, mailsOf } from "./platforms/mails.server.ts";
+import { isMedium, mediumPosts } from "./platforms/medium.server.ts";
+import { isSubstack, substackPosts } from "./platforms/substack.server.ts";
+import { isWordPress, wordPressPosts } from "./platforms/wordpress.server.ts";
 import type { HowRead, ReadPost, UnreadFile } from "./post.server.ts";
 import type { SiteFiles } from "./siteFiles.server.ts";
 
 /** The programs whose sites can move in. */
-export type SourceKind = "jekyll" | "hugo" | "pelican" | "eleventy" | "astro" | "obsidian" | "markdown";
+export type SourceKind =
+  | "substack"
+  | "ghost"
+  | "wordpress"
+  | "medium"
+  | "beehiiv"
+  | "buttondown"
+  | "listmonk"
+  | "jekyll"
+  | "hugo"
+  | "pelican"
+  | "eleventy"
+  | "astro"
+  | "obsidian"
+  | "mailchimp"
+  | "feed"
+  | "markdown";
 
 /** A program whose sites can move in. */
 type Source = {
@@ -17,6 +40,13 @@ type Source = {
 
 /** Every source, the most certainly known first: plain Markdown is what nothing else claims. */
 export const sources: Record<SourceKind, Source> = {
+  substack: { name: "Substack", isOf: isSubstack, posts: substackPosts },
+  ghost: { name: "Ghost", isOf: isGhost, posts: ghostPosts },
+  wordpress: { name: "WordPress", isOf: isWordPress, posts: wordPressPosts },
+  medium: { name: "Medium", isOf: isMedium, posts: mediumPosts },
+  beehiiv: { name: "beehiiv", isOf: hasMails("beehiiv"), posts: mailsOf("beehiiv") },
+  buttondown: { name: "Buttondown", isOf: hasMails("buttondown"), posts: mailsOf("buttondown") },
+  listmonk: { name: "listmonk", isOf: hasMails("listmonk"), posts: mailsOf("listmonk") },
   jekyll: {
     name: "Jekyll",
     isOf: ({ all }) => all.some((path) => /^_config\.ya?ml$/.test(path) || /(^|\/)_(posts|drafts)\//.test(path)),
@@ -52,6 +82,8 @@ export const sources: Record<SourceKind, Source> = {
     isOf: ({ all }) => all.some((path) => path === ".obsidian" || path.startsWith(".obsidian/")),
     posts: markdownIn({ isPost: (path) => !/^(templates|_templates|\.trash)\//i.test(path) }),
   },
+  mailchimp: { name: "Mailchimp", isOf: isMailchimp, posts: mailchimpMails },
+  feed: { name: "A feed", isOf: isFeed, posts: feedPosts },
   markdown: {
     name: "Markdown",
     isOf: ({ wanted }) => wanted.some((path) => markdownEnding.test(path)),

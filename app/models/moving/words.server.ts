@@ -1,7 +1,7 @@
 import { wording } from "#app/models/faults.ts";
-import type { Became } from "./moveIn.server.ts";
+import { wordFetchFault } from "#app/models/safeFetch.server.ts";
+import type { Became, SiteMoveFault } from "./moveIn.server.ts";
 import type { MoveNotice, MoveNoticeKind } from "./post.server.ts";
-import type { SiteFault } from "./siteFiles.server.ts";
 
 const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
   "unknown-field": (detail) => `an article has no field “${detail}”; it is kept with it`,
@@ -20,6 +20,22 @@ const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
   comment: () => "what reads like a comment of another program was left out",
   "repeated-note": () => "a footnote that is referred to again stands there again",
   "body-unread": (detail) => `its text could not be read: ${detail}`,
+  "members-only": (detail) => `it was not for everybody there${detail && ` (${detail})`}, so it is a draft`,
+  "not-in-archive": () => "there is no briefing yet whose archive it could stand in, so it is an article",
+  hidden: (detail) => `text that nobody saw there was left out: ${detail}`,
+  form: (detail) => `a form was left out${detail && `: ${detail}`}`,
+  frame: (detail) => `a part of the mail’s template was left out${detail && `: ${detail}`}`,
+  widget: (detail) => `a widget was left out${detail && `: ${detail}`}`,
+  paywall: (detail) => `the mark where it was closed to others was left out${detail && ` (${detail})`}`,
+  "merge-tag": (detail) => `what the program filled in was left out: ${detail}`,
+  shortcode: (detail) => `a sign of the program was left out: ${detail}`,
+  embedded: (detail) => `what was shown from elsewhere was left out${detail && `: ${detail}`}`,
+  card: (detail) => `what was shown from elsewhere is a card now: ${detail}`,
+  link: (detail) => `a link leads nowhere from here and became words: ${detail}`,
+  formula: (detail) => `a formula stands as plain signs: ${detail}`,
+  "joined-cells": () => "joined cells of a table were taken apart",
+  "cell-blocks": (detail) => `lists or headings in a cell became lines: ${detail}`,
+  cut: (detail) => `its text was too long and was cut (${detail})`,
   "edited-here": () => "it was changed at the desk since; what stood there is kept as a revision",
 };
 
@@ -31,19 +47,21 @@ export function wordMoveNotice({ what, line, detail }: MoveNotice): string {
 /** Words what became of a file, as the name of a group of them. */
 export const becameWords: Record<Became, string> = {
   published: "new articles",
+  issue: "new issues of the archive, each with its article",
   draft: "new drafts",
   updated: "updated",
   unchanged: "unchanged since the last time",
   there: "there already (--update goes over them)",
   page: "pages of the site and no posts, left out",
   empty: "empty, left out",
+  trash: "thrown away there, left out",
   "too-large": "too large, left out",
   "not-text": "no text in UTF-8, left out",
   unreadable: "unreadable, left out",
 };
 
 /** Words why nothing can be read of what was named. */
-export const wordSiteFault = wording<SiteFault | { error: "unknown-source" }>({
+export const wordSiteFault = wording<SiteMoveFault>({
   "no-such-file": () => "There is no such folder or file.",
   "no-access": () => "It cannot be read.",
   "too-many-files": () => "It has more than 200,000 files: name the folder of the posts.",
@@ -51,5 +69,8 @@ export const wordSiteFault = wording<SiteFault | { error: "unknown-source" }>({
   "no-zip": () => "The zip archive is broken, or of a kind that is not read: unpack it, and name its folder.",
   "too-many-entries": () => "The archive has more than 200,000 files: unpack it, and name the folder of the posts.",
   "too-large-unpacked": () => "The archive is too large unpacked.",
+  "not-fetched": ({ why }) => `Nothing was fetched: ${wordFetchFault(why)}.`,
+  "no-feed": () => "There is no feed of RSS or Atom at this address, and its page names none.",
+  "no-list": () => "There is no such list.",
   "unknown-source": () => "No posts of any known kind are in it; --format says what it is.",
 });

@@ -53,13 +53,15 @@ async function formerIssues(context: Context, { id, list }: Issue): Promise<Form
   const rows = await context.db
     .selectFrom("issues")
     .innerJoin("editions", "editions.issue_id", "issues.id")
-    .select(["number", "issues.subject", "sending_at", "editions.id as edition"])
+    .select(["number", "issues.subject", "sending_at", "elsewhere", "editions.id as edition"])
     .where("list_id", "=", list.id)
     .where("issues.id", "!=", id)
     .orderBy("sending_at", "desc")
     .limit(lately)
     .execute();
-  const readers = rows[0] ? (await countDeliveries(context, rows[0].edition)).total : null;
+  // Nobody knows how many got what was sent elsewhere.
+  const last = rows[0]?.elsewhere === null ? rows[0] : null;
+  const readers = last ? (await countDeliveries(context, last.edition)).total : null;
   return rows.map(({ number, subject, sending_at }, i) => ({
     number,
     subject,

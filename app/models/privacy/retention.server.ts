@@ -6,6 +6,8 @@ import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
+import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
+import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
 import { thinRevisions } from "#app/models/revisions.server.ts";
 import { forgetUndos, undosKept } from "#app/models/undos.server.ts";
@@ -93,6 +95,11 @@ export const retentionRules = {
   undos: {
     keptFor: undosKept,
     forget: (context, before) => allAtOnce(forgetUndos(context, before)),
+  },
+  /** How readers were before an import is needed for as long as it can be undone. */
+  importChanges: {
+    keptFor: importUndoableFor,
+    forget: (context) => inChunks(() => forgetChanges(context, chunk)),
   },
   /** No issue has had the link for a month: its answer says nothing to anybody. */
   linkChecks: {

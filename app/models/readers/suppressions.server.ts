@@ -55,6 +55,18 @@ export async function suppressMany(
     .execute();
 }
 
+/** Makes suppressions of many addresses that another import brought outlast its undoing: this one says the same. */
+export async function keepSuppressions(context: Context, keys: string[], importId: number): Promise<void> {
+  if (keys.length === 0) return;
+  const hashes = keys.flatMap((key) => keyedHashes(context, key)).sort();
+  await context.db
+    .updateTable("suppressions")
+    .set({ import_id: null })
+    .where(isAmong(context.db, "email_hash", hashes))
+    .where("import_id", "!=", importId)
+    .execute();
+}
+
 /** @returns the reasons of many addresses, by key; addresses without a suppression are left out */
 export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();

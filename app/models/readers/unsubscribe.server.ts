@@ -240,6 +240,7 @@ export async function endAllSubscriptions(context: Context, subscriberId: number
 }
 
 async function endThose(context: Context, subscriberId: number, lists: number | "all", by: string): Promise<void> {
+  const left = await leaveImported(context, subscriberId, lists, by);
   const ended = await context.db
     .updateTable("subscriptions")
     .set({ status: "ended", ended_at: context.clock(), ended_by: by, wishes: null })
@@ -248,9 +249,25 @@ async function endThose(context: Context, subscriberId: number, lists: number | 
     .$if(lists !== "all", (query) => query.where("list_id", "=", lists as number))
     .returning("list_id")
     .execute();
-  const ids = ended.map(({ list_id }) => list_id).sort((a, b) => a - b);
+  const ids = [...left, ...ended].map(({ list_id }) => list_id).sort((a, b) => a - b);
   for (const listId of ids)
     await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
+}
+
+/**
+ * Makes a leaving that only an import told of their own, so that undoing the import does not bring them back. It comes
+ * first: an undoing under way is waited for here, and what it restored ends afterwards.
+ */
+function leaveImported(context: Context, subscriberId: number, lists: number | "all", by: string) {
+  return context.db
+    .updateTable("subscriptions")
+    .set({ ended_by: by })
+    .where("subscriber_id", "=", subscriberId)
+    .where("status", "=", "ended")
+    .where("ended_by", "like", "import %")
+    .$if(lists !== "all", (query) => query.where("list_id", "=", lists as number))
+    .returning("list_id")
+    .execute();
 }
 
 /**

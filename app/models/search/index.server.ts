@@ -3,7 +3,7 @@ import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
 import { emptyBody, textAndNotes, type Body } from "#app/models/body.ts";
-import type { DomainEvent } from "#app/models/events.server.ts";
+import { eventKinds, type DomainEvent } from "#app/models/events.server.ts";
 import { sectionsOf } from "#app/models/sections.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
@@ -26,8 +26,9 @@ type Kind = Document["kind"];
 
 /** Brings what can be found of the articles and issues of events in line with how they are now. */
 export async function indexEvents(context: Context, events: DomainEvent[]): Promise<void> {
-  const issues = events.filter(({ kind }) => kind === "issue-started").map(({ subject }) => subject);
-  const articles = events.filter(({ kind }) => kind !== "issue-started").map(({ subject }) => subject);
+  const [issues, articles] = [true, false].map((isOfIssues) =>
+    events.filter(({ kind }) => (eventKinds[kind] === "issue") === isOfIssues).map(({ subject }) => subject),
+  );
   for (const id of new Set(articles)) await indexArticle(context, id);
   for (const id of new Set(issues)) await indexIssue(context, id);
 }

@@ -13,6 +13,8 @@ export type Standing = {
   /** The issue or template that a draft began with, like `like issue 11`; empty for nothing. */
   like: string;
   goesAt: number | null;
+  /** True for what another program sent. */
+  isElsewhere: boolean;
 };
 
 /** Adds the state to each of some issues. */
@@ -33,13 +35,7 @@ export async function withStandings<Line extends { number: number }>(
 /** Returns the state of each of these issues, by number. */
 async function standingsOf(context: Context, numbers: number[]): Promise<Map<number, Standing>> {
   if (numbers.length === 0) return new Map();
-  const rows = await context.db
-    .selectFrom("issues")
-    .leftJoin("editors", "editors.id", "issues.review_of")
-    .select(["issues.id", "number", "list_id", "status", "issues.created_at", "sending_at", "sent_at", "send_at"])
-    .select(["paused_at", "paused_by", "approved_at", "approved_by", "review_at", "review_by", "editors.name as asked"])
-    .where("number", "in", numbers)
-    .execute();
+  const rows = await standingRows(context, numbers);
   const those = (isGone: boolean) => rows.filter((row) => (row.sending_at !== null) === isGone).map(({ id }) => id);
   const starters = await lastSteps(context, "send", those(true));
   const beginnings = await lastSteps(context, "begin", those(false));
@@ -63,11 +59,23 @@ async function standingsOf(context: Context, numbers: number[]): Promise<Map<num
     const [by, at] = who[state];
     const like = state === "draft" ? (begun?.detail ?? "") : "";
     const goesAt = row.status === "ready" ? (row.send_at ?? slot) : null;
-    standings.set(row.number, { state, by, at, of: state === "in-review" ? row.asked : null, like, goesAt });
+    const of = state === "in-review" ? row.asked : null;
+    standings.set(row.number, { state, by, at, of, like, goesAt, isElsewhere: row.elsewhere !== null });
   }
   return standings;
 }
 
 function slotOf(coming: ComingOfList | undefined, id: number): number | null {
   return coming?.times[coming.taking.indexOf(id)]?.at ?? null;
+}
+
+function standingRows({ db }: Context, numbers: number[]) {
+  return db
+    .selectFrom("issues")
+    .leftJoin("editors", "editors.id", "issues.review_of")
+    .select(["issues.id", "number", "list_id", "status", "issues.created_at", "sending_at", "sent_at", "send_at"])
+    .select(["paused_at", "paused_by", "approved_at", "approved_by", "review_at", "review_by", "editors.name as asked"])
+    .select("elsewhere")
+    .where("number", "in", numbers)
+    .execute();
 }

@@ -14,6 +14,7 @@ import { peopleOf } from "#app/models/comments/people.server.ts";
 import { reviewers } from "#app/models/sending/askReview.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
+import { ElsewhereView } from "./ElsewhereView.tsx";
 import { ProgressView } from "./ProgressView.tsx";
 import { checkedIssue } from "#app/models/preflight/preflight.server.ts";
 
@@ -41,6 +42,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));
+  if (issue.elsewhere !== null) {
+    const { subject, elsewhere, sentAt, list } = issue;
+    return { gone: { number, subject, elsewhere, sentAt, list: list.name }, timeZone };
+  }
   const again = new URL(request.url).searchParams.has("again");
   const began = performance.now();
   const progress = orNotFound(await progressOf(context, issue));
@@ -52,5 +57,6 @@ export default function IssueAtTheDesk() {
   const loaded = useLoaderData<typeof loader>();
   const { state, revalidate } = useRevalidator();
   useLive(isMoving(loaded.progress), state === "loading", revalidate, loaded.rest);
+  if (loaded.gone) return <ElsewhereView {...loaded.gone} timeZone={loaded.timeZone} />;
   return loaded.progress ? <ProgressView {...loaded} /> : <ComposePage key={loaded.composition.number} {...loaded} />;
 }

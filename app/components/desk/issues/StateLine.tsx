@@ -15,10 +15,10 @@ const verbs: Record<IssueState, string> = {
 
 /** The person who brought an issue into its state, and the time: beside its badge. */
 export function StateLine({ standing, timeZone }: { standing: Standing; timeZone: string }) {
-  const { state, by, of, like, at } = standing;
+  const { state, by, of, like, at, isElsewhere } = standing;
   return (
     <span className="text-sm text-muted">
-      {verbs[state]}
+      {isElsewhere ? "Sent elsewhere" : verbs[state]}
       {by && (
         <>
           {" by "}

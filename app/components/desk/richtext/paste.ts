@@ -1,4 +1,5 @@
 import { headingLevel } from "#app/models/headings.ts";
+import { isEmoji, straightAddress } from "#app/models/htmlRules.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
 import { ownImagePath } from "./image.ts";
@@ -82,11 +83,7 @@ function keepImages(body: Element, pictures: PastedPictures | null, notes: Paste
     const alt = image.getAttribute("alt")?.trim() ?? "";
     const source = image.getAttribute("src") ?? "";
     if (pictures && ownImagePath(source)) continue;
-    if (
-      image.hasAttribute("data-stringify-emoji") ||
-      /^\p{Extended_Pictographic}(?:\p{Emoji}|\u200d|\ufe0f)*$/u.test(alt)
-    )
-      image.replaceWith(alt);
+    if (image.hasAttribute("data-stringify-emoji") || isEmoji(alt)) image.replaceWith(alt);
     else {
       const caption = captionOf(image);
       const mark = pictures?.take(image, caption?.textContent.replace(/\s+/g, " ").trim() ?? "");
@@ -121,7 +118,7 @@ function nameOfFile(source: string): string {
 function straightenLinks(body: Element, notes: PasteNotes) {
   for (const link of body.querySelectorAll("a[href]")) {
     const href = link.getAttribute("href")!.trim();
-    const straight = wrappedIn(href);
+    const straight = straightAddress(href);
     if (straight) {
       link.setAttribute("href", straight);
       notes.add("wrapped-link", URL.canParse(straight) ? new URL(straight).hostname : "");
@@ -132,17 +129,6 @@ function straightenLinks(body: Element, notes: PasteNotes) {
       link.replaceWith(...link.childNodes);
     }
   }
-}
-
-function wrappedIn(href: string): string | null {
-  if (!URL.canParse(href)) return null;
-  const { hostname, pathname, searchParams } = new URL(href);
-  const inner = hostname.endsWith(".safelinks.protection.outlook.com")
-    ? searchParams.get("url")
-    : /^www\.google\.[a-z.]+$/.test(hostname) && pathname === "/url"
-      ? (searchParams.get("q") ?? searchParams.get("url"))
-      : null;
-  return inner && isSafeLink(inner) ? inner : null;
 }
 
 function fitHeadings(body: Element, notes: PasteNotes) {

@@ -1,3 +1,5 @@
+import { withoutNoteNumber } from "#app/models/htmlRules.ts";
+
 /**
  * Puts each footnote of another program where it is referred to. A footnote is what a link leads to, where another link leads
  * back to the first: so Word, Google Docs, LibreOffice and web pages all write them.
@@ -56,7 +58,7 @@ function wordsOf(note: Element, link: Element): Node[] {
   for (const block of copy.querySelectorAll("p, div, ul, ol, li, h1, h2, h3, h4, h5, h6, blockquote, br"))
     block.replaceWith(...block.childNodes);
   const first = firstText(copy);
-  if (first) first.data = first.data.replace(/^\s*(?:\[\d+\]|\d+[.)]?(?=\s)|[*†‡^↑])?\s*/, "");
+  if (first) first.data = withoutNoteNumber(first.data);
   copy.normalize();
   const last = copy.lastChild;
   if (last instanceof Text) last.data = last.data.trimEnd();

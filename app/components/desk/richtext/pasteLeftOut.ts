@@ -1,9 +1,8 @@
+import { hidesText, machineryNames } from "#app/models/htmlRules.ts";
 import type { PasteNotes } from "./pasteNotes.ts";
 import { declared } from "./pasteStyles.ts";
 
-/** Elements that hold no text of the author. */
-const machinery =
-  "script, style, template, noscript, meta, link, title, base, xml, head, button, select, textarea, map, area";
+const machinery = machineryNames.join();
 const embedded = "iframe, object, embed, audio, video, canvas";
 const comments = [
   "[style*='mso-element:comment-list']",
@@ -76,18 +75,7 @@ function note(element: Element, kind: "deleted" | "comment" | "hidden", notes: P
 }
 
 function isHidden(element: Element): boolean {
-  if (element.hasAttribute("hidden")) return true;
-  const is = (name: string, value: RegExp) => value.test(declared(element, name));
-  return (
-    is("display", /^none/) ||
-    is("visibility", /^(hidden|collapse)/) ||
-    is("mso-hide", /^all/) ||
-    (is("opacity", /^0*(\.0*)?$/) && declared(element, "opacity") !== "") ||
-    is("font-size", /^0*\.?0+(px|pt|em|%)?$/) ||
-    is("max-height", /^0(px)?$/) ||
-    is("clip", /^rect\(\s*[01](px)?[\s,]+[01](px)?[\s,]+[01](px)?[\s,]+[01](px)?\s*\)/) ||
-    is("text-indent", /^-\d{4,}px/)
-  );
+  return element.hasAttribute("hidden") || hidesText(element.getAttribute("style"));
 }
 
 function isTracker(image: HTMLImageElement): boolean {

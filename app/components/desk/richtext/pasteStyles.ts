@@ -1,3 +1,5 @@
+import { declaredIn, isBoldStyle, scriptIn, strikesText } from "#app/models/htmlRules.ts";
+
 /**
  * Writes the rules of style sheets for classes into the `style` of their elements. Word, Excel, Google and Apple's
  * programs put bold, struck-out, hidden and alignment there.
@@ -25,18 +27,9 @@ export function inlineClasses(page: Document): void {
   }
 }
 
-/**
- * Returns the value of a declaration in an element's `style`, lower case; empty for none. It reads the attribute,
- * because a browser drops the declarations of other programs.
- */
+/** Returns the value of a declaration in an element's `style`: a browser drops the declarations of other programs. */
 export function declared(element: Element, name: string): string {
-  const style = element.getAttribute("style");
-  if (!style?.includes(name)) return "";
-  const found = style.split(";").findLast((one) => one.slice(0, one.indexOf(":")).trim().toLowerCase() === name);
-  return (found?.slice(found.indexOf(":") + 1) ?? "")
-    .replace(/!important/i, "")
-    .trim()
-    .toLowerCase();
+  return declaredIn(element.getAttribute("style"), name);
 }
 
 /**
@@ -45,16 +38,16 @@ export function declared(element: Element, name: string): string {
  */
 export function namedMarks(body: Element): void {
   for (const element of body.querySelectorAll<HTMLElement>("span, font, a, b, i, u, em, strong")) {
-    const name = scriptOf(declared(element, "vertical-align"), declared(element, "mso-text-raise"));
+    const name = scriptIn(element.getAttribute("style"));
     if (!name) continue;
     wrapContent(element, name);
     element.style.removeProperty("vertical-align");
   }
   // Only the short form of this style is read by the editor, and only where it is whole.
   for (const element of body.querySelectorAll("[style*=line-through]"))
-    if (isStruck(element)) wrapContent(element, "s");
+    if (strikesText(element.getAttribute("style"))) wrapContent(element, "s");
   for (const cell of body.querySelectorAll("td")) {
-    if (/^(bold|[6-9]00)/.test(declared(cell, "font-weight"))) wrapContent(cell, "strong");
+    if (isBoldStyle(cell.getAttribute("style"))) wrapContent(cell, "strong");
     if (/^italic/.test(declared(cell, "font-style"))) wrapContent(cell, "em");
   }
   for (const quote of body.querySelectorAll("q")) quote.replaceWith("“", ...quote.childNodes, "”");
@@ -62,22 +55,9 @@ export function namedMarks(body: Element): void {
   for (const bracket of body.querySelectorAll("rp")) bracket.remove();
 }
 
-function isStruck(element: Element): boolean {
-  const lines = ["text-decoration", "text-decoration-line"].map((name) => declared(element, name)).join(" ");
-  // Word's own name for two lines is a declaration with a number of lines.
-  return lines.includes("line-through") || /^(single|double)/.test(declared(element, "text-line-through"));
-}
-
 function wrapContent(element: Element, name: string) {
   if (element.textContent.trim() === "") return;
   const wrapper = element.ownerDocument.createElement(name);
   wrapper.append(...element.childNodes);
   element.append(wrapper);
-}
-
-/** Apple's programs give the height in pixels, Word in points or per cent. */
-function scriptOf(align: string, raise: string): "sup" | "sub" | null {
-  if (align === "super" || align === "sub") return align === "super" ? "sup" : "sub";
-  const height = parseFloat(align) || parseFloat(raise) || 0;
-  return height === 0 ? null : height > 0 ? "sup" : "sub";
 }

@@ -1,3 +1,4 @@
+import { isBoldStyle } from "#app/models/htmlRules.ts";
 import type { PasteNotes } from "./pasteNotes.ts";
 import { declared } from "./pasteStyles.ts";
 
@@ -79,11 +80,12 @@ function captionOf(table: Element): string {
 
 function isBold(row: Element): boolean {
   const cells = cellsIn(row).filter((cell) => !isEmpty(cell));
-  const isBoldStyle = (element: Element) => /^(bold|[6-9]00)/.test(declared(element, "font-weight"));
   return (
     cells.length > 1 &&
     cells.every((cell) => {
-      const strong = [cell, ...cell.querySelectorAll("*")].find((one) => one.matches("b, strong") || isBoldStyle(one));
+      const strong = [cell, ...cell.querySelectorAll("*")].find(
+        (one) => one.matches("b, strong") || isBoldStyle(one.getAttribute("style")),
+      );
       return strong?.textContent.trim() === cell.textContent.trim();
     })
   );

@@ -5,6 +5,7 @@ import { enqueueTransactionals } from "#app/models/deliveries/transactional.serv
 import type { List } from "#app/models/readers/lists.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import type { Schema } from "#db/schema.ts";
+import { keepSubscriptions, noteNamedAgain } from "./changes.server.ts";
 import { timeText } from "./importDates.server.ts";
 
 /** A subscriber. `agreedAt`: milliseconds, when they agreed at the former service; null when not known. */
@@ -38,6 +39,8 @@ export async function addReaders(
   const agreed: Agreed = new Map(readers.map(({ id, agreedAt }) => [id, agreedAt]));
   const before = await statusesOf(context, addition.list.id, [...agreed.keys()]);
   const added = new Set(await join(context, addition, agreed, before));
+  const there = [...before.keys()].filter((id) => !added.has(id));
+  await noteNamedAgain(context, addition.importId, addition.list.id, there);
   const became = (id: number) => (added.has(id) ? "imported" : before.get(id) === "ended" ? "ended" : "alreadyThere");
   return new Map(readers.map(({ id }) => [id, became(id)]));
 }
@@ -116,6 +119,7 @@ export async function insertSubscriptionRows(
 
 async function activate(context: Context, addition: Addition, ids: number[]): Promise<number[]> {
   if (ids.length === 0) return [];
+  await keepSubscriptions(context, addition.importId, addition.list.id, ids);
   const rows = await context.db
     .updateTable("subscriptions")
     .set({ status: "active", confirmed_at: addition.at, ended_at: null, ended_by: null, wishes: null })

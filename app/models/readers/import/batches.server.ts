@@ -2,7 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import type { Address, AddressFault } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
-import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
+import { keepSuppressions, suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { withManyRows } from "#db/bulk.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
@@ -156,6 +156,7 @@ export async function takeIn(
     const keys = people.map(({ key }) => key);
     const suppressed = await suppressionsAmong(context, keys);
     const allowed = people.filter(({ key }) => !suppressed.has(key));
+    await keepSuppressions(context, people.filter(isUnreachable).map(keyOfPerson), addition.importId);
     const unreachable = allowed.filter(isUnreachable);
     // All locks first, in one order, so that two imports cannot deadlock.
     const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
@@ -190,6 +191,8 @@ export async function takeIn(
     return new Map(people.map((one) => [one.key, became(one)]));
   });
 }
+
+const keyOfPerson = ({ key }: ListedPerson) => key;
 
 function isUnreachable<T extends RowState>(one: T): one is T & { state: Unreachable["state"] } {
   return isFormer(one.state) && one.state !== "left";

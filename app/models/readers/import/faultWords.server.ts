@@ -8,6 +8,7 @@ import type { ResumeFault } from "./imports.server.ts";
 import type { ImportFault } from "./inspection.server.ts";
 import type { BinaryKind, ColumnChoice } from "./listFaults.server.ts";
 import type { UnclearColumn } from "./strayStates.server.ts";
+import type { UndoFault } from "./undoing.server.ts";
 
 const binaryWords: Record<BinaryKind, string> = {
   zip: "a zip file in a zip file",
@@ -50,6 +51,14 @@ export const wordImportFault = wording<ImportFault | ResumeFault>({
   "no-such-import": ({ id }) => `There is no import ${id}.`,
   "import-over": ({ id, state }) => `Import ${id} is ${state}: it cannot go on.`,
   "other-file": ({ id }) => `Import ${id} was begun with another file; it goes on only with the same.`,
+});
+
+/** Words why an import is not undone. */
+export const wordUndoFault = wording<UndoFault>({
+  "no-such-import": ({ id }) => `There is no import ${id}.`,
+  "import-running": ({ id }) => `Import ${id} is running: cancel it first.`,
+  "already-undone": ({ id }) => `Import ${id} is undone already.`,
+  "too-late": ({ id }) => `Import ${id} ended more than 30 days ago: it can no longer be undone.`,
 });
 
 function wordColumn({ name, number }: ColumnChoice): string {

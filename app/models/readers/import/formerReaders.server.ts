@@ -3,6 +3,7 @@ import { recordConsents } from "#app/models/consent/record.server.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
 import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
 import { insertSubscriptionRows, listOfRow, statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
+import { keepBefore, keepSubscriptions, noteNamedAgain } from "./changes.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import type { FormerState } from "./formats.server.ts";
 import { timeText } from "./importDates.server.ts";
@@ -51,6 +52,8 @@ export async function takeInLeavers(
   const unheard = leavers.filter(({ id }) => !before.has(id));
   const here = leavers.filter(({ id }) => before.has(id) && before.get(id) !== "ended" && !staying.has(id));
   const ended = [...(await insertEnded(context, addition, unheard)), ...(await endHere(context, addition, here))];
+  const endedBefore = ids.filter((id) => before.get(id) === "ended");
+  await noteNamedAgain(context, addition.importId, listId, endedBefore);
   const became = (id: number): Parted =>
     staying.has(id) ? stays : { outcome: "left", wasActive: before.get(id) === "active" };
   return { parted: new Map(ids.map((id) => [id, became(id)])), ended: new Set(ended) };
@@ -88,6 +91,8 @@ export async function takeInUnreachable(
     gone.map(({ key, state, leftAt }) => ({ key, reason: reasons[state], at: leftAt ?? addition.at })),
     addition.importId,
   );
+  const here = gone.flatMap(({ id }) => (id === undefined ? [] : [[id, { suppressed: true as const }] as const]));
+  await keepBefore(context, addition.importId, new Map(here));
   const wasActive = ({ id }: Unreachable) => id !== undefined && before.get(id) === "active";
   return new Map(
     people.map((one) => [one.key, isStaying(one) ? stays : { outcome: one.state, wasActive: wasActive(one) }]),
@@ -115,19 +120,16 @@ async function insertEnded(
   return insertSubscriptionRows(context, rows);
 }
 
-async function endHere(context: Context, { list, source, at }: Addition, leavers: Leaver[]): Promise<number[]> {
+async function endHere(context: Context, addition: Addition, leavers: Leaver[]): Promise<number[]> {
   if (leavers.length === 0) return [];
+  const { importId, list, source, at } = addition;
+  const ids = leavers.map(({ id }) => id);
+  await keepSubscriptions(context, importId, list.id, ids);
   const rows = await context.db
     .updateTable("subscriptions")
     .set({ status: "ended", ended_at: at, ended_by: source, wishes: null })
     .where(listOfRow, "=", list.id)
-    .where(
-      isAmong(
-        context.db,
-        "subscriber_id",
-        leavers.map(({ id }) => id),
-      ),
-    )
+    .where(isAmong(context.db, "subscriber_id", ids))
     .where("status", "!=", "ended")
     .returning("subscriber_id")
     .execute();

@@ -34,8 +34,19 @@ export type ImportCounts = {
 /** How many rows are no readers, by the code of the fault. */
 type FaultCounts = Record<string, number>;
 
-/** An undoing so far: who is gone again, and who stays because they were written to or chose something since. */
-type UndoProgress = { gone: number; stayed: number; restored: number; lifted: number };
+/**
+ * An undoing so far. `gone`: people who are off the list again; `stayed`: who was written to, chose something since or came
+ * with another import, too; `restored`: who was here before, and is as before; `lifted`: suppressions. `looked`: how many
+ * were looked at, up to the subscriber `after`.
+ */
+export type UndoProgress = {
+  gone: number;
+  stayed: number;
+  restored: number;
+  lifted: number;
+  looked: number;
+  after: number;
+};
 
 /** An import of readers. Times in milliseconds. */
 export type ImportRecord = {

@@ -5,7 +5,7 @@ import { gmailBulk, gmailDomains } from "#app/models/mailboxProviders.server.ts"
 /** A sent issue: its number of readers, and the messages a second that our mail server accepted. */
 type PreviousSend = { number: number; readers: number; perSecond: number | null };
 
-/** Returns the last issue of the same list, or null. */
+/** Returns the last issue of the same list that was sent from here, or null. */
 export async function previousSend(context: Context, listId: number): Promise<PreviousSend | null> {
   const issue = await context.db
     .selectFrom("issues")
@@ -13,6 +13,7 @@ export async function previousSend(context: Context, listId: number): Promise<Pr
     .select(["editions.id as editionId", "number"])
     .where("list_id", "=", listId)
     .where("status", "=", "sent")
+    .where("elsewhere", "is", null)
     .orderBy("sending_at", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -35,6 +36,7 @@ export async function wasBulkForGmail(context: Context): Promise<boolean> {
     .innerJoin("editions", "editions.issue_id", "issues.id")
     .select("editions.id")
     .where("status", "in", ["sending", "paused", "sent"])
+    .where("elsewhere", "is", null)
     .orderBy("sending_at", "desc")
     .limit(5)
     .execute();

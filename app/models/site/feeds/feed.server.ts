@@ -179,6 +179,7 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .selectAll("editions")
     .select(["number", "issues.created_at as issueCreatedAt"])
     .$narrowType<Written>()
+    .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
     .limit(feedCap)
     .execute();

@@ -1,0 +1,105 @@
+import type { Context } from "#app/context.server.ts";
+import type { SubscriptionStatus } from "#db/schema/readers.ts";
+
+/** A reader as they were before an import changed them; parts that it left alone are left out. */
+export type BeforeImport = {
+  subscription?: { status: SubscriptionStatus; confirmedAt: number | null; wishes: string | null };
+  /** The import suppressed them. */
+  suppressed?: true;
+  /** Another import brought them, and this one names them too. */
+  also?: true;
+  /** Their former notes, by the note's id; null for none. */
+  notes?: Record<number, string | null>;
+};
+
+/** Keeps how up to 500 readers were before an import changed them, in its transaction; the first time counts. */
+export async function keepBefore(
+  context: Context,
+  importId: number,
+  befores: Map<number, BeforeImport>,
+): Promise<void> {
+  if (befores.size === 0) return;
+  const kept = await changesOf(context, importId, [...befores.keys()]);
+  const rows = [...befores].map(([id, before]) => {
+    const earlier = kept.get(id);
+    const notes = { ...before.notes, ...earlier?.notes };
+    const merged = { ...before, ...earlier, ...(Object.keys(notes).length > 0 && { notes }) };
+    return { import_id: importId, subscriber_id: id, kept: JSON.stringify(merged) };
+  });
+  await context.db
+    .insertInto("import_changes")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["import_id", "subscriber_id"]).doUpdateSet(({ ref }) => ({ kept: ref("excluded.kept") })),
+    )
+    .execute();
+}
+
+async function changesOf(context: Context, importId: number, ids: number[]): Promise<Map<number, BeforeImport>> {
+  const rows = await context.db
+    .selectFrom("import_changes")
+    .select(["subscriber_id", "kept"])
+    .where("import_id", "=", importId)
+    .where("subscriber_id", "in", ids)
+    .execute();
+  return new Map(rows.map((row) => [row.subscriber_id, JSON.parse(row.kept) as BeforeImport]));
+}
+
+/** Keeps the subscriptions of up to 500 readers of a list as they are. */
+export async function keepSubscriptions(
+  context: Context,
+  importId: number,
+  listId: number,
+  ids: number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .select(["subscriber_id as id", "list_id", "status", "confirmed_at as confirmedAt", "wishes"])
+    .where("subscriber_id", "in", ids)
+    .execute();
+  const befores = rows.flatMap(({ id, list_id, ...subscription }): [number, BeforeImport][] =>
+    list_id === listId && subscription.status !== "ended" ? [[id, { subscription }]] : [],
+  );
+  await keepBefore(context, importId, new Map(befores));
+}
+
+/** Notes which of up to 500 readers, who are on a list already, another import brought there. */
+export async function noteNamedAgain(context: Context, importId: number, listId: number, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .select(["subscriber_id as id", "list_id", "import_id"])
+    .where("subscriber_id", "in", ids)
+    .where("import_id", "is not", null)
+    .execute();
+  const theirs = rows.filter((row) => row.list_id === listId && row.import_id !== importId);
+  await keepBefore(context, importId, new Map(theirs.map(({ id }) => [id, { also: true }])));
+}
+
+/** Forgets changes of imports that can no longer be undone. @returns how many rows were deleted, up to a limit */
+export async function forgetChanges(context: Context, limit: number): Promise<number> {
+  const over = await context.db
+    .selectFrom("imports")
+    .select("id")
+    .where("undoable_until", "<", context.clock())
+    .where("state", "!=", "undoing")
+    .execute();
+  let gone = 0;
+  for (const { id } of over) {
+    if (gone >= limit) break;
+    const deleted = await context.db
+      .deleteFrom("import_changes")
+      .where("import_id", "=", id)
+      .where("subscriber_id", "in", ({ selectFrom }) =>
+        selectFrom("import_changes as old")
+          .select("old.subscriber_id")
+          .where("old.import_id", "=", id)
+          .orderBy("old.subscriber_id")
+          .limit(limit - gone),
+      )
+      .executeTakeFirst();
+    gone += Number(deleted.numDeletedRows);
+  }
+  return gone;
+}

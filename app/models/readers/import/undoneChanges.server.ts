@@ -1,0 +1,108 @@
+import type { Context } from "#app/context.server.ts";
+import { recordConsents } from "#app/models/consent/record.server.ts";
+import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
+import { forUpdate } from "#db/client.server.ts";
+import type { BeforeImport } from "./changes.server.ts";
+import { choseSince, writtenToSince, type Undoing } from "./sinceImport.server.ts";
+
+const atOnce = 500;
+
+/** A reader who was here before the import, and how. */
+type Changed = { id: number; before: BeforeImport };
+
+/**
+ * Brings readers who were here before an import back to what they were, some hundred at a time. One who was written to or
+ * chose something since stays as they are.
+ * @returns true while there are more
+ */
+export async function takeBackChanges(context: Context, undoing: Undoing): Promise<boolean> {
+  const { importId, progress } = undoing;
+  const ids = await nextChanged(context, importId);
+  if (ids.length === 0) return false;
+  await lockByIds(context, ids);
+  const changed = await takeChanges(context, importId, ids);
+  const range = { from: Math.min(...ids), to: Math.max(...ids) };
+  const chose = await choseSince(context, undoing, range);
+  const written = await writtenToSince(context, undoing, range);
+  await unsuppress(
+    context,
+    changed.flatMap(({ id, before }) => (before.suppressed ? [id] : [])),
+  );
+  const subscriptions = changed.filter(({ before }) => before.subscription);
+  const isStaying = ({ id, before }: Changed) =>
+    chose.has(id) || (before.subscription?.status === "pending" && written.has(id));
+  const restored: number[] = [];
+  for (const one of subscriptions)
+    if (!isStaying(one) && (await restoreSubscription(context, undoing, one))) restored.push(one.id);
+  progress.stayed += subscriptions.length - restored.length;
+  progress.restored += restored.length;
+  await recordConsents(context, restored, undoneStep(undoing));
+  return true;
+}
+
+/** The step of a receipt that says that an import was undone. */
+export function undoneStep({ importId, listId, actor }: Undoing) {
+  const source = `import ${importId} undone by ${actor}`;
+  return { listId, kind: "import-undone" as const, wording: "", source, method: "import" };
+}
+
+async function nextChanged(context: Context, importId: number): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("import_changes")
+    .select("subscriber_id as id")
+    .where("import_id", "=", importId)
+    .orderBy("subscriber_id")
+    .limit(atOnce)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+function lockByIds(context: Context, ids: number[]) {
+  const query = context.db.selectFrom("subscribers").select("id").where("id", "in", ids).orderBy("email_key");
+  return forUpdate(context.db, query).execute();
+}
+
+/** Deleted first: a reader who leaves at this moment deletes the row, too, and only one of both acts on it. */
+async function takeChanges(context: Context, importId: number, ids: number[]): Promise<Changed[]> {
+  const rows = await context.db
+    .deleteFrom("import_changes")
+    .where("import_id", "=", importId)
+    .where("subscriber_id", "in", ids)
+    .returning(["subscriber_id as id", "kept"])
+    .execute();
+  return rows.map(({ id, kept }) => ({ id, before: JSON.parse(kept) as BeforeImport }));
+}
+
+/** The suppressions themselves were removed before; one that somebody else asked for still holds. */
+async function unsuppress(context: Context, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const people = await context.db
+    .selectFrom("subscribers")
+    .select(["id", "email_key"])
+    .where("id", "in", ids)
+    .execute();
+  const held = await suppressionsAmong(
+    context,
+    people.map((person) => person.email_key),
+  );
+  const free = people.filter((person) => !held.has(person.email_key)).map(({ id }) => id);
+  if (free.length > 0)
+    await context.db.updateTable("subscribers").set({ suppressed_at: null }).where("id", "in", free).execute();
+}
+
+async function restoreSubscription(
+  context: Context,
+  { importId, listId }: Undoing,
+  { id, before }: Changed,
+): Promise<boolean> {
+  const { status, confirmedAt, wishes } = before.subscription!;
+  const restored = await context.db
+    .updateTable("subscriptions")
+    .set({ status, confirmed_at: confirmedAt, wishes, ended_at: null, ended_by: null })
+    .where("subscriber_id", "=", id)
+    .where("list_id", "=", listId)
+    .where(({ or, eb }) => or([eb("status", "=", "active"), eb("ended_by", "like", `import ${importId} of %`)]))
+    .returning("list_id")
+    .executeTakeFirst();
+  return restored !== undefined;
+}
