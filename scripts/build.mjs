@@ -10,6 +10,7 @@ import { bundleScripts, commandNames } from "./start/bundle.mjs";
 import { noteBuilt, root, sourcesNow } from "./start/checks.mjs";
 import { asideOf, putInPlace, removeAside } from "./start/place.mjs";
 import { programOf } from "./start/ready.mjs";
+import { packFiles } from "./start/pack.mjs";
 import { noteUsages } from "./start/usages.mjs";
 
 process.chdir(root);
@@ -23,6 +24,7 @@ await bundleScripts(commands, { site }).catch(({ errors = [], message }) =>
   failed(`${["The commands could not be built:", ...wordFaults(errors, message)].join("\n  ")}${afterwards()}`),
 );
 run([join(commands, "mails.js"), mails], "The mail templates could not be compiled");
+packFiles(join(site, "client/assets"));
 await noteUsages(commandNames(), join(root, commands));
 try {
   putInPlace("build", { commands, mails, server: join(site, "server"), client: join(site, "client") });
