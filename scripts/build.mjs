@@ -1,16 +1,14 @@
 /**
- * `npm run build`: the site (`remix vite:build`, whose options it takes), then the commands, the sender and the server
- * as plain JavaScript, which contain the site, and the mail templates compiled. It is made aside: until all of it has
- * succeeded, the build before is what there is (scripts/start/place.mjs).
+ * `npm run build`: the site (`remix vite:build`, whose options it takes), then commands, sender and server as plain
+ * JavaScript, and the mail templates. It is made aside: until all has succeeded, the build before is there (place.mjs).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleScripts, commandNames } from "./start/bundle.mjs";
 import { noteBuilt, root, sourcesNow } from "./start/checks.mjs";
-import { asideOf, putInPlace, removeAside } from "./start/place.mjs";
+import { asideOf, packFiles, putInPlace, removeAside } from "./start/place.mjs";
 import { programOf } from "./start/ready.mjs";
-import { packFiles } from "./start/pack.mjs";
 import { noteUsages } from "./start/usages.mjs";
 
 process.chdir(root);

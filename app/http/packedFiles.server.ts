@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import type { RequestHandler } from "express";
 
 /**
- * Answers with the file that the build has packed (`.br`), where the browser takes it: packed anew for each request, the code
- * of the desk's editor took longer than the page. What was built since then is packed on its way.
+ * Answers with the file that the build has packed (`.br`), where the browser takes it. Packing the code of the desk's editor
+ * for each request took longer than its page. A file that was built since the start is packed on its way.
  * @param folder of files whose names change with what is in them
  */
 export function packedFiles(folder: string): RequestHandler {

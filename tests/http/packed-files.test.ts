@@ -8,7 +8,7 @@ import compression from "compression";
 import express from "express";
 import { beforeAll, expect, test } from "vitest";
 import { packedFiles } from "#app/http/packedFiles.server.ts";
-import { packFiles } from "../../scripts/start/pack.mjs";
+import { packFiles } from "../../scripts/start/place.mjs";
 import { endsWithTheFile } from "../support/cleanup.ts";
 import { makeQuickFolder } from "../support/folders.ts";
 
