@@ -9,6 +9,7 @@ const onADatabase = ["models", "routes", "sender", "db", "scripts", "app", "http
 const ofRules = [
   "app/config",
   "http/page-address",
+  "http/packed-files",
   "http/params",
   "http/route-tables",
   "models/address-typos",

@@ -1,14 +1,13 @@
 /**
- * `npm run build`: the site (`remix vite:build`, whose options it takes), then the commands, the sender and the server
- * as plain JavaScript, which contain the site, and the mail templates compiled. It is made aside: until all of it has
- * succeeded, the build before is what there is (scripts/start/place.mjs).
+ * `npm run build`: the site (`remix vite:build`, whose options it takes), then commands, sender and server as plain
+ * JavaScript, and the mail templates. It is made aside: until all has succeeded, the build before is there (place.mjs).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleScripts, commandNames } from "./start/bundle.mjs";
 import { noteBuilt, root, sourcesNow } from "./start/checks.mjs";
-import { asideOf, putInPlace, removeAside } from "./start/place.mjs";
+import { asideOf, packFiles, putInPlace, removeAside } from "./start/place.mjs";
 import { programOf } from "./start/ready.mjs";
 import { noteUsages } from "./start/usages.mjs";
 
@@ -23,6 +22,7 @@ await bundleScripts(commands, { site }).catch(({ errors = [], message }) =>
   failed(`${["The commands could not be built:", ...wordFaults(errors, message)].join("\n  ")}${afterwards()}`),
 );
 run([join(commands, "mails.js"), mails], "The mail templates could not be compiled");
+packFiles(join(site, "client/assets"));
 await noteUsages(commandNames(), join(root, commands));
 try {
   putInPlace("build", { commands, mails, server: join(site, "server"), client: join(site, "client") });

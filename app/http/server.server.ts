@@ -5,6 +5,7 @@ import { databaseOutage, type Context } from "#app/context.server.ts";
 import { answerUnavailable, loggedNowAndThen } from "./away.server.ts";
 import { healthResponse } from "./health.server.ts";
 import { openPageCache } from "./pageCache.server.ts";
+import { packedFiles } from "./packedFiles.server.ts";
 import { watchProxies } from "./proxies.server.ts";
 import { normaliseAddress } from "./requestAddress.server.ts";
 import { requestGuard } from "./requestGuard.server.ts";
@@ -20,6 +21,7 @@ export function createHttpServer(context: Context, remix: RequestHandler): Serve
   healthResponse(app, context);
   app.use(onlyRequests);
   app.use(pages.keep);
+  app.use("/assets", packedFiles("build/client/assets"));
   const compress = compression();
   app.use((request, response, next) => (response.locals.isKept ? next() : compress(request, response, next)));
   app.use("/assets", express.static("build/client/assets", assets));

@@ -4,11 +4,14 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
 
 /** What `build/` holds, beside notes and caches. */
 const parts = ["commands", "server", "client", "mails"];
 /** Paths in `build/`: `made` by this build, `before` by the last one that was another. */
 const noteName = "files.json";
+/** Of Brotli: a fifteenth of the time of the highest, for seven percent more bytes. */
+const quality = 9;
 const aside = /^next-(\d+)\./;
 
 /**
@@ -41,6 +44,19 @@ export function putInPlace(build, made) {
   renameSync(join(build, `${noteName}.new`), join(build, noteName));
   const keep = new Set([...note.made, ...note.before]);
   for (const path of present(build)) if (!keep.has(path)) rmSync(join(build, path));
+}
+
+/**
+ * Writes `NAME.br` beside each file of text, which the server sends instead (app/http/packedFiles).
+ * @param {string} folder
+ */
+export function packFiles(folder) {
+  for (const name of readdirSync(folder)) {
+    if (!/\.(js|css|svg)$/.test(name)) continue;
+    const bytes = readFileSync(join(folder, name));
+    const packed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
+    if (packed.length < bytes.length) writeFileSync(join(folder, `${name}.br`), packed);
+  }
 }
 
 /** Removes what this process made aside, and what builds left that were killed. */
