@@ -6,7 +6,7 @@ export type BulkValue = string | number | null;
 /** Rows of one shape; `then`: SQL behind the values, `on conflict …`, `returning …`. */
 export type BulkRows = { into: string; columns: string[]; rows: Record<string, BulkValue>[]; then: string };
 
-/** What one kind of database does with many rows; its Kysely adapter holds it. */
+/** The ways of one kind of database with many rows; its Kysely adapter holds them. */
 export type BulkWays = {
   insert<R>(db: Db, bulk: BulkRows): Promise<R[]>;
   among(column: RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>;
