@@ -6,7 +6,7 @@ import { indexMissing } from "#app/models/search/index.server.ts";
 import { tablesOf } from "#db/client.server.ts";
 import { knownMigrations } from "#db/migrate.server.ts";
 import { Bytes, countRows, type RowValues, type TableShape } from "#db/tables.server.ts";
-import { manifestName, siteShapes } from "./exportJson.server.ts";
+import { siteManifestName, siteShapes } from "./exportJson.server.ts";
 import { imageFileName } from "./exportPictures.server.ts";
 import { siteAt, type SiteFault, type SiteFiles } from "./siteFiles.server.ts";
 
@@ -63,8 +63,8 @@ export async function bringBackSite(
 }
 
 async function readManifestOf(site: SiteFiles): Promise<Manifest | null> {
-  if (!site.has(manifestName)) return null;
-  const read = await site.read(manifestName, 1_000_000);
+  if (!site.has(siteManifestName)) return null;
+  const read = await site.read(siteManifestName, 1_000_000);
   if ("error" in read) return null;
   try {
     return manifestSchema.parse(JSON.parse(read.bytes.toString()));

@@ -3,11 +3,11 @@ import { tablesOf } from "#db/client.server.ts";
 import { knownMigrations } from "#db/migrate.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { referencedFirst, type RowValues, type TableShape } from "#db/tables.server.ts";
-import { accountColumns, tableParts } from "./siteTables.ts";
+import { accountColumns, partOfTable } from "./siteTables.server.ts";
 import type { ExportFile } from "./zipWriting.server.ts";
 
-/** What an export says of itself, in `pressrun-site.json`. */
-export type SiteManifest = {
+/** The words of an export about itself, in `pressrun-site.json`. */
+type SiteManifest = {
   format: 1;
   /** The newest migration of the database that it comes from. */
   migration: string;
@@ -20,12 +20,12 @@ export type SiteManifest = {
   lastIds: Record<string, number>;
 };
 
-export const manifestName = "pressrun-site.json";
+export const siteManifestName = "pressrun-site.json";
 
 /** Returns the tables of the site, with those first that others refer to. */
 export async function siteShapes(context: Context): Promise<TableShape[]> {
   const shapes = await tablesOf(context.db).shapes(context.db);
-  return referencedFirst(shapes.filter(({ name }) => tableParts[name as keyof Schema] === "site"));
+  return referencedFirst(shapes.filter(({ name }) => partOfTable[name as keyof Schema] === "site"));
 }
 
 /**
@@ -58,7 +58,7 @@ export async function* siteInJson(context: Context): AsyncGenerator<ExportFile> 
     tables: counts,
     lastIds: Object.fromEntries(ids),
   };
-  yield { name: manifestName, bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
+  yield { name: siteManifestName, bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
 }
 
 type Row = Record<string, unknown>;

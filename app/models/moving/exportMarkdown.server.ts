@@ -3,7 +3,7 @@ import { articlesByIds, type Article } from "#app/models/articles/articles.serve
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { bodyInMarkdown, type Body } from "#app/models/body.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { redirectFile, redirectFormats, type RedirectFormat } from "#app/models/site/redirectList.server.ts";
+import { redirectFile, redirectFormats, type RedirectFormat } from "#app/models/site/redirectFiles.server.ts";
 import type { ExportFile } from "./zipWriting.server.ts";
 
 const atOnce = 100;

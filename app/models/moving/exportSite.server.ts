@@ -14,7 +14,7 @@ import { zipArchive, type ExportFile } from "./zipWriting.server.ts";
 
 /** How each format writes the texts of the site. */
 const formats = { markdown: siteInMarkdown, json: siteInJson };
-export type ExportFormat = keyof typeof formats;
+type ExportFormat = keyof typeof formats;
 export const exportFormats = Object.keys(formats) as ExportFormat[];
 
 type ExportOrder = {

@@ -8,7 +8,7 @@ import { articleSchema, saveArticle, setPublished } from "#app/models/articles/a
 import { addCorrection } from "#app/models/articles/corrections.server.ts";
 import { bringBackSite } from "#app/models/moving/bringBack.server.ts";
 import { exportSite } from "#app/models/moving/exportSite.server.ts";
-import { tableParts } from "#app/models/moving/siteTables.ts";
+import { partOfTable } from "#app/models/moving/siteTables.server.ts";
 import { addRedirects, redirectFor } from "#app/models/site/redirects.server.ts";
 import { createIssue } from "#app/models/issues/issues.server.ts";
 import { emptySection } from "#app/models/sections.ts";
@@ -85,7 +85,7 @@ async function aFullSite() {
   return { robots, draft, picture };
 }
 
-const site = Object.keys(tableParts).filter((name) => tableParts[name as never] === "site");
+const site = Object.keys(partOfTable).filter((name) => partOfTable[name as never] === "site");
 
 /** Every field of the site, without accounts, and with an issue that goes out taken for one that went. */
 async function everyField({ db }: Context) {

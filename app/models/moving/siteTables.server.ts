@@ -4,7 +4,7 @@ import type { Schema } from "#db/schema.ts";
  * The part of an installation to which each table belongs. An export of the site has the tables of `site`; the others hold
  * readers, the accounts of the desk, sends, or what the machine makes for itself.
  */
-export const tableParts: Record<keyof Schema, "site" | "readers" | "desk" | "sends" | "machine"> = {
+export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "sends" | "machine"> = {
   ...{ briefing: "site", lists: "site", style_words: "site", article_checks: "site", topics: "site" },
   ...{ images: "site", image_files: "site", image_uses: "site", articles: "site", article_topics: "site" },
   ...{ corrections: "site", revisions: "site", redirects: "site", moved_posts: "site" },
