@@ -22,6 +22,8 @@ const mostValues = 4000;
 
 /** All rows of a database in a file. */
 export const fileTables: Tables = {
+  still: "begin",
+
   async shapes(db) {
     const found = await ask<{ name: string; type: string }>(db, "pragma main.table_list");
     const own = found.filter(({ name, type }) => type === "table" && !/^sqlite_/.test(name) && !isBookkeeping(name));

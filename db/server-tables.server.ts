@@ -11,6 +11,8 @@ const kinds: Record<string, ColumnKind> = {
 
 /** All rows of a database on a server. */
 export const serverTables: Tables = {
+  still: "begin isolation level repeatable read read only",
+
   async shapes(db) {
     const { rows } = await sql<{ name: string; needs: string[]; columns: { name: string; type: string }[] }>`
       select c.relname as name,

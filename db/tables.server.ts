@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { sql } from "kysely";
-import type { Db } from "./schema.ts";
+import { CompiledQuery, sql, type Kysely } from "kysely";
+import type { Db, Schema } from "./schema.ts";
 
 /** How a column's values travel: a boolean is 0 or 1 in a file. */
 export type ColumnKind = "number" | "text" | "bytes" | "boolean";
@@ -11,6 +11,8 @@ export type RowValues = unknown[];
 
 /** How all rows of a database are read and written, whatever its tables are. */
 export type Tables = {
+  /** Begins a transaction that reads the database as of one moment, and holds nobody up. */
+  still: string;
   /** Lists its tables, without those of search indexes and of the migrations. */
   shapes(db: Db): Promise<TableShape[]>;
   /** Yields all rows of a table in batches of a few megabytes, in a transaction of the caller. */
@@ -25,6 +27,14 @@ export type Tables = {
   lastIds(db: Db): Promise<Map<string, number>>;
   setLastIds(db: Db, ids: Map<string, number>): Promise<void>;
 };
+
+/** Reads a database as of one moment, while others write to it. @param db of a connection that nobody else uses */
+export function heldStill<T>(db: Kysely<Schema>, tables: Tables, work: (db: Db) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (one) => {
+    await one.executeQuery(CompiledQuery.raw(tables.still));
+    return work(one).finally(() => one.executeQuery(CompiledQuery.raw("rollback")));
+  });
+}
 
 /** The rows of a table as a number, and as a sum that no other rows have, in whatever order. */
 type TableTally = { rows: number; sum: string };
@@ -49,7 +59,7 @@ export function shapeDifferences(one: TableShape[], other: TableShape[]): string
 }
 
 /** Returns tables with those first that they refer to. Only rows of one table may refer to each other. */
-function referencedFirst<T extends Pick<TableShape, "name" | "needs">>(shapes: T[]): T[] {
+export function referencedFirst<T extends Pick<TableShape, "name" | "needs">>(shapes: T[]): T[] {
   const left = [...shapes];
   const ordered: T[] = [];
   const isDone = (name: string, own: string) => name === own || !left.some((one) => one.name === name);

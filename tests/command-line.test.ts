@@ -38,6 +38,8 @@ describe("every script", () => {
           "backup",
           "restore",
           "move",
+          "export-site",
+          "restore-site",
           "rehearse",
           "deliveries",
           "dkim",
