@@ -77,6 +77,7 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
+import type { SegmentsTable } from "./schema/segments.ts";
 import type {
   AssignmentsTable,
   CommentReadsTable,
@@ -140,6 +141,7 @@ export type Schema = {
   import_changes: ImportChangesTable;
   notes: NotesTable;
   reader_notes: ReaderNotesTable;
+  segments: SegmentsTable;
   issues: IssuesTable;
   issue_sections: IssueSectionsTable;
   issue_articles: IssueArticlesTable;

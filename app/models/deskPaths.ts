@@ -22,6 +22,11 @@ export function slotPath(slot: { id: number }): string {
 /** Where the desk shows digests. */
 export const digestsPath = "/desk/schedule#digests";
 
+/** A segment in its builder, or the list of them. */
+export function deskSegmentPath(id?: number): string {
+  return id === undefined ? "/desk/segments" : `/desk/segments/${id}`;
+}
+
 /** A picture of the library. */
 export function deskPicturePath(id: number): string {
   return `/desk/pictures/${id}`;

@@ -16,6 +16,8 @@ export const eventKinds = {
   "topic-left": "topic",
   /** An editor saved the issue itself: its text, its list, which articles it has. */
   "issue-saved": "issue",
+  /** The rule or the name of a segment was saved. */
+  "segment-saved": "segment",
   /** It may go out by itself: with a slot, or at its own time. */
   "issue-approved": "issue",
   /** Another program sent it: readers find it with its own date, and it is no news. */
@@ -28,7 +30,7 @@ export const eventKinds = {
   "send-cancelled": "edition",
   /** Nothing of it waits any more. */
   "send-finished": "edition",
-} as const satisfies Record<string, "article" | "topic" | "issue" | "edition">;
+} as const satisfies Record<string, "article" | "topic" | "issue" | "segment" | "edition">;
 
 export type EventKind = keyof typeof eventKinds;
 

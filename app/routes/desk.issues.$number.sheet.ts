@@ -16,9 +16,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
   if (!isOpen(issue)) throw new Response(null, { status: 409 });
-  const { subject, preheader, intro, outro, list, version, updatedAt } = issue;
+  const { subject, preheader, intro, outro, list, segment, version, updatedAt } = issue;
   const sections = await chosenSections(context, issue);
-  const draft = { subject, preheader, listId: list.id, intro, outro, sections };
+  const draft = { subject, preheader, listId: list.id, segmentId: segment?.id ?? null, intro, outro, sections };
   return Response.json({ draft, saved: { version, at: updatedAt, tookBack: false } });
 }
 
@@ -46,6 +46,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 const refusals = {
   "already-sent": "This issue is on its way to its readers, so it cannot be changed any more.",
   "list-gone": "The list is no longer there. Choose another one.",
+  "segment-gone": "The segment is deleted. Choose another one, or all of the list.",
 };
 
 function answer(said: SheetAnswer<SavedDraft>, status = 200): Response {

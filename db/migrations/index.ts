@@ -44,6 +44,7 @@ import * as redirects from "./0042-redirects.ts";
 import * as imports from "./0043-imports.ts";
 import * as movedPosts from "./0044-moved-posts.ts";
 import * as sentElsewhere from "./0045-sent-elsewhere.ts";
+import * as segments from "./0046-segments.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -92,4 +93,5 @@ export const migrations: Record<string, Migration> = {
   "0043-imports": imports,
   "0044-moved-posts": movedPosts,
   "0045-sent-elsewhere": sentElsewhere,
+  "0046-segments": segments,
 };

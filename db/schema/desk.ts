@@ -64,7 +64,8 @@ export type UndoKind =
   | "draft-link-ended"
   | "notice-dismissed"
   | "limits-cleared"
-  | "group-ended";
+  | "group-ended"
+  | "segment-deleted";
 
 /** An act of an editor, with all that undoing it needs. */
 export type UndosTable = {

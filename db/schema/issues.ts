@@ -39,6 +39,8 @@ export type IssuesTable = LastSave & {
   begun_key: Generated<string | null>;
   /** The program that sent it, like `Substack`; null for what was sent from here, or will be. It has no deliveries. */
   elsewhere: Generated<string | null>;
+  /** Narrows its list; null: all of the list get it. */
+  segment_id: Generated<number | null>;
 };
 
 /** The steps of an issue on its way from draft to sent (`IssueStep`). */
@@ -129,6 +131,9 @@ export type EditionsTable = {
   content: Json;
   html: string | null;
   text: string | null;
+  /** The segment of the list that it went to, by name and in words as of then; null for all of the list. */
+  segment_name: Generated<string | null>;
+  segment_words: Generated<string | null>;
 };
 
 /** A list's month of headlines, for readers without single issues; or why there was none. */

@@ -25,6 +25,10 @@ const words: Words = {
       : "No: gets single issues, not the monthly digest.",
   "other-topics": ({ kind, chosen, about }) =>
     `No: chose other topics (${chosen.join(", ")}) than the ${kind} has (${about.join(", ")}).`,
+  "outside-segment": ({ segment, words, sentAt }) =>
+    sentAt === null
+      ? `No: it goes only to the segment “${segment}”, those ${words}, and this reader is not among them now.`
+      : `No: at ${utc(sentAt)} it went only to the segment “${segment}”, those ${words}. This reader was not among them, or was suppressed or paused then.`,
   "not-sent-yet": ({ kind, list, since }) =>
     `Not yet: on “${list}” since ${utc(since)}; the ${kind} has not been sent.`,
   "not-then": ({ kind, list, since, sentAt }) =>

@@ -34,6 +34,7 @@ import { testContext, type TestContext } from "../support/context.ts";
 import { aCopy, aDigest } from "../support/digests.ts";
 import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { aSegment } from "../support/segments.ts";
 import { aStoredPicture } from "../support/library.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
 import { startFarEnd } from "../support/smtp.ts";
@@ -74,6 +75,10 @@ async function fill(context: TestContext) {
   doors.leave = new URL(leaveUrls(context, ana!.id, list.id).page).pathname;
   doors.own = new URL(leaveUrls(context, ana!.id, list.id).preferences).pathname;
   doors.fresh = new URL(shortLivedReaderUrl(context, ana!.id, context.clock())).pathname;
+  await aSegment(context, "New at universities", [
+    { kind: "joinedLately", not: false, value: { days: 30 } },
+    { kind: "domain", not: true, value: { domain: ".ac.example" } },
+  ]);
   const test = testPageUrls(context, list.id, context.clock());
   [doors.test, doors.testLeave] = [new URL(test.reader).pathname, new URL(test.leave).pathname];
   doors.stale = `${doors.own}/data`;
@@ -269,6 +274,9 @@ const deskPages = [
   "/desk/subscribers",
   "door:reader",
   "/desk/lists",
+  "/desk/segments",
+  "/desk/segments/1",
+  "/desk/segments/new",
   "/desk/settings",
   "/desk/settings/about",
   "/desk/settings/privacy",

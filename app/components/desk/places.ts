@@ -13,6 +13,7 @@ export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [
   { to: "/desk/pictures", name: "Pictures" },
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },
+  { to: "/desk/segments", name: "Segments" },
   { to: "/desk/settings", name: "Settings" },
 ];
 

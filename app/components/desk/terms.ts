@@ -9,7 +9,7 @@ export const terms = {
   approval: {
     name: "an approval",
     means:
-      "An operator has looked at the issue and lets it go out by itself: in the next weekly slot of its list, or at a time of its own. It ends when the issue or one of its articles is saved again.",
+      "An operator has looked at the issue and lets it go out by itself: in the next weekly slot of its list, or at a time of its own. It ends when the issue, its segment or one of its articles is saved again.",
   },
   byline: { name: "a byline", means: "The line that says who wrote the article, like “Ines Falk and Tom Reyes”." },
   dek: {
@@ -79,6 +79,11 @@ export const terms = {
     name: "a rule",
     means:
       "A topic and a number that fill a section, like “the newest five about regulation since the last issue”. You see them first, and change them by hand.",
+  },
+  segment: {
+    name: "a segment",
+    means:
+      "Conditions on readers, like “joined in the last 30 days and did not get issue 12”, kept under a name. An issue that has one goes to those of its list who fit when it goes out.",
   },
   sender: {
     name: "a sender",

@@ -1,5 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { narrowingOfIssue, type SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
@@ -32,10 +33,10 @@ export function isPaused(pausedUntil: number | null, now: number): boolean {
 
 type Held = ExpressionBuilder<Schema, "subscriptions" | "subscribers">;
 
-/** The readers that something is for; `topics` null: whatever topics they chose. */
-export type Addressed = { listId: number; topics: number[] | null };
+/** The readers that something is for; `topics` null: whatever topics they chose; `segment` null: all of the list. */
+export type Addressed = { listId: number; topics: number[] | null; segment: SegmentTest | null };
 
-/** Returns the readers that an issue is for: those of its list who chose one of its topics, or none. */
+/** Returns the readers that an issue is for: those of its list and segment who chose one of its topics, or none. */
 export async function addressedBy(context: Context, issue: { id: number; listId: number }): Promise<Addressed> {
   const rows = await context.db
     .selectFrom("issue_articles")
@@ -44,17 +45,19 @@ export async function addressedBy(context: Context, issue: { id: number; listId:
     .distinct()
     .where("issue_id", "=", issue.id)
     .execute();
-  return narrowed(
+  const addressed = await narrowed(
     context,
     issue.listId,
     rows.map((row) => row.topic_id),
   );
+  return { ...addressed, segment: (await narrowingOfIssue(context, issue))?.test ?? null };
 }
 
 /** @param topics of an issue or a digest; without topics it is for every reader of the list */
 export async function narrowed(context: Context, listId: number, topics: number[]): Promise<Addressed> {
   // When nobody chose topics, a million readers need not be checked one by one.
-  return { listId, topics: topics.length > 0 && (await hasAnybodyChosen(context)) ? topics : null };
+  const chosen = topics.length > 0 && (await hasAnybodyChosen(context)) ? topics : null;
+  return { listId, topics: chosen, segment: null };
 }
 
 async function hasAnybodyChosen(context: Context): Promise<boolean> {
@@ -65,12 +68,13 @@ async function hasAnybodyChosen(context: Context): Promise<boolean> {
  * Selects the subscriptions, joined with their subscribers, that get an issue (`every`) or a digest (`monthly`) now.
  * The caller adds the columns.
  */
-export function recipients(context: Context, { listId, topics }: Addressed, kind: "every" | "monthly") {
+export function recipients(context: Context, { listId, topics, segment }: Addressed, kind: "every" | "monthly") {
   return onList(context, listId)
     .where("suppressed_at", "is", null)
     .where("frequency", "=", kind)
     .where((eb) => eb.not(pausing(eb, context.clock())))
-    .$if(topics !== null, (query) => query.where((eb) => eb.not(choosingOthers(eb, topics!))));
+    .$if(topics !== null, (query) => query.where((eb) => eb.not(choosingOthers(eb, topics!))))
+    .$if(segment !== null, (query) => query.where((eb) => segment!(eb)));
 }
 
 function onList(context: Context, listId: number) {
@@ -105,15 +109,27 @@ function choosingOthers(eb: Held, topics: number[]) {
   );
 }
 
-/** The number of a list's active readers who get an issue, and of the others by reason; each reader counts once. */
-export type Audience = { gets: number; suppressed: number; paused: number; monthly: number; otherTopics: number };
+/**
+ * The number of a list's active readers who get an issue, and of the others by reason; each reader counts once. `outside`:
+ * those whom its segment leaves out.
+ */
+export type Audience = {
+  gets: number;
+  suppressed: number;
+  paused: number;
+  monthly: number;
+  otherTopics: number;
+  outside: number;
+};
 
 export async function audienceOf(context: Context, issue: { id: number; listId: number }): Promise<Audience> {
   const addressed = await addressedBy(context, issue);
   const { every, ...others } = await countByChoice(context, issue.listId);
   // With the send's own query: PostgreSQL then evaluates readers' topics together.
-  const gets = addressed.topics === null ? every : await countRecipients(context, addressed, "every");
-  return { gets, ...others, otherTopics: every - gets };
+  const ofTopics =
+    addressed.topics === null ? every : await countRecipients(context, { ...addressed, segment: null }, "every");
+  const gets = addressed.segment === null ? ofTopics : await countRecipients(context, addressed, "every");
+  return { gets, ...others, otherTopics: every - ofTopics, outside: ofTopics - gets };
 }
 
 /** Counts the readers who get an issue or a digest now. */
@@ -142,11 +158,12 @@ function countByChoice(context: Context, listId: number) {
 }
 
 /** Lists why active readers of the list do not get an issue, each with a count; empty when all get it. */
-export function leftOut({ suppressed, paused, monthly, otherTopics }: Audience): string[] {
+export function leftOut({ suppressed, paused, monthly, otherTopics, outside }: Audience): string[] {
   const reasons: [number, string][] = [
     [paused, paused === 1 ? "has paused" : "have paused"],
     [monthly, monthly === 1 ? "gets the monthly digest instead" : "get the monthly digest instead"],
     [otherTopics, "chose other topics"],
+    [outside, outside === 1 ? "is not in the segment" : "are not in the segment"],
     [suppressed, suppressed === 1 ? "is suppressed" : "are suppressed"],
   ];
   return reasons.filter(([count]) => count > 0).map(([count, words]) => `${count.toLocaleString("en")} ${words}`);

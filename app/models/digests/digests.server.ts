@@ -83,7 +83,7 @@ function startDigest(context: Context, briefing: Briefing, list: List, month: Mo
 }
 
 async function addressedByTopics(context: Context, listId: number, slugs: string[]): Promise<Addressed> {
-  if (slugs.length === 0) return { listId, topics: null };
+  if (slugs.length === 0) return { listId, topics: null, segment: null };
   const topics = await context.db.selectFrom("topics").select("id").where("slug", "in", slugs).execute();
   return narrowed(
     context,

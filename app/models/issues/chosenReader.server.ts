@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
-import { addressedBy, isPaused, recipients } from "#app/models/deliveries/recipients.server.ts";
+import { addressedBy, isPaused, recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 import { subscriberByEmail, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { hideText, shownText } from "#app/models/signedTokens.server.ts";
@@ -10,7 +10,8 @@ import { issueByNumber, type Issue } from "./issues.server.ts";
 export type CopyReader = { name: string; email: string };
 
 /** Tells whether a reader would get the issue now, or why not. */
-export type ReaderStanding = "gets" | "suppressed" | "not-on-list" | "paused" | "monthly" | "other-topics";
+export type ReaderStanding =
+  "gets" | "suppressed" | "not-on-list" | "paused" | "monthly" | "other-topics" | "outside-segment";
 
 /** `known`: a subscriber with that address. `topics`: slugs; none means all. */
 type ChosenReader = CopyReader & {
@@ -71,11 +72,13 @@ async function standingOf(context: Context, issue: Issue, reader: SubscriberLine
   if (held.frequency === "monthly") return "monthly";
   // With the send's own query, so that the answer is the send's.
   const addressed = await addressedBy(context, { id: issue.id, listId: issue.list.id });
-  const row = await recipients(context, addressed, "every")
-    .select("subscribers.id")
-    .where("subscribers.id", "=", reader.id)
-    .executeTakeFirst();
-  return row ? "gets" : "other-topics";
+  const isAmong = async (some: Addressed) =>
+    (await recipients(context, some, "every")
+      .select("subscribers.id")
+      .where("subscribers.id", "=", reader.id)
+      .executeTakeFirst()) !== undefined;
+  if (await isAmong(addressed)) return "gets";
+  return (await isAmong({ ...addressed, segment: null })) ? "outside-segment" : "other-topics";
 }
 
 function referenceTo(context: Context, { name, email }: CopyReader): string {

@@ -105,6 +105,11 @@ export async function editionByNumber(
     .executeTakeFirst();
 }
 
+/** Returns the segment that an edition went to, in words as of then; null for all of the list. */
+export function segmentOfEdition({ segment_name, segment_words }: Pick<Row, "segment_name" | "segment_words">) {
+  return segment_name === null ? null : { name: segment_name, words: segment_words ?? "" };
+}
+
 /** Returns the content of an edition, for the issue page. */
 export function editionContent(edition: Edition): IssueContent {
   const content = JSON.parse(edition.content) as Partial<IssueContent> & Sectioned<EditionArticle>;

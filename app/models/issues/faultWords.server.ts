@@ -11,6 +11,9 @@ export const wordIssueFault = wording<IssueFault>({
   "provider-address": () =>
     "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.",
   "no-readers": ({ list }) => `Nobody would get it: “${list}” has no active readers whom it is for.`,
+  "nobody-fits": ({ list, segment }) =>
+    `Nobody would get it: of “${list}” nobody whom it is for is in the segment “${segment}” now.`,
+  "segment-unfit": ({ segment, why }) => `Nobody would get it by the segment “${segment}”. ${why}`,
   "no-image-alt": ({ headline }) => `The picture of “${headline}” has no description for those who cannot see it.`,
   "unfinished-article": ({ headline, why }) =>
     `${headline ? `“${headline}”` : "An article without a headline"} is not finished: ${why}`,
@@ -59,6 +62,8 @@ const parts = {
   "no-postal-address": "settings",
   "provider-address": "settings",
   "no-readers": "list",
+  "nobody-fits": "list",
+  "segment-unfit": "list",
   "no-image-alt": "articles",
   "unfinished-article": "articles",
   "unfinished-intro": "intro",

@@ -16,6 +16,8 @@ export type PlacedArticle = { id: number; display: Display };
 /** The content of an issue, to be saved; where there are no sections, the articles make up one. */
 export type IssueInput = Sectioned<PlacedArticle> & {
   listId: number;
+  /** Narrows the list; null or left out: all of it. */
+  segmentId?: number | null;
   subject: string;
   preheader: string;
   intro: Body;
@@ -62,6 +64,9 @@ const section = z.object({
 export const issueSchema = z
   .object({
     listId: rowId("Choose a list."),
+    segmentId: rowId("Choose a segment.")
+      .nullish()
+      .transform((id) => id ?? null),
     subject: typedLine(2000),
     preheader: typedLine(2000),
     intro: typedBody,

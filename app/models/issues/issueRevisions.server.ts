@@ -62,11 +62,14 @@ async function partsOf(context: Context, input: IssueInput): Promise<Record<Issu
     ? await context.db.selectFrom("articles").select(["id", "headline"]).where("id", "in", ids).execute()
     : [];
   const list = await context.db.selectFrom("lists").select("name").where("id", "=", issue.listId).executeTakeFirst();
+  const segment =
+    issue.segmentId &&
+    (await context.db.selectFrom("segments").select("name").where("id", "=", issue.segmentId).executeTakeFirst());
   const headline = (id: number) => found.find((one) => one.id === id)?.headline || `#${id}`;
   return {
     subject: plainLines([issue.subject]),
     preheader: plainLines([issue.preheader]),
-    list: plainLines([list?.name ?? `#${issue.listId}`]),
+    list: plainLines([list?.name ?? `#${issue.listId}`, segment ? `Segment: ${segment.name}` : ""]),
     intro: linesOf(issue.intro),
     articles: issue.sections.flatMap(({ heading, text, rule, pieces }) => [
       ...plainLines([heading && `§ ${heading}`, rule ? `§ ${rule.count} × ${rule.topic}` : ""]),

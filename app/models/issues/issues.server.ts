@@ -4,7 +4,7 @@ import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { imagesInBody, noteImageUses } from "#app/models/imageUses.server.ts";
-import { listById, type List } from "#app/models/readers/lists.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
 import { allTexts, articlesIn, sectionsOf, type SectionsOf } from "#app/models/sections.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
@@ -15,6 +15,7 @@ import { noteStep } from "./steps.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 import type { IssueInput } from "./issueInput.server.ts";
+import { segmentOfIssue, usableSegment, withReadersThere, type IssueSegment } from "./issueSegments.server.ts";
 import { composedSections, setSections, type ComposedArticle } from "./pieces.server.ts";
 
 /** A numbered collection of articles and short items in sections. Times in milliseconds. */
@@ -22,6 +23,8 @@ export type Issue = {
   id: number;
   number: number;
   list: List;
+  /** Narrows the list; null: all of it get the issue. */
+  segment: IssueSegment | null;
   subject: string;
   preheader: string;
   intro: Body;
@@ -108,6 +111,7 @@ async function insertIssue(
       sending_at: null,
       sent_at: null,
       begun_key: begun?.key ?? null,
+      segment_id: await usableSegment(context, input?.segmentId),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -120,7 +124,7 @@ async function insertIssue(
 /** `tookBack`: it was approved, and is no longer. */
 type SavedIssue =
   | { version: number; at: number; tookBack: boolean }
-  | { error: "gone" | "already-sent" | "list-gone" }
+  | { error: "gone" | "already-sent" | "list-gone" | "segment-gone" }
   | { error: "changed-meanwhile"; version: number; at: number; by: SavedBy | null };
 
 /**
@@ -147,8 +151,8 @@ export async function saveIssue(
     if (order === "conflict")
       return { error: "changed-meanwhile", version: row.version, at: row.updated_at, by: savedBy(row) };
     if (order === "done") return { version: row.version, at: row.updated_at, tookBack: false };
-    const input = wholeInput(given);
-    if (!(await listById(context, input.listId))) return { error: "list-gone" };
+    const input = await withReadersThere(context, wholeInput(given), row, restores);
+    if ("error" in input) return input;
     const saved = { version: row.version + 1, updated_at: context.clock() };
     const revision = { actor, version: saved.version, content: input, apart: tab?.over, restores };
     const sheet = { kind: "issue" as const, subject: row.id };
@@ -157,7 +161,7 @@ export async function saveIssue(
     await context.db
       .updateTable("issues")
       .set({
-        ...{ list_id: input.listId, subject: input.subject, preheader: input.preheader },
+        ...{ list_id: input.listId, segment_id: input.segmentId, subject: input.subject, preheader: input.preheader },
         ...{ intro: JSON.stringify(input.intro), outro: JSON.stringify(input.outro) },
         ...{ ...saved, ...lastSave(context, actor, tab) },
       })
@@ -170,8 +174,8 @@ export async function saveIssue(
 }
 
 /** Returns an issue's content in the form that is kept. */
-export function wholeInput({ articles, sections, outro = emptyBody, ...input }: IssueInput) {
-  return { ...input, outro, sections: sectionsOf({ sections, articles }) };
+export function wholeInput({ articles, sections, outro = emptyBody, segmentId = null, ...input }: IssueInput) {
+  return { ...input, segmentId, outro, sections: sectionsOf({ sections, articles }) };
 }
 
 /** Keeps the content of an issue, in its transaction. */
@@ -182,9 +186,9 @@ export async function setContent(context: Context, id: number, given: IssueInput
 }
 
 /** Returns an issue as it would be saved again: its articles by their ids. */
-export function inputOf({ list, subject, preheader, intro, outro, sections }: Issue) {
+export function inputOf({ list, segment, subject, preheader, intro, outro, sections }: Issue) {
   return wholeInput({
-    ...{ listId: list.id, subject, preheader, intro, outro },
+    ...{ listId: list.id, segmentId: segment?.id ?? null, subject, preheader, intro, outro },
     sections: sections.map((section) => ({
       ...section,
       pieces: section.pieces.map((piece) =>
@@ -210,7 +214,17 @@ function heldIssue(context: Context, number: number) {
     .updateTable("issues")
     .set((eb) => ({ version: eb.ref("version") }))
     .where("number", "=", number)
-    .returning(["id", "status", "version", "updated_at", "saved_by", "saved_by_id", "saved_tab", "saved_step"])
+    .returning([
+      "id",
+      "segment_id",
+      "status",
+      "version",
+      "updated_at",
+      "saved_by",
+      "saved_by_id",
+      "saved_tab",
+      "saved_step",
+    ])
     .executeTakeFirst();
 }
 
@@ -252,10 +266,10 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     id: row.id,
     number: row.number,
     list,
+    segment: await segmentOfIssue(context, { id: row.id, listId: list.id }),
     subject: row.subject,
     preheader: row.preheader,
-    intro: JSON.parse(row.intro) as Body,
-    outro: JSON.parse(row.outro) as Body,
+    ...{ intro: JSON.parse(row.intro) as Body, outro: JSON.parse(row.outro) as Body },
     status: row.status,
     sections,
     articles: articlesIn(sections),
@@ -272,18 +286,4 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     sendAt: row.send_at,
     elsewhere: row.elsewhere,
   };
-}
-
-/** Returns the slugs of the topics of an issue's articles, each once. */
-export async function topicsOfIssue(context: Context, issueId: number): Promise<string[]> {
-  const rows = await context.db
-    .selectFrom("issue_articles")
-    .innerJoin("article_topics", "article_topics.article_id", "issue_articles.article_id")
-    .innerJoin("topics", "topics.id", "article_topics.topic_id")
-    .select("slug")
-    .distinct()
-    .where("issue_id", "=", issueId)
-    .orderBy("slug")
-    .execute();
-  return rows.map(({ slug }) => slug);
 }

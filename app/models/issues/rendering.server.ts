@@ -6,6 +6,7 @@ import type { IssueItem } from "#app/models/sections.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
+import { wordSegmentLack } from "#app/models/segments/rules.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
 import { subjectFault } from "#emails/message/headers.server.ts";
 import type { FrozenEdition } from "#emails/message/issueMessage.server.ts";
@@ -22,6 +23,9 @@ export type IssueFault =
   | { error: "no-articles" | "no-subject" | "reply-subject" | "no-postal-address" | "provider-address" }
   | { error: "unfit-subject" | "cannot-sign" | "away"; why: string }
   | { error: "no-readers"; list: string }
+  /** Nobody of the list is in its segment; or nobody can be judged by it, as sentences `why` say. */
+  | { error: "nobody-fits"; list: string; segment: string }
+  | { error: "segment-unfit"; segment: string; why: string }
   | { error: "no-image-alt"; headline: string }
   /** `why`: what it lacks, in sentences. */
   | { error: "unfinished-article"; headline: string; why: string }
@@ -49,7 +53,7 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject)) faults.push({ error: "reply-subject" });
   if (!briefing.postalAddress.trim()) faults.push({ error: "no-postal-address" });
   if (isProviderDomain(briefing.fromAddress)) faults.push({ error: "provider-address" });
-  if (audience === 0) faults.push({ error: "no-readers", list: issue.list.name });
+  if (audience === 0) faults.push(nobodyFault(issue));
   for (const article of issue.articles) {
     const { image, imageAlt, headline } = article;
     if (image && !imageAlt) faults.push({ error: "no-image-alt", headline });
@@ -60,6 +64,12 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   if (rendered && rendered.htmlBytes > sizeLimits.refuse)
     faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });
   return faults;
+}
+
+function nobodyFault({ list, segment }: Issue): IssueFault {
+  if (!segment) return { error: "no-readers", list: list.name };
+  if (segment.lacks.length === 0) return { error: "nobody-fits", list: list.name, segment: segment.name };
+  return { error: "segment-unfit", segment: segment.name, why: segment.lacks.map(wordSegmentLack).join(" ") };
 }
 
 function textFaults({ intro, sections, outro }: Issue): IssueFault[] {
@@ -99,7 +109,7 @@ export type RenderedIssue = {
   /** Random, so that the markers in `rendered` cannot be guessed. */
   markerKey: string;
   faults: IssueFault[];
-  /** A hash of everything that the mail shows, and of the list; it differs after any change. */
+  /** A hash of everything that the mail shows, of the list and of the segment; it differs after any change. */
   fingerprint: string;
 };
 
@@ -143,6 +153,8 @@ export function editionFields({ briefing, issue, rendered, markerKey }: Rendered
     reply_to: briefing.replyTo,
     list_slug: issue.list.slug,
     list_name: issue.list.name,
+    segment_name: issue.segment?.name ?? null,
+    segment_words: issue.segment?.words ?? null,
     language: briefing.language,
     html: rendered.html,
     text: rendered.text,
@@ -178,7 +190,12 @@ function embargoesOf({ articles }: Issue): string {
 }
 
 function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): string {
-  const shown = [briefing, issueContent(context, briefing, issue, 0), issue.list];
+  const shown = [
+    briefing,
+    issueContent(context, briefing, issue, 0),
+    issue.list,
+    ...(issue.segment ? [issue.segment] : []),
+  ];
   return createHash("sha256").update(JSON.stringify(shown)).digest("hex");
 }
 

@@ -9,7 +9,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ images: "site", image_files: "site", image_uses: "site", articles: "site", article_topics: "site" },
   ...{ corrections: "site", revisions: "site", redirects: "site", moved_posts: "site" },
   ...{ issues: "site", issue_sections: "site", issue_articles: "site", issue_items: "site" },
-  ...{ issue_templates: "site", issue_steps: "site", editions: "site" },
+  ...{ issue_templates: "site", issue_steps: "site", editions: "site", segments: "site" },
   ...{ subscribers: "readers", subscriptions: "readers", subscriber_topics: "readers", sign_ups: "readers" },
   ...{ sign_up_forms: "readers", confirmation_mails: "readers", sign_up_hours: "readers", leave_reasons: "readers" },
   ...{ sign_up_pressure: "readers", address_changes: "readers", consent_events: "readers", consent_head: "readers" },

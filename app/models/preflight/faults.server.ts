@@ -38,6 +38,8 @@ export const faultChecks = {
     kind: "articles",
   }),
   "no-readers": prevents("no-readers", "people", "Somebody on the list would get it.", { kind: "list" }),
+  "nobody-fits": prevents("nobody-fits", "people", "Somebody of the list is in its segment.", { kind: "list" }),
+  "segment-unfit": prevents("segment-unfit", "people", "Its segment can be judged.", { kind: "list" }),
   "provider-address": prevents("provider-address", "sending", "The From address is at a domain of your own.", {
     kind: "settings",
   }),

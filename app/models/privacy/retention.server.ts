@@ -10,6 +10,7 @@ import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
 import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
 import { thinRevisions } from "#app/models/revisions.server.ts";
+import { forgetSegments } from "#app/models/segments/segments.server.ts";
 import { forgetUndos, undosKept } from "#app/models/undos.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
@@ -80,6 +81,8 @@ export const retentionRules = {
     forget: (context, before) =>
       allAtOnce(context.db.deleteFrom("issue_templates").where("deleted_at", "<", before).execute()),
   },
+  /** A deleted segment that no issue names can be brought back so long. */
+  deletedSegments: { keptFor: 30 * day, forget: (context, before) => allAtOnce(forgetSegments(context, before)) },
   /** A deleted comment can be brought back so long; then only its place stays, where others answered. */
   deletedComments: {
     keptFor: restoredFor,

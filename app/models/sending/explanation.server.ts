@@ -5,11 +5,14 @@ import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { topicsIn } from "#app/models/digests/content.server.ts";
 import { digestEdition, type Digest } from "#app/models/digests/digests.server.ts";
-import { topicsOfIssue, type Issue } from "#app/models/issues/issues.server.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import { topicsOfIssue } from "#app/models/issues/issueTopics.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail, type Subscription } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressions.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+import { passes } from "#app/models/segments/counting.server.ts";
+import { narrowingOfIssue, type SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
@@ -42,6 +45,8 @@ export type Reason =
   | { because: "paused"; until: number }
   | { because: "other-frequency"; kind: EditionKind }
   | { because: "other-topics"; kind: EditionKind; chosen: string[]; about: string[] }
+  /** `words`: the segment’s rule; `sentAt` null: it has not gone out, and they are not in it now. */
+  | { because: "outside-segment"; segment: string; words: string; sentAt: number | null }
   | { because: "not-sent-yet"; kind: EditionKind; list: string; since: number }
   | { because: "not-then"; kind: EditionKind; list: string; since: number; sentAt: number };
 
@@ -63,13 +68,20 @@ type About = {
   /** The start of its send. */
   sendingAt: number | null;
   pause: SendPause | null;
+  /** The segment that it went to, or goes to as things are; its test is null once it went out. */
+  segment(): Promise<{ name: string; words: string; test: SegmentTest | null } | null>;
   /** Slugs of its topics; empty: for everybody. */
   topics(): Promise<string[]>;
 };
 
 /** @returns the reason, or the fault of the address */
 export function explainDelivery(context: Context, issue: Issue, typed: string): Promise<Explanation | AddressFault> {
-  return reasonAbout(context, { ...issue, kind: "issue", topics: () => topicsOfIssue(context, issue.id) }, typed);
+  const about: About = {
+    ...{ ...issue, kind: "issue" },
+    segment: () => segmentOf(context, issue),
+    topics: () => topicsOfIssue(context, issue.id),
+  };
+  return reasonAbout(context, about, typed);
 }
 
 /** Like `explainDelivery`, for a digest with any outcome. */
@@ -80,7 +92,8 @@ export async function explainDigestDelivery(
 ): Promise<Explanation | AddressFault> {
   const { editionId, at } = digest;
   const topics = async () => topicsIn((await digestEdition(context, editionId!)).content);
-  const about: About = { ...digest, kind: "digest", sendingAt: editionId === null ? null : at, topics };
+  const segment = async () => null;
+  const about: About = { ...digest, kind: "digest", sendingAt: editionId === null ? null : at, segment, topics };
   const explained = await reasonAbout(context, about, typed);
   if ("error" in explained || editionId !== null) return explained;
   return { ...explained, reason: { because: "did-not-go-out", detail: digest.detail }, at };
@@ -127,7 +140,29 @@ async function absenceNow(context: Context, about: About, email: string): Promis
   if (about.sendingAt !== null && since > about.sendingAt) return cameLater(about, since, about.sendingAt);
   const chose = await choiceAgainst(context, about, subscriber!.id, held);
   if (chose) return goneBecause(chose, held.pausedUntil);
+  const outside = await outsideSegment(context, about, subscriber!.id);
+  if (outside) return absentBecause(outside, about.sendingAt);
   return absenceOfReader(about, since);
+}
+
+/** After the send its record counts: the segment may say something else by now. */
+async function segmentOf(context: Context, { id, list, editionId }: Issue) {
+  if (editionId === null) return narrowingOfIssue(context, { id, listId: list.id });
+  const { name, words } = await context.db
+    .selectFrom("editions")
+    .select(["segment_name as name", "segment_words as words"])
+    .where("id", "=", editionId)
+    .executeTakeFirstOrThrow();
+  return name === null ? null : { name, words: words ?? "", test: null };
+}
+
+/** Returns why the segment leaves a reader out; null when it does not, or there is none. */
+async function outsideSegment(context: Context, about: About, subscriberId: number): Promise<Reason | null> {
+  const segment = await about.segment();
+  if (!segment) return null;
+  const { name, words, test } = segment;
+  const isIn = test && (await passes(context, test, about.list.id, subscriberId));
+  return isIn ? null : { because: "outside-segment", segment: name, words, sentAt: about.sendingAt };
 }
 
 /** Returns the reader's choice that excludes the issue, if there is one. */

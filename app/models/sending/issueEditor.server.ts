@@ -6,6 +6,7 @@ import { shownFaults, wordIssueFault, type ShownFault } from "#app/models/issues
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, type IssueSize, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
+import { segmentLines, type SegmentLine } from "#app/models/segments/segments.server.ts";
 import { articlesIn, type SectionsOf } from "#app/models/sections.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
 import { fourEyesFault } from "./fourEyes.server.ts";
@@ -21,6 +22,9 @@ export type IssueEditor = {
   intro: Body;
   outro: Body;
   listId: number;
+  /** Narrows the list; null: all of it. */
+  segmentId: number | null;
+  segments: Pick<SegmentLine, "id" | "name" | "words">[];
   sections: SectionsOf<ChosenArticle>;
   /** Those of all sections, in order. */
   articles: ChosenArticle[];
@@ -60,6 +64,8 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
     intro: issue.intro,
     outro: issue.outro,
     listId: issue.list.id,
+    segmentId: issue.segment?.id ?? null,
+    segments: await choosable(context, issue),
     sections,
     articles: articlesIn(sections),
     updatedAt: issue.updatedAt,
@@ -78,6 +84,12 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
     way: await departureOf(context, issue),
     fingerprint,
   };
+}
+
+/** The segments that it can go to, and its own, which may be deleted. */
+async function choosable(context: Context, { segment }: Issue): Promise<IssueEditor["segments"]> {
+  const lines = (await segmentLines(context)).map(({ id, name, words }) => ({ id, name, words }));
+  return !segment || lines.some(({ id }) => id === segment.id) ? lines : [...lines, segment];
 }
 
 async function fourEyesWords(context: Context, issue: Issue): Promise<string | null> {

@@ -15,7 +15,7 @@ import { replyGroups, type ReplyGroup } from "#app/models/deliveries/replies.ser
 import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import { digestEdition, type Digest } from "#app/models/digests/digests.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
-import { editionByNumber } from "#app/models/issues/editions.server.ts";
+import { editionByNumber, segmentOfEdition } from "#app/models/issues/editions.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { destinationsNow, type DestinationNow } from "#app/models/pacing/destinationStatus.server.ts";
 import { expectedFinish } from "#app/models/pacing/forecast.server.ts";
@@ -52,7 +52,10 @@ export type Progress = {
 const longestTail = 200;
 
 /** The same with the fields of an issue. */
-export type IssueProgress = Progress & { number: number; subject: string; sentBy: string | null; sha256: string };
+export type IssueProgress = Progress & { number: number; subject: string; sentBy: string | null; sha256: string } & {
+  /** The segment that it went to, in words as of then; null for all of the list. */
+  segment: { name: string; words: string } | null;
+};
 
 /** @returns the progress of an issue for the desk; undefined before its send */
 export async function progressOf(context: Context, issue: Issue): Promise<IssueProgress | undefined> {
@@ -64,6 +67,7 @@ export async function progressOf(context: Context, issue: Issue): Promise<IssueP
     subject: edition.subject,
     sentBy: send?.actor ?? null,
     sha256: edition.sha256,
+    segment: segmentOfEdition(edition),
     ...(await progressOfEdition(context, edition, issue)),
   };
 }

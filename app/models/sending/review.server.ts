@@ -18,6 +18,8 @@ export type SendReview = {
   /** Why other active readers of the list do not get it, like `12 paused`. */
   leftOut: string[];
   list: string;
+  /** The segment of the list, with its rule in words; null for all of it. */
+  segment: Pick<NonNullable<Issue["segment"]>, "id" | "name" | "words"> | null;
   fromName: string;
   fromAddress: string;
   replyTo: string | null;
@@ -49,6 +51,7 @@ export async function sendReview(
     audience: audience.gets,
     leftOut: leftOut(audience),
     list: issue.list.name,
+    segment: issue.segment,
     fromName: briefing.fromName,
     fromAddress: briefing.fromAddress,
     replyTo: briefing.replyTo,

@@ -3,7 +3,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { statusesBefore } from "#app/models/issues/states.ts";
 import { noteStep } from "#app/models/issues/steps.server.ts";
-import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
+import { eventKinds, type DomainEvent, type EventKind } from "#app/models/events.server.ts";
 import { addNotice, tellEditor } from "#app/models/notices.server.ts";
 
 /** The changes that take an approval back, by kind of event: it is of what was seen. docs/composing.md has the table. */
@@ -12,6 +12,8 @@ const ways = {
   "article-saved": { did: "saved", was: "was saved" },
   /** The issue would put it onto the site again. */
   "article-unpublished": { did: "took off the site", was: "was taken off the site" },
+  /** It would go to others than those who were approved. */
+  "segment-saved": { did: "saved", was: "was saved" },
   /** The words that were approved are known to be wrong. */
   "article-corrected": { did: "corrected", was: "was corrected" },
 } as const satisfies Partial<Record<EventKind, { did: string; was: string }>>;
@@ -19,13 +21,13 @@ const ways = {
 /** The kinds of events that take approvals back. */
 export const takesApprovalsBack = Object.keys(ways) as (keyof typeof ways)[];
 
-/** Makes approved issues drafts again after a change of the issue or of an article in it. */
+/** Makes approved issues drafts again after a change of the issue, of its segment or of an article in it. */
 export async function revokeApprovals(context: Context, events: DomainEvent[]): Promise<void> {
   for (const event of events) await revokeApprovalsBy(context, event);
 }
 
 async function revokeApprovalsBy(context: Context, event: DomainEvent): Promise<void> {
-  const { kind, subject, by, seq } = event;
+  const { kind, by, seq } = event;
   const held = await holdIssues(context, event);
   if (held.length === 0) return;
   const were = await context.db
@@ -43,7 +45,7 @@ async function revokeApprovalsBy(context: Context, event: DomainEvent): Promise<
     .execute();
   if (were.length === 0) return;
   const who = by ?? "somebody";
-  const what = kind === "issue-saved" ? "the issue" : `its article “${await headlineOf(context, subject)}”`;
+  const what = await nameOf(context, event);
   const way = ways[kind as keyof typeof ways];
   for (const { id, number } of were) {
     const { approver, approverId } = held.find((one) => one.id === id)!;
@@ -79,14 +81,23 @@ async function holdIssues(context: Context, { kind, subject }: DomainEvent): Pro
     .updateTable("issues")
     .set((eb) => ({ version: eb.ref("version") }))
     .where("status", "in", statusesBefore("edit"));
-  const those =
-    kind === "issue-saved"
-      ? open.where("id", "=", subject)
-      : open.where("id", "in", (eb) =>
-          eb.selectFrom("issue_articles").select("issue_id").where("article_id", "=", subject),
-        );
+  const those = {
+    issue: () => open.where("id", "=", subject),
+    segment: () => open.where("segment_id", "=", subject),
+    article: () =>
+      open.where("id", "in", (eb) =>
+        eb.selectFrom("issue_articles").select("issue_id").where("article_id", "=", subject),
+      ),
+  }[eventKinds[kind as keyof typeof ways]]();
   const held = await those.returning(["id", "approved_by", "approved_by_id"]).execute();
   return held.map((row) => ({ id: row.id, approver: row.approved_by ?? "somebody", approverId: row.approved_by_id }));
+}
+
+async function nameOf(context: Context, { kind, subject }: DomainEvent): Promise<string> {
+  if (kind === "issue-saved") return "the issue";
+  if (kind !== "segment-saved") return `its article “${await headlineOf(context, subject)}”`;
+  const segment = await context.db.selectFrom("segments").select("name").where("id", "=", subject).executeTakeFirst();
+  return `its segment “${segment?.name ?? ""}”`;
 }
 
 async function headlineOf(context: Context, articleId: number): Promise<string> {
@@ -116,8 +127,12 @@ export async function wasSavedSinceApproval(context: Context, issueId: number): 
       eb.or([
         eb.and([eb("kind", "=", "issue-saved"), eb("subject", "=", issueId)]),
         eb.and([
+          eb("kind", "=", "segment-saved"),
+          eb("subject", "in", eb.selectFrom("issues").select("segment_id").where("id", "=", issueId)),
+        ]),
+        eb.and([
           eb("kind", "in", takesApprovalsBack),
-          eb("kind", "!=", "issue-saved"),
+          eb("kind", "not in", ["issue-saved", "segment-saved"]),
           eb("subject", "in", eb.selectFrom("issue_articles").select("article_id").where("issue_id", "=", issueId)),
         ]),
       ]),

@@ -96,8 +96,10 @@ function start(
       .returning("id")
       .executeTakeFirst();
     if (!started) return { error: "already-sent" };
+    // Before the edition is there, which would be the last issue of the list.
+    const addressed = await addressedBy(context, { id: issue.id, listId: issue.list.id });
     const editionId = await freezeEdition(context, rehearsed, now);
-    await enqueue(context, editionId, await addressedBy(context, { id: issue.id, listId: issue.list.id }), "issue");
+    await enqueue(context, editionId, addressed, "issue");
     // In the same transaction, so that a backup either contains this send or is recognised as older.
     await advanceDatabaseVersion(context);
     recordEvent(context, "issue-started", issue.id, actor);
@@ -105,18 +107,17 @@ function start(
     const counts = await countDeliveries(context, editionId);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
-    await logAction(
-      context,
-      actor,
-      "send",
-      `issue ${issue.number} to ${countOf(counts.total, "reader")} of ${issue.list.slug}`,
-    );
+    await logAction(context, actor, "send", `issue ${issue.number} to ${wordReaders(issue, counts)}`);
     return { counts, send: { kind: "issue", id: issue.id, editionId } };
   }).catch((error: unknown): Sent => {
     if (!(error instanceof Undo)) throw error;
     if (error.why === "changed-meanwhile") return { error: "changed-meanwhile" };
     return { error: "faults", faults: issueFaults(rehearsed.briefing, rehearsed.issue, 0) };
   });
+}
+
+function wordReaders({ list, segment }: Issue, { total }: Counts): string {
+  return `${countOf(total, "reader")} of ${list.slug}${segment ? ` by segment ${segment.id}` : ""}`;
 }
 
 /** Thrown inside the transaction, so that nothing of it stays. */

@@ -11,6 +11,7 @@ import { endGroup } from "#app/models/pacing/destinations.server.ts";
 import { clearRateLimit, limitsOf } from "#app/models/pacing/settings.server.ts";
 import { nameOf } from "#app/models/pacing/settingsText.server.ts";
 import { activeSlots, describeSlot, endSlot } from "#app/models/sending/schedule/slots.server.ts";
+import { deleteSegment } from "#app/models/segments/segments.server.ts";
 import { endLock } from "#app/models/sheetLocks.server.ts";
 import { keepUndo } from "#app/models/undos.server.ts";
 import { rowsOfGroup, rowsOfSheet } from "./keptRows.server.ts";
@@ -103,6 +104,15 @@ export async function endGroupAtDesk(context: Context, who: Doer, group: string)
     const rows = await rowsOfGroup(context, group);
     if (!(await endGroup(context, group, who.name))) return null;
     return keepUndo(context, who.id, { kind: "group-ended", name: group, kept: { destination: group, rows } });
+  });
+}
+
+/** Deletes a segment, as `deleteSegment` does. */
+export async function deleteSegmentAtDesk(context: Context, who: Doer, id: number) {
+  return inTransaction(context, async (context) => {
+    const deleted = await deleteSegment(context, id, who.name);
+    if ("error" in deleted) return deleted;
+    return { undo: await keepUndo(context, who.id, { kind: "segment-deleted", name: deleted.name, kept: { id } }) };
   });
 }
 

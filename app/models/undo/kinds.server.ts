@@ -2,12 +2,13 @@ import type { Context } from "#app/context.server.ts";
 import { reopenDraftLink } from "#app/models/articles/draftLinks.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
-import { deskArticlePath, deskIssuePath, deskPicturePath } from "#app/models/deskPaths.ts";
+import { deskArticlePath, deskIssuePath, deskPicturePath, deskSegmentPath } from "#app/models/deskPaths.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { bringPictureBack } from "#app/models/library/removing.server.ts";
 import { setLimitsAgain, type Limits } from "#app/models/pacing/settings.server.ts";
 import { addNotice, reopenNotice } from "#app/models/notices.server.ts";
 import { reopenSlot } from "#app/models/sending/schedule/slots.server.ts";
+import { restoreSegment } from "#app/models/segments/segments.server.ts";
 import type { Role, UndoKind } from "#db/schema/desk.ts";
 import { insertKept, type KeptRows } from "./keptRows.server.ts";
 
@@ -81,6 +82,12 @@ export const undoKinds: Record<UndoKind, Manner> = {
     back: (name) => `${name}: the limits are there again.`,
     undo: async (context, { destination, limits }, by) =>
       (await setLimitsAgain(context, destination!, limits!, by)) ? "/desk/settings/pacing" : null,
+  },
+  "segment-deleted": {
+    role: "operator",
+    done: (name) => `The segment “${name}” is deleted.`,
+    back: (name) => `The segment “${name}” is back.`,
+    undo: async (context, { id }, by) => ((await restoreSegment(context, id, by)) ? deskSegmentPath(id) : null),
   },
   "group-ended": {
     role: "operator",

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { countText } from "#app/components/desk/issues/words.ts";
+import { LiveCount } from "#app/components/desk/segments/LiveCount.tsx";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import { InboxLine } from "./InboxLine.tsx";
@@ -24,13 +25,13 @@ type MailFieldsProps = {
  * when it has changed itself, so that typing in one of 25 pieces, or in the intro, draws none.
  */
 export function MailFields({ composition, draft, isReading, followed, onChange, onText }: MailFieldsProps) {
-  const { subject, preheader, listId, intro } = draft;
-  const { fromName, lists } = composition;
+  const { subject, preheader, listId, segmentId, intro } = draft;
+  const { fromName, lists, segments } = composition;
   return (
     <>
       <InboxFields {...{ subject, preheader, fromName, isReading, onChange }} />
       <fieldset disabled={isReading} className="min-w-0 space-y-6">
-        <ListField {...{ listId, lists, onChange }} />
+        <ListField {...{ listId, lists, segmentId, segments, onChange }} />
         <Panel title="Intro">
           <LazyText
             id="intro"
@@ -78,20 +79,49 @@ const InboxFields = memo(function InboxFields({ subject, preheader, fromName, is
   );
 });
 
-type ListFieldProps = Pick<IssueDraft, "listId"> & Pick<IssueEditor, "lists"> & Pick<MailFieldsProps, "onChange">;
+type ListFieldProps = Pick<IssueDraft, "listId" | "segmentId"> &
+  Pick<IssueEditor, "lists" | "segments"> &
+  Pick<MailFieldsProps, "onChange">;
 
-const ListField = memo(function ListField({ listId, lists, onChange }: ListFieldProps) {
+const ListField = memo(function ListField({ listId, lists, segmentId, segments, onChange }: ListFieldProps) {
+  const segment = segments.find(({ id }) => id === segmentId);
   return (
     <Panel title="Who gets it">
-      <Field id="listId" label="List" term="list">
-        <Select name="listId" value={listId} onChange={(event) => onChange({ listId: Number(event.target.value) })}>
-          {lists.map((list) => (
-            <option key={list.id} value={list.id}>
-              {list.name} ({countText(list.active, "active reader")})
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <div className="space-y-5">
+        <Field id="listId" label="List" term="list">
+          <Select name="listId" value={listId} onChange={(event) => onChange({ listId: Number(event.target.value) })}>
+            {lists.map((list) => (
+              <option key={list.id} value={list.id}>
+                {list.name} ({countText(list.active, "active reader")})
+              </option>
+            ))}
+          </Select>
+        </Field>
+        {segments.length > 0 && (
+          <Field id="segmentId" label="Segment" term="segment">
+            <Select
+              name="segmentId"
+              value={segmentId ?? ""}
+              onChange={(event) => onChange({ segmentId: Number(event.target.value) || null })}
+            >
+              <option value="">All of the list</option>
+              {segments.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        )}
+        {segment && (
+          <div className="space-y-1 text-sm">
+            <p>
+              Readers of the list <bdi>{segment.words}</bdi>.
+            </p>
+            <LiveCount asked={{ segment: segment.id, list: listId }} />
+          </div>
+        )}
+      </div>
     </Panel>
   );
 });

@@ -19,6 +19,11 @@ type ProgressViewProps = {
   maySteer: boolean;
 };
 
+/** As the record of the send has it: the segment may say something else by now. */
+function toWhom({ list, segment }: IssueProgress): string {
+  return segment ? `To the segment “${segment.name}” of “${list}”: readers ${segment.words}` : `To “${list}”`;
+}
+
 /** A running or finished send of an issue. */
 export function ProgressView({ progress, steps, timeZone, again, maySteer }: ProgressViewProps) {
   const { number, status } = progress;
@@ -33,7 +38,7 @@ export function ProgressView({ progress, steps, timeZone, again, maySteer }: Pro
             {progress.subject}
           </>
         }
-        lead={`To “${progress.list}”`}
+        lead={toWhom(progress)}
         actions={
           <>
             <a href={issuePath(number)} className={buttonClass()}>

@@ -9,22 +9,23 @@ import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 export type DraftPiece = IssuePiece<ChosenArticle> & { key: string };
 export type DraftSection = IssueSection<DraftPiece> & { key: string };
 
-export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "outro"> & {
+export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "segmentId" | "intro" | "outro"> & {
   sections: DraftSection[];
 };
 
 /** An issue as the desk or this browser has it; words of before there were sections have articles alone. */
 export type HeldDraft = Pick<IssueDraft, "subject" | "preheader" | "listId" | "intro"> &
-  Sectioned<ChosenArticle> & { outro?: Body };
+  Sectioned<ChosenArticle> & { outro?: Body; segmentId?: number | null };
 
 /** Returns the draft of an issue that was held anywhere, its sections and pieces with keys. */
-export function draftOf({ subject, preheader, listId, intro, outro = emptyBody, ...held }: HeldDraft): IssueDraft {
+export function draftOf(draft: HeldDraft): IssueDraft {
+  const { subject, preheader, listId, segmentId = null, intro, outro = emptyBody, ...held } = draft;
   const sections = sectionsOf(held).map((section, i) => ({
     ...section,
     key: keyOf(section) ?? `s${i}`,
     pieces: section.pieces.map((piece, at) => ({ ...piece, key: keyOf(piece) ?? keyOfPiece(piece, `${i}-${at}`) })),
   }));
-  return { subject, preheader, listId, intro, outro, sections };
+  return { subject, preheader, listId, segmentId, intro, outro, sections };
 }
 
 /** Returns the key of a piece. @param own what tells an item apart from all others */
@@ -41,6 +42,7 @@ function keyOf(held: object): string | null {
 export function sameIssue(one: IssueDraft, other: IssueDraft): boolean {
   return (
     one.listId === other.listId &&
+    one.segmentId === other.segmentId &&
     sameLine(one.subject, other.subject) &&
     sameLine(one.preheader, other.preheader) &&
     sameBody(one.intro, other.intro) &&

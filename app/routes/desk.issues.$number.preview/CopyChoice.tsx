@@ -27,6 +27,7 @@ const standings: Record<ReaderStanding, string> = {
   paused: "does not get it now: they paused.",
   monthly: "does not get it: they chose the monthly digest.",
   "other-topics": "does not get it: they chose other topics.",
+  "outside-segment": "does not get it: they are not in its segment.",
 };
 
 /** Chooses whose copy the preview shows; its links lead to their pages and change nothing. */

@@ -89,7 +89,7 @@ function Obstacles({ question, changed, unseen, held }: ObstaclesProps) {
 }
 
 function WhatGoesOut({ question }: { question: SendReview }) {
-  const { audience, list } = question;
+  const { audience, list, segment } = question;
   return (
     <Panel>
       <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_1fr] sm:gap-y-4">
@@ -98,6 +98,11 @@ function WhatGoesOut({ question }: { question: SendReview }) {
             {audience.toLocaleString("en")}
           </strong>
           <span className="mt-1 block text-sm text-muted">
+            {segment && (
+              <>
+                Segment “<bdi>{segment.name}</bdi>”: readers <bdi>{segment.words}</bdi>.{" "}
+              </>
+            )}
             {question.leftOut.length === 0
               ? `all active readers of “${list}”`
               : `of “${list}”; of its other active readers, ${question.leftOut.join(", ")}`}

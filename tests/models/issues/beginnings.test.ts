@@ -69,7 +69,14 @@ describe("a new issue", () => {
     expect(await lastSentOfAll(context)).toEqual(new Map([[list.id, number]]));
     const begun = await begin({ from: "last" });
     expect(inputOf(begun)).toEqual({
-      ...{ listId: list.id, subject: "", preheader: "", intro: emptyBody, outro: documentOf("Until next week.") },
+      ...{
+        listId: list.id,
+        segmentId: null,
+        subject: "",
+        preheader: "",
+        intro: emptyBody,
+        outro: documentOf("Until next week."),
+      },
       sections: bare(standing(article)),
     });
   });

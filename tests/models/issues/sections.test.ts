@@ -71,7 +71,7 @@ describe("an issue in sections", () => {
     const outro = documentOf("Until next week.");
     await saveIssue(context, number, 1, input({ sections: inSections(), outro }));
     const issue = (await issueByNumber(context, number))!;
-    expect(inputOf(issue)).toEqual({ ...input({ sections: inSections(), outro }) });
+    expect(inputOf(issue)).toEqual({ ...input({ sections: inSections(), outro }), segmentId: null });
     expect(issue.articles.map(({ headline }) => headline)).toEqual([
       "Robots learn to pack",
       "Robots learn to sort",

@@ -20,6 +20,8 @@ const samples: Record<IssueFault["error"], IssueFault> = {
   "no-postal-address": { error: "no-postal-address" },
   "provider-address": { error: "provider-address" },
   "no-readers": { error: "no-readers", list: "Weekly" },
+  "nobody-fits": { error: "nobody-fits", list: "Weekly", segment: "New readers" },
+  "segment-unfit": { error: "segment-unfit", segment: "Old readers", why: "Issue 3 has not gone out." },
   "no-image-alt": { error: "no-image-alt", headline: "Robots learn to pack" },
   "unfinished-article": { error: "unfinished-article", headline: "", why: "Give the article a headline." },
   "unfinished-intro": { error: "unfinished-intro", in: 2, heading: "", why: "A button has no words." },

@@ -17,12 +17,14 @@ import { saveTemplate } from "#app/models/issues/templates.server.ts";
 import { replacePicture, takeReplacementBack } from "#app/models/library/replacing.server.ts";
 import { renameList, type List } from "#app/models/readers/lists.server.ts";
 import { emptySection } from "#app/models/sections.ts";
+import { saveSegment } from "#app/models/segments/segments.server.ts";
 import { approveIssue } from "#app/models/sending/approvals.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { anEditor } from "../../support/desk.ts";
 import { aTerminal } from "../../support/scripts.ts";
 import { aStoredPicture } from "../../support/library.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../../support/newsroom.ts";
+import { aSegment } from "../../support/segments.ts";
 import { hour } from "../../support/slots.ts";
 
 let context: TestContext;
@@ -70,6 +72,7 @@ async function saveTheIssue(given: object) {
   return saveIssue(context, 1, issue.version, { ...inputOf(issue), ...given }, "Tom", aTab());
 }
 
+const domainIs = (domain: string) => ({ kind: "domain" as const, not: false, value: { domain } });
 const approve = async () => expect(await approveIssue(context, 1, "Ruth")).toEqual({ approved: true });
 
 async function newestRevision(kind: "article" | "issue", subject: number) {
@@ -79,7 +82,7 @@ async function newestRevision(kind: "article" | "issue", subject: number) {
 
 /** Each door by its words in docs/composing.md; it approves the issue before its last step. */
 const takesBack: Record<string, () => Promise<unknown>> = {
-  "the issue's page saves: subject, texts, list": async () => {
+  "the issue's page saves: subject, texts, list, segment": async () => {
     await approve();
     await saveTheIssue({ subject: "Another" });
   },
@@ -87,6 +90,13 @@ const takesBack: Record<string, () => Promise<unknown>> = {
     await approve();
     const { sections } = await theIssue();
     await saveTheIssue({ sections: [...sections, { ...emptySection(), heading: "Numbers" }] });
+  },
+  "the segment that the issue goes to is saved": async () => {
+    const id = await aSegment(context, "Readers", [domainIs("readers.example")]);
+    await saveTheIssue({ segmentId: id });
+    await approve();
+    const rule = { of: "all" as const, groups: [{ of: "all" as const, conditions: [domainIs("other.example")] }] };
+    expect(await saveSegment(context, id, 1, { name: "Readers", rule }, "Tom")).not.toHaveProperty("error");
   },
   "a revision of the issue is brought back": async () => {
     await saveTheIssue({ subject: "Another" });

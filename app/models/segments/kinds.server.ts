@@ -1,0 +1,285 @@
+import { domainToASCII } from "node:url";
+import { sql } from "kysely";
+import { z } from "zod";
+import { day } from "#app/models/durations.ts";
+import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
+import { mostOfSegment, type ConditionField } from "./draft.ts";
+import { gotLately, gotOneOf, lastOf, type Holds, type ReaderQuery } from "./gotIssues.server.ts";
+import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
+
+/** Everything about one kind of condition: an entry here is all that a new one needs. */
+type ConditionKindOf<S extends z.ZodType> = {
+  /** Its name in the builder’s menu. */
+  label: string;
+  /** The words between “they” and the value, and those of its opposite. */
+  is: string;
+  isNot: string;
+  fields: ConditionField[];
+  schema: S;
+  /** The value in words, after `is` or `isNot`. */
+  words: (value: z.output<S>, facts: SegmentFacts) => string;
+  /** Why nobody can be judged by it now. `listId`: of the issue; null for no list in particular. */
+  lack?: (value: z.output<S>, facts: SegmentFacts, listId: number | null) => SegmentLack | null;
+  holds: (eb: ReaderQuery, value: z.output<S>, facts: SegmentFacts) => Holds;
+};
+
+function kindOf<S extends z.ZodType>(kind: ConditionKindOf<S>): ConditionKindOf<S> {
+  return kind;
+}
+
+const typedDay = z.iso.date("Choose a day.");
+const days = z.coerce
+  .number("Type a number of days.")
+  .int("Type whole days.")
+  .min(1, "At least one.")
+  .max(3650, "At most 3650.");
+const issueNumber = z.coerce
+  .number("Choose an issue.")
+  .int("Choose an issue.")
+  .min(1, "Choose an issue.")
+  .max(2_147_483_647);
+const lastIssues = z.coerce
+  .number("Type a number.")
+  .int("Type a whole number.")
+  .min(1, "At least one.")
+  .max(50, "At most 50.");
+
+/** Never null, so that “do not read” holds for readers of whom it is not known. */
+const knownLanguage = (eb: ReaderQuery) => eb.fn.coalesce("subscribers.language", sql<string>`''`);
+
+/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
+const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
+
+/** The receipts of how a reader came to the list of the subscription. */
+function receipts(eb: ReaderQuery) {
+  return eb
+    .selectFrom("consent_events as receipt")
+    .select("receipt.seq")
+    .whereRef("receipt.subscriber_id", "=", "subscriptions.subscriber_id")
+    .whereRef("receipt.list_id", "=", "subscriptions.list_id");
+}
+
+/** The ways to a list, with the kind of receipt that each leaves. */
+const ways = {
+  form: { label: "by themselves", receipt: "signed-up" },
+  import: { label: "by an import", receipt: "imported" },
+} as const;
+type Way = keyof typeof ways;
+
+/** The choices of a way, for the builder. */
+export const wayChoices = Object.entries(ways).map(([value, { label }]) => ({ value, label }));
+
+/** Every kind of condition. */
+export const conditionKinds = {
+  list: kindOf({
+    label: "List",
+    is: "are on",
+    isNot: "are not on",
+    fields: [{ name: "list", label: "List", type: "choice", from: "lists" }],
+    schema: z.object({ list: rowId("Choose a list.") }),
+    words: ({ list }, { lists }) => `“${lists.get(list) ?? "a list that is gone"}”`,
+    lack: ({ list }, { lists }) => (lists.has(list) ? null : { error: "list" }),
+    holds: (eb, { list }) =>
+      eb.exists(
+        eb
+          .selectFrom("subscriptions as other")
+          .select("other.list_id")
+          .whereRef("other.subscriber_id", "=", "subscriptions.subscriber_id")
+          .where("other.list_id", "=", list)
+          .where("other.status", "=", "active"),
+      ),
+  }),
+  topic: kindOf({
+    label: "Topic they chose",
+    is: "chose",
+    isNot: "did not choose",
+    fields: [{ name: "topic", label: "Topic", type: "choice", from: "topics" }],
+    schema: z.object({ topic: z.union([z.literal("none"), rowId("Choose a topic.")], "Choose a topic.") }),
+    words: ({ topic }, { topics }) =>
+      topic === "none" ? "no topics (all are sent to them)" : `the topic “${topics.get(topic) ?? "that is gone"}”`,
+    lack: ({ topic }, { topics }) => (topic === "none" || topics.has(topic) ? null : { error: "topic" }),
+    holds: (eb, { topic }) => {
+      const chosen = eb
+        .selectFrom("subscriber_topics as chosen")
+        .select("chosen.topic_id")
+        .whereRef("chosen.subscriber_id", "=", "subscriptions.subscriber_id");
+      return topic === "none" ? eb.not(eb.exists(chosen)) : eb.exists(chosen.where("chosen.topic_id", "=", topic));
+    },
+  }),
+  language: kindOf({
+    label: "Language",
+    is: "read",
+    isNot: "do not read",
+    fields: [{ name: "language", label: "Language tag", type: "text", hint: "Like de: it means de-AT too." }],
+    schema: z.object({
+      language: oneLine("Type a language tag, like de.", 35)
+        .transform((tag) => tag.toLowerCase().replaceAll("_", "-"))
+        .refine((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag), "Type a language tag, like de or pt-BR."),
+    }),
+    words: ({ language }) => languageInWords(language),
+    holds: (eb, { language }) =>
+      eb.or([
+        eb(knownLanguage(eb), "=", language),
+        eb(knownLanguage(eb), "like", `${language}-%`),
+        // A reader who signed up alone agreed in a language.
+        eb.and([
+          eb("subscribers.language", "is", null),
+          eb.exists(
+            receipts(eb)
+              .innerJoin("wordings", "wordings.id", "receipt.wording_id")
+              .where("wordings.language", "=", language),
+          ),
+        ]),
+      ]),
+  }),
+  joinedBefore: kindOf({
+    label: "Joined before a day",
+    is: "joined before",
+    isNot: "did not join before",
+    fields: [{ name: "day", label: "Day", type: "date" }],
+    schema: z.object({ day: typedDay }),
+    words: ({ day }, { dayInWords }) => dayInWords(day),
+    holds: (eb, { day }, { startOf }) => eb(joinedAt(eb), "<", startOf(day)),
+  }),
+  joinedAfter: kindOf({
+    label: "Joined after a day",
+    is: "joined after",
+    isNot: "did not join after",
+    fields: [{ name: "day", label: "Day", type: "date" }],
+    schema: z.object({ day: typedDay }),
+    words: ({ day }, { dayInWords }) => dayInWords(day),
+    holds: (eb, { day }, { startOf }) => eb(joinedAt(eb), ">=", startOf(day, 1)),
+  }),
+  joinedLately: kindOf({
+    label: "Joined in the last days",
+    is: "joined in the last",
+    isNot: "did not join in the last",
+    fields: [{ name: "days", label: "Days", type: "number", least: 1, most: 3650 }],
+    schema: z.object({ days }),
+    words: ({ days }) => (days === 1 ? "day" : `${days} days`),
+    holds: (eb, { days }, { now }) => eb(joinedAt(eb), ">=", now - days * day),
+  }),
+  way: kindOf({
+    label: "How they joined",
+    is: "joined",
+    isNot: "did not join",
+    fields: [{ name: "way", label: "How", type: "choice", from: "ways" }],
+    schema: z.object({ way: z.enum(Object.keys(ways) as [Way, ...Way[]], "Choose how.") }),
+    words: ({ way }) => ways[way].label,
+    holds: (eb, { way }) => {
+      const receipt = eb.exists(receipts(eb).where("receipt.kind", "=", ways[way].receipt));
+      // An import of before there were numbers of imports left only its receipts.
+      return way === "import" ? eb.or([eb("subscriptions.import_id", "is not", null), receipt]) : receipt;
+    },
+  }),
+  imported: kindOf({
+    label: "Import that brought them",
+    is: "came by the",
+    isNot: "did not come by the",
+    fields: [{ name: "import", label: "Import", type: "choice", from: "imports" }],
+    schema: z.object({ import: rowId("Choose an import.") }),
+    words: ({ import: id }, { imports }) => imports.get(id) ?? "import that is gone",
+    lack: ({ import: id }, { imports }) => (imports.has(id) ? null : { error: "import" }),
+    // Not known of who came by themselves, and that is known.
+    holds: (eb, { import: id }) => eb(eb.fn.coalesce("subscriptions.import_id", eb.lit(0)), "=", id),
+  }),
+  page: kindOf({
+    label: "Page of the form",
+    is: "signed up on",
+    isNot: "did not sign up on",
+    fields: [{ name: "page", label: "Path of the page", type: "text", hint: "Like /subscribe, as receipts have it." }],
+    schema: z.object({ page: oneLine("Type the page’s path.", mostOfSegment.value) }),
+    words: ({ page }) => page,
+    holds: (eb, { page }) =>
+      eb.exists(receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.source", "=", page)),
+  }),
+  got: kindOf({
+    label: "Got an issue",
+    is: "got",
+    isNot: "did not get",
+    fields: [{ name: "issue", label: "Issue", type: "choice", from: "issues" }],
+    schema: z.object({ issue: issueNumber }),
+    words: ({ issue }) => `issue ${issue}`,
+    lack: ({ issue }, { issues }) => {
+      const sent = issues.find(({ number }) => number === issue);
+      if (!sent) return { error: "issue", issue };
+      return sent.ledger === "kept" ? null : { error: sent.ledger, issue };
+    },
+    holds: (eb, { issue }, { issues }) =>
+      gotOneOf(
+        eb,
+        issues.filter(({ number }) => number === issue).map(({ editionId }) => editionId),
+      ),
+  }),
+  gotLately: kindOf({
+    label: "Got one of the last issues",
+    is: "got at least one of the last",
+    isNot: "got none of the last",
+    fields: [{ name: "issues", label: "Issues of their list", type: "number", least: 1, most: 50 }],
+    schema: z.object({ issues: lastIssues }),
+    words: ({ issues }) => (issues === 1 ? "issue" : `${issues} issues`),
+    lack: ({ issues }, facts, listId) => {
+      const gone = listId === null ? undefined : lastOf(facts, listId, issues).find(({ ledger }) => ledger !== "kept");
+      return gone ? { error: "forgotten", issue: gone.number } : null;
+    },
+    holds: (eb, { issues }, facts) => gotLately(eb, facts, issues),
+  }),
+  note: kindOf({
+    label: "Note",
+    is: "have the note",
+    isNot: "do not have the note",
+    fields: [
+      { name: "note", label: "Note", type: "choice", from: "notes" },
+      { name: "value", label: "Its text", type: "text", hint: "Empty: any text." },
+    ],
+    schema: z.object({ note: rowId("Choose a note."), value: optionalLine(mostOfSegment.value) }),
+    words: ({ note, value }, { notes }) => `“${notes.get(note) ?? "that is gone"}”${value ? ` “${value}”` : ""}`,
+    lack: ({ note }, { notes }) => (notes.has(note) ? null : { error: "note" }),
+    holds: (eb, { note, value }) => {
+      const kept = eb
+        .selectFrom("reader_notes as kept")
+        .select("kept.subscriber_id")
+        .where("kept.note_id", "=", note)
+        .$if(value !== "", (query) => query.where("kept.value_key", "=", value.toLowerCase()));
+      return eb.exists(kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
+    },
+  }),
+  domain: kindOf({
+    label: "Domain of the address",
+    is: "have an address at",
+    isNot: "have no address at",
+    fields: [
+      { name: "domain", label: "Domain", type: "text", hint: "Like example.org; .ac.uk means all that end so." },
+    ],
+    schema: z.object({
+      domain: oneLine("Type a domain.", mostOfSegment.value)
+        .transform((typed) => asciiDomain(typed.toLowerCase().replace(/^(@|\*(?=\.))/, "")))
+        .refine((domain) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain), "Type a domain, like example.org."),
+    }),
+    words: ({ domain }) => (domain.startsWith(".") ? `domains that end in ${domain}` : domain),
+    holds: (eb, { domain }) =>
+      domain.startsWith(".")
+        ? eb("subscribers.domain", "like", sql<string>`${`%${likeText(domain)}`} escape '\\'`)
+        : eb("subscribers.domain", "=", domain),
+  }),
+};
+
+/** The name of a kind, as rows of segments have it. */
+export type ConditionKind = keyof typeof conditionKinds;
+
+/** Addresses hold domains as A-labels (E-07). */
+function asciiDomain(domain: string): string {
+  const [, dot = "", name = ""] = /^(\.?)(.*)$/s.exec(domain) ?? [];
+  return dot + domainToASCII(name);
+}
+
+/** Like `German (de)`. */
+function languageInWords(tag: string): string {
+  const name = new Intl.DisplayNames("en", { type: "language", fallback: "none" }).of(tag);
+  return name ? `${name} (${tag})` : tag;
+}
+
+/** Escapes the wildcards of LIKE. */
+function likeText(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+}
