@@ -1,4 +1,5 @@
-import { moveIn, type MovedFile } from "#app/models/moving/moveIn.server.ts";
+import { moveIn } from "#app/models/moving/moveIn.server.ts";
+import type { MovedFile } from "#app/models/moving/moves.server.ts";
 import { isAddress } from "#app/models/moving/platforms/feedAddress.server.ts";
 import { wordSiteFault } from "#app/models/moving/words.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";

@@ -1,3 +1,5 @@
+import { slugify } from "./slugs.ts";
+
 /** The levels of headings in a body; 1 is its page's. */
 export type HeadingLevel = (typeof headingLevels)[number];
 export const headingLevels = [2, 3, 4] as const;
@@ -15,4 +17,13 @@ export function headingRank(open: HeadingLevel[], level: HeadingLevel): number {
   while (open.length > 0 && open.at(-1)! >= level) open.pop();
   open.push(level);
   return open.length;
+}
+
+/**
+ * Returns the end of an address that leads to a heading of an article's page, like `at-the-tide`; empty for no words. It begins
+ * with a part of its own, so that no heading takes a name that the page uses (S-09).
+ */
+export function anchorName(words: string): string {
+  const name = slugify(words);
+  return name && `at-${name}`;
 }

@@ -63,13 +63,14 @@ export const markKinds: { [T in MarkType]: MarkKind } = {
 
 function safeHref(value: unknown) {
   if (typeof value !== "string" || !isSafeLink(value))
-    throw new RangeError("a link must begin with https:, http: or mailto:");
+    throw new RangeError("a link must begin with https:, http:, mailto: or tel:");
 }
 
-/** True for absolute http, https and mailto links without user name, control characters or spaces (S-09). */
+/** True for absolute http, https and mailto links without user name, control characters or spaces, and for numbers to call (S-09). */
 export function isSafeLink(value: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (value.length > 2000 || /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/.test(value)) return false;
+  if (/^tel:\+?\d[\d().-]{0,30}(;ext=\d{1,8})?$/i.test(value)) return true;
   if (!/^(https?:\/\/|mailto:)/i.test(value)) return false;
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && url.username === "" && (url.protocol === "mailto:" || url.hostname !== "");

@@ -63,7 +63,7 @@ function runText({ href, inlines }: InlineRun): string {
   const words = cleanText(inlineText(inlines));
   const link = href && safeLink(href);
   if (!link) return words;
-  const target = link.replace(/^mailto:/i, "");
+  const target = link.replace(/^(mailto|tel):/i, "");
   return words.trim() === target || words.trim() === link ? words : `${words} (${target})`;
 }
 

@@ -38,7 +38,7 @@ export function singleLine(text: string): string {
   return cleanText(text.replace(/\s+/g, " ")).trim();
 }
 
-/** Returns the link if it is absolute http, https or mailto, else null (E-21). */
+/** Returns the link if it is absolute http, https, mailto or tel, else null (E-21). */
 export function safeLink(href: string): string | null {
-  return /^(https?:\/\/|mailto:)[^\s<>"]+$/i.test(href) && URL.canParse(href) ? href : null;
+  return /^(https?:\/\/|mailto:|tel:)[^\s<>"]+$/i.test(href) && URL.canParse(href) ? href : null;
 }

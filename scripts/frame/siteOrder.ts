@@ -1,4 +1,4 @@
-import type { MoveOrder } from "#app/models/moving/moveIn.server.ts";
+import type { MoveOrder } from "#app/models/moving/moves.server.ts";
 import { sources, type SourceKind } from "#app/models/moving/sources.server.ts";
 import { UsageFault } from "./faults.ts";
 

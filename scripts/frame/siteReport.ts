@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { countOf } from "#app/models/fields.server.ts";
-import type { Became, Moved, MovedFile } from "#app/models/moving/moveIn.server.ts";
+import type { Became, Moved, MovedFile } from "#app/models/moving/moves.server.ts";
 import type { MoveNotice } from "#app/models/moving/post.server.ts";
 import { sources } from "#app/models/moving/sources.server.ts";
 import { becameWords, wordMoveNotice } from "#app/models/moving/words.server.ts";
@@ -32,6 +32,7 @@ export async function siteReport(
     ]),
     moved.fetched > 0 && `${countOf(moved.fetched, "picture")} ${dryRun ? "would come" : "came"} from the web.`,
     ...fieldLines(files),
+    ...addressLines(moved),
   ].filter(Boolean);
   const told = files.filter(({ notices }) => notices.some(({ what }) => !saidOnce.has(what)));
   if (report !== undefined) await writeReport(report, [...head, "", ...files.map(fileLines)].join("\n"));
@@ -44,12 +45,12 @@ export async function siteReport(
 }
 
 /** The same for programs. */
-export function siteSums({ source, counts, fetched }: Moved, files: MovedFile[]) {
+export function siteSums({ counts, ...sums }: Moved, files: MovedFile[]) {
   const each = files.map(({ notices, ...file }) => ({
     ...file,
     notices: notices.map((notice) => ({ ...notice, message: wordMoveNotice(notice) })),
   }));
-  return { source, counts, fetched, files: each };
+  return { ...sums, counts, files: each };
 }
 
 function fileLines({ path, became, slug, notices }: MovedFile): string {
@@ -66,6 +67,17 @@ function fieldLines(files: MovedFile[]): string[] {
   if (counts.size === 0) return [];
   const names = [...counts].map(([name, count]) => `${seen(name)} (${count})`);
   return [`Fields that articles here do not have, kept with them: ${names.join(", ")}`];
+}
+
+function addressLines({ redirects, taken, linked }: Moved): string[] {
+  const first = linked.slice(0, 10).map(({ path, links }) => `${seen(path)} (${links})`);
+  return [
+    redirects > 0 ? `${countOf(redirects, "former address leads", "former addresses lead")} to the articles.` : "",
+    taken.length > 0 ? `Something else has these addresses already: ${taken.slice(0, 10).map(seen).join(", ")}` : "",
+    first.length > 0
+      ? `Links lead to ${countOf(linked.length, "page")} of the former site that did not move in: ${first.join(", ")}${linked.length > 10 ? ", …" : ""}`
+      : "",
+  ];
 }
 
 async function writeReport(file: string, words: string): Promise<void> {

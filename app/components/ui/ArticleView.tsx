@@ -32,7 +32,7 @@ export function ArticleView({ article, around, isDraft = false }: ArticleProps) 
         <Byline article={article} around={around} />
         <LeadImage article={article} />
         <div className="prose mt-8">
-          <BodyView body={article.body} />
+          <BodyView body={article.body} part={{ prefix: "", below: 0, named: true }} />
         </div>
         <Sources sources={article.sources} />
       </article>

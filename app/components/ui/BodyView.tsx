@@ -15,9 +15,9 @@ import { shownChart } from "#app/models/charts.ts";
 import { shownButton } from "#app/models/buttons.ts";
 import { shownFigure } from "#app/models/figures.ts";
 import { numberFootnotes } from "#app/models/footnotes.ts";
-import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
+import { anchorName, headingRank, type HeadingLevel } from "#app/models/headings.ts";
 import { shownCard } from "#app/models/linkCards.ts";
-import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
+import { unmarkedText, type Inline, type Mark, type MarkOf, type MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
 import { BodyPartContext, type BodyPart } from "./BodyPartContext.ts";
@@ -41,7 +41,14 @@ export function BodyView({ body, part = only }: { body: Body; part?: BodyPart })
   const { body: numbered, notes } = numberFootnotes(body);
   return (
     <BodyPartContext.Provider value={part}>
-      {blocks(numbered.content ?? [], { depth: 0, open: [], direction, words, below: part.below })}
+      {blocks(numbered.content ?? [], {
+        depth: 0,
+        open: [],
+        named: part.named ? new Set() : null,
+        direction,
+        words,
+        below: part.below,
+      })}
       <Footnotes notes={notes}>{(content) => inlines(content)}</Footnotes>
     </BodyPartContext.Provider>
   );
@@ -49,7 +56,15 @@ export function BodyView({ body, part = only }: { body: Body; part?: BodyPart })
 
 const only: BodyPart = { prefix: "", below: 0 };
 
-type Place = { below: BodyPart["below"]; depth: number; open: HeadingLevel[]; direction: Direction; words: Messages };
+/** `named`: the names of headings so far, that links lead to; null where they have none. */
+type Place = {
+  below: BodyPart["below"];
+  depth: number;
+  open: HeadingLevel[];
+  named: Set<string> | null;
+  direction: Direction;
+  words: Messages;
+};
 
 /** Renders each kind of block; null for one that shows nothing. */
 const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
@@ -184,7 +199,19 @@ function cellView(
 
 function heading(block: BlockOf<"heading">, content: Inline[], place: Place): ReactNode {
   const Heading = (["h2", "h3", "h4", "h5"] as const)[headingRank(place.open, block.attrs.level) - 1 + place.below]!;
-  return <Heading dir={turned(block, place)}>{inlines(content)}</Heading>;
+  return (
+    <Heading id={nameOf(content, place)} dir={turned(block, place)}>
+      {inlines(content)}
+    </Heading>
+  );
+}
+
+/** The first of several headings with the same words has the name. */
+function nameOf(content: Inline[], { named }: Place): string | undefined {
+  const name = anchorName(unmarkedText(content, " "));
+  if (!named || name === "" || named.has(name)) return undefined;
+  named.add(name);
+  return name;
 }
 
 function nested(content: Block[], place: Place): ReactNode[] {

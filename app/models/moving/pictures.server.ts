@@ -11,7 +11,7 @@ import type { SiteFiles } from "./siteFiles.server.ts";
 type Brought = Image | Pick<MoveNotice, "what" | "detail">;
 
 /** Brings the pictures of a site in, each once; `fetched`: how many came from the web. */
-export type PictureMove = {
+type PictureMove = {
   bring: (post: ReadPost, src: string) => Promise<Brought>;
   fetched: () => number;
 };

@@ -6,6 +6,7 @@ import { hasMails, mailsOf } from "./platforms/mails.server.ts";
 import { isMedium, mediumPosts } from "./platforms/medium.server.ts";
 import { isSubstack, substackPosts } from "./platforms/substack.server.ts";
 import { isWordPress, wordPressPosts } from "./platforms/wordpress.server.ts";
+import { siteSettings } from "./markdown/settings.server.ts";
 import type { HowRead, ReadPost, UnreadFile } from "./post.server.ts";
 import type { SiteFiles } from "./siteFiles.server.ts";
 
@@ -34,6 +35,8 @@ type Source = {
   name: string;
   /** True for a site that this program made; the first source in the table that says so reads it. */
   isOf: (site: SiteFiles) => boolean | Promise<boolean>;
+  /** Its former address where its settings say one, like `https://old.example`; otherwise empty. */
+  address?: (site: SiteFiles) => Promise<string>;
   /** Reads its posts, one after the other, with a word about every file that is none. */
   posts: (site: SiteFiles, how: HowRead) => AsyncIterable<ReadPost | UnreadFile>;
 };
@@ -50,9 +53,11 @@ export const sources: Record<SourceKind, Source> = {
   jekyll: {
     name: "Jekyll",
     isOf: ({ all }) => all.some((path) => /^_config\.ya?ml$/.test(path) || /(^|\/)_(posts|drafts)\//.test(path)),
+    address: addressInSettings,
     posts: markdownIn({
       isPost: (path) => /(^|\/)_(posts|drafts)\//.test(path),
       isDraft: (path) => /(^|\/)_drafts\//.test(path),
+      pattern: ({ permalink }) => permalink || "date",
     }),
   },
   hugo: {
@@ -60,22 +65,40 @@ export const sources: Record<SourceKind, Source> = {
     isOf: ({ all }) =>
       all.some((path) => /^hugo\.(toml|ya?ml|json)$|^config\/_default\/|^archetypes\//.test(path)) ||
       (all.some((path) => /^config\.(toml|ya?ml|json)$/.test(path)) && all.some((path) => path.startsWith("content/"))),
-    posts: markdownIn({ isPost: (path) => path.startsWith("content/") && isNoSection(path) }),
+    address: addressInSettings,
+    posts: markdownIn({
+      isPost: (path) => path.startsWith("content/") && isNoSection(path),
+      pattern: ({ sections }, { section }) => sections[section] ?? "/:sections/:slug/",
+      below: /^content\//,
+    }),
   },
   pelican: {
     name: "Pelican",
     isOf: ({ all }) => all.includes("pelicanconf.py"),
-    posts: markdownIn({ isPost: (path) => path.startsWith("content/") && !/^content\/pages\//.test(path) }),
+    address: addressInSettings,
+    posts: markdownIn({
+      isPost: (path) => path.startsWith("content/") && !/^content\/pages\//.test(path),
+      pattern: ({ permalink }) => permalink,
+      below: /^content\//,
+    }),
   },
   eleventy: {
     name: "Eleventy",
     isOf: ({ all }) => all.some((path) => /^(\.eleventy\.c?js|eleventy\.config\.\w+)$/.test(path)),
-    posts: markdownIn({ isPost: (path) => /(^|\/)(posts?|blog|articles?|news|writing|notes)\//.test(path) }),
+    posts: markdownIn({
+      isPost: (path) => /(^|\/)(posts?|blog|articles?|news|writing|notes)\//.test(path),
+      pattern: () => "/:sections/:filename/",
+      below: /^(src|content|site)\//,
+    }),
   },
   astro: {
     name: "Astro",
     isOf: ({ all }) => all.some((path) => /^astro\.config\.\w+$/.test(path)),
-    posts: markdownIn({ isPost: (path) => /^src\/(content|data)\//.test(path) }),
+    posts: markdownIn({
+      isPost: (path) => /^src\/(content|data)\//.test(path),
+      pattern: () => "/:sections/:slug/",
+      below: /^src\/(content|data)\//,
+    }),
   },
   obsidian: {
     name: "Obsidian",
@@ -96,6 +119,10 @@ export const sources: Record<SourceKind, Source> = {
 /** Hugo's `_index.md` is the page of a section. */
 function isNoSection(path: string): boolean {
   return !/(^|\/)_index\.\w+$/.test(path);
+}
+
+async function addressInSettings(site: SiteFiles): Promise<string> {
+  return (await siteSettings(site)).address;
 }
 
 function markdownIn(layout: SiteLayout): Source["posts"] {

@@ -8,6 +8,8 @@ export type Surroundings = {
   origin: string;
   /** Brings a picture in, once, or says why not in the notices; null where it is left out. */
   picture: (src: string, line: number | null) => Promise<Image | null>;
+  /** Returns the address that a link leads to by now; null where it is words only, with a word about it. */
+  link: (href: string, words: string, line: number | null) => string | null;
   /** Says that a part was left out or changed its form. `line` counts from 1 in the file. */
   note: (notice: MoveNotice) => void;
 };

@@ -1,6 +1,7 @@
 import { wording } from "#app/models/faults.ts";
 import { wordFetchFault } from "#app/models/safeFetch.server.ts";
-import type { Became, SiteMoveFault } from "./moveIn.server.ts";
+import type { SiteMoveFault } from "./moveIn.server.ts";
+import type { Became } from "./moves.server.ts";
 import type { MoveNotice, MoveNoticeKind } from "./post.server.ts";
 
 const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
@@ -36,6 +37,9 @@ const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
   "joined-cells": () => "joined cells of a table were taken apart",
   "cell-blocks": (detail) => `lists or headings in a cell became lines: ${detail}`,
   cut: (detail) => `its text was too long and was cut (${detail})`,
+  scheme: (detail) => `a link of a kind that is not kept became words: ${detail}`,
+  "wiki-link": (detail) => `a note that did not move in is named in words: ${detail}`,
+  abbreviation: (detail) => `the long form of an abbreviation was left out: ${detail}`,
   "edited-here": () => "it was changed at the desk since; what stood there is kept as a revision",
 };
 

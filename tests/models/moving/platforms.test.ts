@@ -109,7 +109,7 @@ describe("Ghost's export", () => {
       paid: { publishedAt: null },
       unready: { publishedAt: null },
     });
-    expect(await textOf("newer")).toBe("Second, see [older](https://old.example/older/)");
+    expect(await textOf("newer")).toBe(`Second, see [older](${context.config.appUrl}/articles/older)`);
     expect(await issues()).toEqual([
       { number: 1, subject: "In your inbox", frozenAt: utc("2024-02-02T08:00"), elsewhere: "Ghost" },
     ]);

@@ -12,7 +12,9 @@ export type LinkFault = "no-address" | "refused";
 export function linkTyped(typed: string): { href: string } | { error: LinkFault } {
   const text = typed.trim();
   if (/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/:]+:\d/.test(text))
-    return isSafeLink(text) ? { href: text } : { error: /^(https?|mailto):/i.test(text) ? "no-address" : "refused" };
+    return isSafeLink(text)
+      ? { href: text }
+      : { error: /^(https?|mailto|tel):/i.test(text) ? "no-address" : "refused" };
   const guess = /^[^\s/@]+@[^\s/@]+$/.test(text) ? `mailto:${text}` : `https://${text}`;
   return /\./.test(text) && isSafeLink(guess) ? { href: guess } : { error: "no-address" };
 }
@@ -20,7 +22,8 @@ export function linkTyped(typed: string): { href: string } | { error: LinkFault 
 /** The words for each fault, beside the field. */
 export const linkFaultWords: Record<LinkFault, string> = {
   "no-address": "Type a web address, like https://example.org/report, or a mail address.",
-  refused: "A link can lead to a web page (https: or http:) or to a mail address (mailto:), and nowhere else.",
+  refused:
+    "A link can lead to a web page (https: or http:), to a mail address (mailto:) or to a telephone (tel:), and nowhere else.",
 };
 
 /** Links the words between two places; a footnote on the way keeps its own words as they are. */

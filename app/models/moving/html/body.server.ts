@@ -15,31 +15,36 @@ const mergeTags =
 
 /** Makes a body of a post's HTML. */
 export function htmlBody(post: ReadPost, around: Surroundings): Promise<Body> {
-  return bodyOf(post, post.body.text, { isMail: false, mergeTags: /%%\w{1,40}%%/g }, around);
+  return bodyOfPage(post, post.body.text, { isMail: false, mergeTags: /%%\w{1,40}%%/g }, around);
 }
 
 /** Makes a body of a mail's HTML: its tables arrange things, and what its program filled in is left out. */
 export function mailBody(post: ReadPost, around: Surroundings): Promise<Body> {
-  return bodyOf(post, post.body.text, { isMail: true, mergeTags }, around);
+  return bodyOfPage(post, post.body.text, { isMail: true, mergeTags }, around);
 }
 
 /** Makes a body of what WordPress keeps: paragraphs without elements, and its own signs in brackets. */
 export function wordPressBody(post: ReadPost, around: Surroundings): Promise<Body> {
   const { html, leftOut } = wordPressHtml(post.body.text);
   for (const detail of leftOut) around.note({ what: "shortcode", line: null, detail });
-  return bodyOf(post, html, { isMail: false }, around);
+  return bodyOfPage(post, html, { isMail: false }, around);
 }
 
-async function bodyOf(
+/**
+ * Makes a body of a page, with its pictures.
+ * @param how `base`: null where relative addresses are to be looked up by the post; left out, they are those of its permalink
+ */
+export async function bodyOfPage(
   { body: { base }, permalink }: ReadPost,
   html: string,
-  how: Omit<HtmlSource, "base">,
+  how: Omit<HtmlSource, "base"> & { base?: null },
   around: Surroundings,
 ): Promise<Body> {
-  const address = base ?? (/^https?:\/\//.test(permalink) ? permalink : null);
-  const { blocks, notes } = blocksFromHtml(html, { ...how, base: address });
+  const address = how.base === null ? null : (base ?? (/^https?:\/\//.test(permalink) ? permalink : null));
+  const link = around.link;
+  const { blocks, notes } = blocksFromHtml(html, { ...how, base: address, link });
   for (const note of notes) tell(note, around);
-  const brought = await withPictures(blocks, around, base ?? null);
+  const brought = await withPictures(blocks, around, how.base === null ? null : (base ?? null));
   if (brought.length === 0) return emptyBody;
   const parsed = parseBody(JSON.stringify({ type: "doc", content: brought }));
   if ("body" in parsed) return parsed.body;
@@ -69,9 +74,9 @@ const noticeOf: Record<HtmlNoteKind, MoveNoticeKind | null> = {
   cut: "cut",
 };
 
-function tell({ kind, words }: HtmlNote, { note }: Surroundings) {
+function tell({ kind, words, line }: HtmlNote, { note }: Surroundings) {
   const what = noticeOf[kind];
-  if (what) note({ what, line: null, detail: words });
+  if (what) note({ what, line: line ?? null, detail: words });
 }
 
 /** Brings each picture in, one after the other, and leaves out those that cannot be. */

@@ -98,6 +98,12 @@ const callout: Special = (one, reading) => {
   return [{ type: "callout", attrs: { kind: "note" }, content }];
 };
 
+const ownCallout: Special = (one, reading) => {
+  const content = reading.blocksInside(one);
+  const kind = hasClass(one, "warning") ? "warning" : "note";
+  return content.length === 0 ? [] : [{ type: "callout", attrs: { kind }, content }];
+};
+
 const mediaCard: Special = (one, reading) => {
   const media = firstBelow(one, ({ name }) => name === "audio" || name === "video");
   const title = wordsOfClass(one, "kg-audio-title") || wordsOfClass(one, "kg-video-title");
@@ -174,6 +180,7 @@ const substackButton: Special = (one, reading) => {
 
 /** The classes of known programs. A new one begins here. */
 const specials: Record<string, Special> = {
+  "pressrun-callout": ownCallout,
   "kg-bookmark-card": bookmark,
   "kg-callout-card": callout,
   "kg-audio-card": mediaCard,

@@ -2,8 +2,8 @@ import type { Block } from "#app/models/body.ts";
 import { headingLevel } from "#app/models/headings.ts";
 import { hidesText, isBoldStyle, declaredIn, machineryNames, scriptIn, strikesText } from "#app/models/htmlRules.ts";
 import type { Inline, Mark } from "#app/models/marks.ts";
-import { linkAddress } from "./addresses.ts";
 import { addCode } from "./code.server.ts";
+import { anchorsIn, leadsTo } from "./anchors.server.ts";
 import { specialBlocks } from "./cards.server.ts";
 import { embedded, figure, frameNames, isPictureFile, pictureOf } from "./figures.server.ts";
 import { footnotesOf, noteWords } from "./footnotes.server.ts";
@@ -29,8 +29,9 @@ export function blocksFromHtml(html: string, source: HtmlSource): { blocks: Bloc
   if (html.length > longestHtml) notes.add("cut", `${longestHtml} characters`);
   const { root, comments } = foreignPage(html.slice(0, longestHtml));
   for (const comment of comments) noteComment(comment, notes);
+  const anchors = source.link ? anchorsIn(root) : new Map<string, string>();
   const reading: Reading = {
-    ...{ ...source, notes, places: footnotesOf(root) },
+    ...{ ...source, notes, anchors, places: footnotesOf(root) },
     blocksInside: (from, marks) => blocksInside(from, reading, marks),
   };
   const page = new BlockPage();
@@ -87,6 +88,7 @@ const formNames = new Set(["form", "select", "textarea", "button", "input"]);
 function readElement(one: ForeignElement, where: Where, reading: Reading): void {
   const { name, attributes } = one;
   if (reading.places.taken.has(one)) return;
+  noteLine(attributes, reading);
   if (name === "input" && attributes.type?.toLowerCase() === "checkbox")
     return where.page.addText("checked" in attributes ? "☑ " : "☐ ", where.marks);
   if (name === "form") return reading.notes.add("form", wordsBelow(one));
@@ -100,6 +102,11 @@ function readElement(one: ForeignElement, where: Where, reading: Reading): void 
   const block = blockReaders[name];
   if (block) block(one, where, reading);
   else readInline(one, where, reading);
+}
+
+function noteLine(attributes: ForeignElement["attributes"], { lineAttribute, notes }: Reading) {
+  const written = lineAttribute && attributes[lineAttribute.name];
+  if (written) notes.line = Number(written) + lineAttribute.first - 1;
 }
 
 function leaveHidden(one: ForeignElement, { notes }: Reading) {
@@ -260,9 +267,10 @@ function readLink(one: ForeignElement, { page, marks }: Where, reading: Reading)
   const href = one.attributes.href ?? "";
   const tag = reading.mergeTags && href.search(reading.mergeTags) >= 0;
   if (tag && ofMail.test(href)) return reading.notes.add("merge-tag", `${wordsBelow(one)} (${href})`);
-  const to = tag ? null : linkAddress(href, reading.base);
+  const to = tag ? null : leadsTo(one, href, reading);
   if (to?.isStraight) reading.notes.add("wrapped-link", to.href);
-  if (!to && href !== "" && !href.startsWith("#")) reading.notes.add("link", `${wordsBelow(one)} (${href})`);
+  if (!to && !reading.link && href !== "" && !href.startsWith("#"))
+    reading.notes.add("link", `${wordsBelow(one)} (${href})`);
   const label = wordsBelow(one);
   if (to && label !== "" && isButton(one)) return page.add({ type: "button", attrs: { label, href: to.href } });
   const inside = to ? withMark(marks, { type: "link", attrs: { href: to.href } }) : marks;

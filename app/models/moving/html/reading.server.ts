@@ -5,9 +5,16 @@ import type { ForeignElement } from "./tree.server.ts";
 
 /**
  * A page's surroundings. `base`: its address, for relative links. `isMail`: its tables arrange things. `mergeTags`: signs that its
- * program would have filled in.
+ * program would have filled in. `link` says where an address leads by now, null for nowhere. `lineAttribute`: where elements say on
+ * which line of a text they begin; `first`: the number of that text's first line.
  */
-export type HtmlSource = { base: string | null; isMail?: boolean; mergeTags?: RegExp };
+export type HtmlSource = {
+  base: string | null;
+  isMail?: boolean;
+  mergeTags?: RegExp;
+  link?: (href: string, words: string, line: number | null) => string | null;
+  lineAttribute?: { name: string; first: number };
+};
 
 /**
  * The footnotes of a page: `references` have each element that becomes a mark, with the element of its words; `taken` are
@@ -19,5 +26,7 @@ export type NotePlaces = { references: Map<ForeignElement, ForeignElement>; take
 export type Reading = HtmlSource & {
   notes: HtmlNotes;
   places: NotePlaces;
+  /** The words of the heading that each name of the page leads to, where links are asked for. */
+  anchors: Map<string, string>;
   blocksInside: (from: ForeignElement, marks?: readonly Mark[]) => Block[];
 };

@@ -20,7 +20,7 @@ type PostFields = Pick<
   | "language"
   | "unknown"
   | "notices"
->;
+> & { categories: string[] };
 
 /** The names of each field, in the order in which the first with a value counts. Spelled without case, `-` and `_`. */
 const names = {
@@ -120,6 +120,7 @@ export function postFields(front: FrontMatter, timeZone: string): PostFields {
     },
     canonical: text("canonical"),
     language: text("language"),
+    categories: [...topicsIn(given.get("categories")?.value, "categories"), ...listOf(given.get("category")?.value)],
     unknown: unknownIn(front.fields),
     notices,
   };

@@ -1,9 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import type { HowRead, ReadPost, UnreadFile } from "../post.server.ts";
 import type { SiteFiles } from "../siteFiles.server.ts";
+import { DateTime } from "luxon";
 import { readSiteDate } from "../dates.server.ts";
 import { postFields } from "./fields.server.ts";
 import { readFrontMatter } from "./frontMatter.server.ts";
+import { filledPattern, siteSettings, type PatternFacts, type SiteSettings } from "./settings.server.ts";
 
 const largestText = 2_000_000;
 
@@ -13,10 +15,10 @@ export type SiteLayout = {
   isPost: (path: string) => boolean;
   /** True where a file is a draft by its place. */
   isDraft?: (path: string) => boolean;
-  /** The part of a path that names the post; `index.md` has the name of its folder in all of them. */
-  nameOf?: (name: string) => string;
-  /** Its former address, where front matter says none; empty where nobody can know. */
-  permalink?: (post: Pick<ReadPost, "path" | "slug" | "topics" | "publishedAt">) => string;
+  /** The pattern of former addresses where nothing else says one; none where nobody can know. */
+  pattern?: (settings: SiteSettings, facts: PatternFacts) => string;
+  /** The part of a path that its address does not have, like `content/`. */
+  below?: RegExp;
 };
 
 export const markdownEnding = /\.(md|markdown|mdown|mkd|mdx|mdoc)$/i;
@@ -30,6 +32,8 @@ export async function* markdownPosts(
   const texts = site.wanted.filter((path) => markdownEnding.test(path));
   // A file that is named alone is meant, wherever it stands.
   const isMeant = texts.length === 1 || !texts.some(layout.isPost);
+  const settings = await siteSettings(site);
+  const timeZone = settings.timeZone || how.timeZone;
   for (const path of texts) {
     if (!isMeant && !layout.isPost(path)) {
       yield { path, why: "page" };
@@ -38,19 +42,32 @@ export async function* markdownPosts(
     const read = await site.read(path, largestText);
     if ("error" in read) yield { path, why: read.error };
     else if (!isUtf8(read.bytes) || read.bytes.includes(0)) yield { path, why: "not-text" };
-    else yield await postOf(path, read.bytes.toString("utf8").replace(/^\uFEFF/, ""), how, layout);
+    else yield await postOf(path, read.bytes.toString("utf8").replace(/^\uFEFF/, ""), { timeZone, layout, settings });
   }
 }
 
-async function postOf(path: string, text: string, how: HowRead, layout: SiteLayout): Promise<ReadPost | UnreadFile> {
+type How = { timeZone: string; layout: SiteLayout; settings: SiteSettings };
+
+async function postOf(path: string, text: string, { timeZone, layout, settings }: How): Promise<ReadPost | UnreadFile> {
   const front = await readFrontMatter(text.replace(/\r\n?/g, "\n"));
   if (front.content.trim() === "" && Object.keys(front.fields).length === 0) return { path, why: "empty" };
-  const fields = postFields(front, how.timeZone);
+  const { categories, ...fields } = postFields(front, timeZone);
   const { name, day } = nameAndDay(path);
   const heading = fields.title ? null : firstHeading(front.content);
-  const publishedAt = fields.publishedAt ?? (day ? readSiteDate(day, how.timeZone) : null);
-  const slug = fields.slug || lastOf(fields.permalink) || (layout.nameOf?.(name) ?? name);
-  const post: ReadPost = {
+  const publishedAt = fields.publishedAt ?? (day ? readSiteDate(day, timeZone) : null);
+  const parts = path
+    .replace(layout.below ?? /^/, "")
+    .replace(markdownEnding, "")
+    .split("/");
+  const folders = parts.slice(0, /^_?index$/i.test(parts.at(-1)!) ? -2 : -1);
+  const facts = {
+    ...{ slug: fields.slug || name, name, categories, section: folders[0] ?? "", folders },
+    day: publishedAt === null ? "" : DateTime.fromMillis(publishedAt, { zone: timeZone }).toFormat("yyyy-MM-dd"),
+  };
+  const asked = /:[a-z]|\{\{/.test(fields.permalink) ? fields.permalink : "";
+  const pattern = asked || (fields.permalink ? "" : (layout.pattern?.(settings, facts) ?? ""));
+  const permalink = pattern ? filledPattern(pattern, facts) : fields.permalink;
+  return {
     ...fields,
     path,
     key: path,
@@ -58,11 +75,10 @@ async function postOf(path: string, text: string, how: HowRead, layout: SiteLayo
     title: fields.title || heading?.title || titleOf(name),
     publishedAt,
     isDraft: fields.isDraft || (layout.isDraft?.(path) ?? false),
-    slug,
-    image: fields.image && { ...fields.image },
+    slug: fields.slug || (fields.permalink && lastOf(permalink)) || name,
+    permalink,
     body: { format: "markdown", text: heading?.rest ?? front.content, firstLine: front.firstLine },
   };
-  return { ...post, permalink: fields.permalink || (layout.permalink?.(post) ?? "") };
 }
 
 /** Returns what a path calls its post, and the day at its beginning, as in `2024-05-01-ferries.md`. */

@@ -1,0 +1,123 @@
+import type { Context } from "#app/context.server.ts";
+import { siteAddresses } from "./addresses.server.ts";
+import { bodies } from "./bodies.server.ts";
+import { fitted } from "./fitting.server.ts";
+import { hashOf, keepPost, keptPosts, type Origin } from "./keeping.server.ts";
+import type { Became, MovedFile, MoveOrder, MoveSums, MoveWatch } from "./moves.server.ts";
+import { movePictures } from "./pictures.server.ts";
+import type { MoveNotice, MoveNoticeKind, ReadPost } from "./post.server.ts";
+import { formerAddresses } from "./redirecting.server.ts";
+import type { SiteFiles } from "./siteFiles.server.ts";
+import { slugGiver } from "./slugsOfSite.server.ts";
+import { sources, type SourceKind } from "./sources.server.ts";
+import type { Surroundings } from "./surroundings.server.ts";
+
+/** An order that is complete; `site`: the former address, by its settings if nobody said one; `listId`: null for no list. */
+type Ordered = MoveOrder & { source: SourceKind; listId: number | null };
+
+type Mover = {
+  /** Notes where a post is to stand. Every post is planned before the first is moved. */
+  plan: (post: ReadPost) => void;
+  move: (post: ReadPost) => Promise<MovedFile>;
+  end: () => Promise<MoveSums>;
+};
+
+/** Opens what moves the posts of a site in, one by one. Long because: every step shares what is known of the site. */
+export async function openMover(context: Context, site: SiteFiles, order: Ordered, watch: MoveWatch): Promise<Mover> {
+  const { listId, dryRun, source } = order;
+  const origin: Origin = { source, listId, program: sources[source].name, site: siteKey(order.site) };
+  const there = await keptPosts(context, origin.site);
+  const giveSlug = await slugGiver(context);
+  const planned = new Map<string, string>();
+  const addresses = siteAddresses(context.config.appUrl, order.site);
+  const redirects = formerAddresses(context, order.actor, order.site);
+  const pictures = movePictures(context, site, { origin: order.site, dryRun, onFetch: watch.onFetch });
+
+  const around = (post: ReadPost, slug: string, note: (notice: MoveNotice) => void): Surroundings => ({
+    origin: context.config.appUrl,
+    note,
+    picture: async (src, line) => {
+      const brought = await pictures.bring(post, src);
+      if ("id" in brought) return brought;
+      note({ ...brought, line: line ?? lineOf(post, src) });
+      return null;
+    },
+    link: (href, words, line) => {
+      const to = addresses.linked(post, slug, href);
+      if ("href" in to) return to.href;
+      note({ what: linkNotices[to.error], line, detail: [words, `(${href})`].filter(Boolean).join(" ").slice(0, 200) });
+      return null;
+    },
+  });
+
+  const move = async (read: ReadPost): Promise<MovedFile> => {
+    const kept = there.get(read.key);
+    const fitting = fitted(read, context.clock(), order.publish);
+    const post = { ...fitting, kind: kindOf(fitting, order.as) };
+    const slug = kept?.slug ?? planned.get(read.key) ?? giveSlug(post);
+    const file = { path: post.path, slug, title: post.title };
+    const hash = hashOf(post);
+    if (kept && (!order.update || kept.hash === hash)) {
+      if (!dryRun) await redirects.add(post, kept.articleId);
+      return { ...file, became: order.update ? "unchanged" : "there", notices: [] };
+    }
+    const notices = [...post.notices];
+    const surroundings = around(post, slug, (notice) => void notices.push(notice));
+    const lead = post.image && (await surroundings.picture(post.image.src, null));
+    const made = await bodies[post.body.format](post, surroundings);
+    const isIssue = post.kind === "issue" && listId !== null;
+    const became: Became = kept ? "updated" : post.isDraft ? "draft" : isIssue ? "issue" : "published";
+    if (dryRun) return { ...file, became, notices };
+    // A picture that was not to be had is looked for again.
+    const remembered = notices.some(({ what }) => what.startsWith("picture-")) ? "" : hash;
+    const ready = { ...post, made, imageId: lead?.id ?? null, image: lead && post.image, hash: remembered };
+    const saved = await keepPost(context, origin, ready, slug, kept, order.actor);
+    const { id, articleId, version } = saved;
+    // The same key twice in one run, as in an archive with a copy, is the same article too.
+    there.set(post.key, { id, articleId, version, slug: saved.slug, hash: remembered });
+    await redirects.add(post, articleId);
+    if (post.kind === "issue" && !saved.isInArchive) notices.push({ what: "not-in-archive", line: null, detail: "" });
+    if (saved.wasEdited) notices.push({ what: "edited-here", line: null, detail: "" });
+    return { ...file, slug: saved.slug, became, notices };
+  };
+
+  return {
+    move,
+    plan: (post) => {
+      const slug = there.get(post.key)?.slug ?? planned.get(post.key) ?? giveSlug(post);
+      planned.set(post.key, slug);
+      addresses.add(post, slug);
+    },
+    end: async () => ({ fetched: pictures.fetched(), linked: addresses.unknown(), ...(await redirects.end()) }),
+  };
+}
+
+const linkNotices = { nowhere: "link", scheme: "scheme", note: "wiki-link" } as const satisfies Record<
+  string,
+  MoveNoticeKind
+>;
+
+/** A post becomes what it was, or what was asked for; a draft is never an issue that was sent. */
+function kindOf(post: ReadPost, as: MoveOrder["as"]): ReadPost["kind"] {
+  if (post.isDraft || post.publishedAt === null || as === "articles") return "article";
+  return as === "issues" ? "issue" : post.kind;
+}
+
+/** Returns the line of a text that names a picture. */
+function lineOf({ body: { format, text, firstLine } }: ReadPost, src: string): number | null {
+  if (format !== "markdown") return null;
+  const places = [src, decoded(src)].map((name) => text.indexOf(name)).filter((at) => at >= 0);
+  return places.length === 0 ? null : text.slice(0, places[0]).split("\n").length + firstLine - 1;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function siteKey(site: string): string {
+  return site === "" ? "" : new URL(site).host;
+}
