@@ -8,7 +8,8 @@ await command({
   name: "import-articles",
   about:
     "Reads articles from Markdown files with front matter (headline, dek, byline, image, imageCredit, imageAlt,\n" +
-    "imageFocus, embargo, topics, sources; slug, when it is not the file's name) and prints a slug a line. Either all files are taken, or none.",
+    "imageFocus, embargo, topics, sources; slug, when it is not the file's name) and prints a slug a line. Either all files are taken, or none.\n" +
+    "Markdown that was written for another program is for import-site.",
   operands: "FILE.md…",
   options: {
     update: { help: "saves over articles that are there already; without it they are refused" },

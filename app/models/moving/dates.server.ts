@@ -42,7 +42,7 @@ function inForms(text: string, timeZone: string): number | null {
     .replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+/i, "")
     .replace(/(\d)(st|nd|rd|th)\b/gi, "$1")
     .replace(/\bSept\b/i, "Sep")
-    .replace(/\.\d+$/, "")
+    .replace(/(?<=:\d\d)\.\d+$/, "")
     .replace(/,|\bat\b/g, " ")
     .replace(/([a-z]{3,})\./gi, "$1")
     .replace(/(\d)T(?=\d)/, "$1 ")

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
@@ -115,7 +115,7 @@ function folderSite(base: string, all: string[] | null, folder: string | null, f
     name: basename(base),
     wanted,
     all: all ?? [file],
-    has: (path) => known.has(path) || all === null,
+    has: (path) => known.has(path) || (all === null && existsSync(resolve(base, path))),
     read: async (path, most) => {
       try {
         const place = await placeOf(path);

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { bodyInMarkdown, plainBody, type Block } from "#app/models/body.ts";
+import { isSafeLink } from "#app/models/marks.ts";
+import { markdownBody } from "#app/models/moving/markdown/body.server.ts";
+import type { ReadPost } from "#app/models/moving/post.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { anOutside } from "../../support/outside.ts";
 import { aPhoto, articlesBySlug, aSite, moved } from "../../support/sites.ts";
 
 let context: TestContext;
@@ -150,4 +154,54 @@ describe("pictures", () => {
     ]);
     expect(words).toEqual([expect.stringMatching(/^line 15: a picture .*gone\.jpg/)]);
   });
+});
+
+describe("pictures of the web", () => {
+  test("are fetched once, carefully; what is not to be had is named and looked for again", async () => {
+    const photo = await aPhoto(30, 10);
+    const outside = await anOutside((request, response) => {
+      if (request.url!.startsWith("/gone")) response.writeHead(404).end();
+      else response.setHeader("Content-Type", "image/jpeg").end(photo);
+    });
+    context.outside = outside;
+    const text =
+      "![A](https://cdn.example/a.jpg)\n\n![B](https://cdn.example/a.jpg)\n\n![C](/img/c.jpg)\n\n![D](https://cdn.example/gone.jpg)\n\n![E](http://127.0.0.1/e.jpg)";
+    const { blocks, words } = await read(text);
+    expect(blocks).toMatchObject([
+      { attrs: { alt: "A", width: 30 } },
+      { attrs: { alt: "B" } },
+      { attrs: { alt: "C" } },
+    ]);
+    expect(outside.asked.sort()).toEqual(["cdn.example/a.jpg", "cdn.example/gone.jpg", "old.example/img/c.jpg"]);
+    expect(words).toEqual([
+      expect.stringMatching(/^line 12: .*gone\.jpg: the site answered 404/),
+      expect.stringMatching(/^line 14: .*private network/),
+    ]);
+  });
+});
+
+describe("any text", () => {
+  const signs =
+    "abc 港 。** * _ ` ~ [ ] ( ) ! # > - + 1. | : ; < > & { } % = \\ \n \n\n     \t <b> </b> <!-- --> {{ }} {% %} [[ ]] ::: !!! ``` $ ^ [^1] [^1]: é ع"
+      .split(" ")
+      .concat([" ", " ", "\n"]);
+
+  test("of such signs is a body, and written by us and read again it is the same one", async () => {
+    let seed = 7;
+    const next = (most: number) => (seed = (seed * 48_271) % 2_147_483_647) % most;
+    for (let i = 0; i < 400; i += 1) {
+      const text = Array.from({ length: 1 + next(40) }, () => signs[next(signs.length)]).join("");
+      const first = await bodyOf(text);
+      const written = bodyInMarkdown(first, context.config.appUrl);
+      expect([text, bodyInMarkdown(await bodyOf(written), context.config.appUrl)]).toEqual([text, written]);
+    }
+  });
+
+  const bodyOf = (text: string) =>
+    markdownBody({ body: { format: "markdown", text, firstLine: 1 }, permalink: "" } as ReadPost, {
+      origin: context.config.appUrl,
+      picture: async () => null,
+      link: (href) => (isSafeLink(href) ? href : null),
+      note: () => {},
+    });
 });
