@@ -85,6 +85,7 @@ import type {
   RevisionsTable,
   SheetLocksTable,
 } from "./schema/sheets.ts";
+import type { UploadPartsTable, UploadsTable } from "./schema/uploads.ts";
 import type { BriefingTable, PingsTable, RedirectsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
@@ -137,6 +138,8 @@ export type Schema = {
   consent_head: ConsentHeadTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  uploads: UploadsTable;
+  upload_parts: UploadPartsTable;
   imports: ImportsTable;
   import_changes: ImportChangesTable;
   notes: NotesTable;

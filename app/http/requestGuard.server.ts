@@ -5,8 +5,8 @@ import { languages, messagesIn } from "#app/i18n/messages.ts";
 import { limitBody } from "./bodyLimit.server.ts";
 import { plainHost, plainPath } from "./requestAddress.server.ts";
 
-/** The largest body of a request in bytes: an image of 50 MB with its form, a long article, a reader's form. */
-const largestBodies = { upload: 51_000_000, desk: 3_000_000, public: 100_000 };
+/** The largest body of a request in bytes: a list of a million, an image of 50 MB with its form, a long article, a reader's form. */
+const largestBodies = { list: 151_000_000, upload: 51_000_000, desk: 3_000_000, public: 100_000 };
 
 /**
  * Checks every request (S-02 to S-04, S-12): its host, the size of its body, and the origin of its forms; and sets the
@@ -96,6 +96,7 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
 /** @param path from `plainPath`, as in all functions here */
 function largestBody(path: string): number {
   if (!path.startsWith("/desk")) return largestBodies.public;
+  if (/^\/desk\/subscribers\/import\/?$/.test(path)) return largestBodies.list;
   return /^\/desk\/(images|documents)/.test(path) ? largestBodies.upload : largestBodies.desk;
 }
 

@@ -31,3 +31,16 @@ export function deskSegmentPath(id?: number): string {
 export function deskPicturePath(id: number): string {
   return `/desk/pictures/${id}`;
 }
+
+/** Where readers are imported, and all imports are listed. */
+export const importsPath = "/desk/subscribers/import";
+
+/** An import of readers. */
+export function deskImportPath(id: number): string {
+  return `${importsPath}/${id}`;
+}
+
+/** A file of readers that was brought to the desk. */
+export function deskUploadPath(id: number): string {
+  return `${importsPath}/files/${id}`;
+}

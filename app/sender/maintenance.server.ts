@@ -32,6 +32,7 @@ import { watchSignUps } from "#app/models/readers/sign-up/floodAlarm.server.ts";
 import { remindUnconfirmed } from "#app/models/readers/sign-up/reminders.server.ts";
 import { forgetOldSignUps, processSignUps } from "#app/models/readers/sign-up/requests.server.ts";
 import { forgetUnconfirmed } from "#app/models/readers/sign-up/unconfirmed.server.ts";
+import { workOnUploadsSoon } from "#app/models/readers/uploads/work.server.ts";
 import { closeWhenDone, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { tellHub } from "#app/models/websub/pings.server.ts";
@@ -166,6 +167,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   // A copied database must not speak for the original.
   if (!worker.held) await tellHub(context);
   if (!worker.held) await checkLinksSoon(context);
+  await workOnUploadsSoon(context, orders.stop);
 }
 
 /**

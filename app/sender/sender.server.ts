@@ -67,6 +67,8 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   ended.push(...(await Promise.allSettled([exchange.close()])));
   drained.abort();
   await upkeep.ended;
+  // It stops after the rows at hand; another process goes on.
+  await context.underWay.get("imports");
   await retryWrite(context, () => leave(context, processId), signal);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   overtaken.signal.throwIfAborted();

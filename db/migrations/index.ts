@@ -45,6 +45,7 @@ import * as imports from "./0043-imports.ts";
 import * as movedPosts from "./0044-moved-posts.ts";
 import * as sentElsewhere from "./0045-sent-elsewhere.ts";
 import * as segments from "./0046-segments.ts";
+import * as uploads from "./0047-uploads.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -94,4 +95,5 @@ export const migrations: Record<string, Migration> = {
   "0044-moved-posts": movedPosts,
   "0045-sent-elsewhere": sentElsewhere,
   "0046-segments": segments,
+  "0047-uploads": uploads,
 };

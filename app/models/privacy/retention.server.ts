@@ -9,6 +9,7 @@ import { deletePictures, removedFor } from "#app/models/library/removing.server.
 import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
 import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
+import { forgetFiles, forgetReports, forgetWaiting } from "#app/models/readers/uploads/forgetting.server.ts";
 import { thinRevisions } from "#app/models/revisions.server.ts";
 import { forgetSegments } from "#app/models/segments/segments.server.ts";
 import { forgetUndos, undosKept } from "#app/models/undos.server.ts";
@@ -98,6 +99,21 @@ export const retentionRules = {
   undos: {
     keptFor: undosKept,
     forget: (context, before) => allAtOnce(forgetUndos(context, before)),
+  },
+  /** A brought list is needed until it is imported; a day is left to go on with an import that was cancelled. */
+  broughtLists: {
+    keptFor: day,
+    forget: (context, before) => inChunks(() => forgetFiles(context, before, chunk)),
+  },
+  /** A brought list that nobody imported. */
+  waitingLists: {
+    keptFor: 7 * day,
+    forget: (context, before) => allAtOnce(forgetWaiting(context, before)),
+  },
+  /** The report of an import is of use as long as that can be undone. */
+  importReports: {
+    keptFor: importUndoableFor,
+    forget: (context, before) => inChunks(() => forgetReports(context, before, chunk)),
   },
   /** How readers were before an import is needed for as long as it can be undone. */
   importChanges: {

@@ -6,8 +6,10 @@ import type { Context } from "#app/context.server.ts";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { importsPath } from "#app/models/deskPaths.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { hideText, shownText } from "#app/models/signedTokens.server.ts";
 import { Finder, FinderPages, type Filter } from "./Finder.tsx";
 import { SubscriberTable } from "./SubscriberTable.tsx";
@@ -27,7 +29,7 @@ const filterSchema = z.object({
 });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
+  const { role } = await requireEditor(request, context);
   const { searchParams } = new URL(request.url);
   const search = shownText(context, searchParams.get("find") ?? "");
   const filter: Filter = filterSchema.parse({ ...Object.fromEntries(searchParams), search });
@@ -44,6 +46,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     lists: await listsWithCounts(context),
     timeZone: await timeZoneOf(context),
     path: pathFor(context, filter),
+    mayImport: mayActAs(role, "operator"),
   };
 }
 
@@ -64,13 +67,23 @@ function pathFor(context: Context, { search, list, status }: Filter): string {
 }
 
 export default function Subscribers() {
-  const { filter, subscribers, total, lists, timeZone, path } = useLoaderData<typeof loader>();
+  const { filter, subscribers, total, lists, timeZone, path, mayImport } = useLoaderData<typeof loader>();
   const active = lists.reduce((sum, list) => sum + list.active, 0);
   const empty = lists.every((list) => list.active + list.pending + list.ended === 0);
   const lead = lists.map((list) => `${list.active.toLocaleString("en")} active on “${list.name}”`).join(", ");
   return (
     <>
-      <PageHead title="Subscribers" lead={active > 0 ? lead : null} />
+      <PageHead
+        title="Subscribers"
+        lead={active > 0 ? lead : null}
+        actions={
+          mayImport && (
+            <a href={importsPath} className={buttonClass()}>
+              Import readers
+            </a>
+          )
+        }
+      />
       {empty && total === 0 ? (
         <EmptyState
           title="Nobody yet"
@@ -86,10 +99,7 @@ export default function Subscribers() {
           }
         >
           Readers stand here once they have subscribed on the site and confirmed by mail. Those who agreed elsewhere
-          come from a file, which an operator brings in:{" "}
-          <code className="text-sm break-words">
-            npm run import-subscribers -- readers.csv --list weekly --consent “…”
-          </code>
+          come from a file, which {mayImport ? "you import" : "an operator imports"}.
         </EmptyState>
       ) : (
         <>
@@ -113,7 +123,7 @@ export default function Subscribers() {
           <FinderPages page={filter.page} last={Math.max(1, Math.ceil(total / size))} path={path} />
           <p className="mt-8 max-w-prose text-sm text-muted">
             Nobody is added by hand, because each subscription needs its consent: readers subscribe on the site, and
-            those who agreed elsewhere come from a file with <code>npm run import-subscribers</code>.
+            those who agreed elsewhere come from a file, which an operator imports.
           </p>
         </>
       )}

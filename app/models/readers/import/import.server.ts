@@ -20,6 +20,7 @@ import type { TextEncoding } from "./csvText.server.ts";
 import { foresee } from "./foresight.server.ts";
 import {
   beginImport,
+  countsBefore,
   endImport,
   ImportStopped,
   keepProgress,
@@ -60,12 +61,16 @@ type ImportOrder = Partial<ImportSettings> & {
   resume?: number | null;
 };
 
-/** `onRow` is told of every row, `onProblem` of those that added no reader, both once what they tell is kept. */
+/**
+ * `onRow` is told of every row, `onProblem` of those that added no reader, both once what they tell is kept. `keep` keeps
+ * the same in the transaction that makes it so; `done`: rows up to then. The import waits for `onProgress`.
+ */
 type ImportWatch = {
   onBegun?: (importId: number) => void;
   onRow?: (row: RowResult) => void;
   onProblem?: (problem: RowProblem) => void;
-  onProgress?: (rows: number, of: number) => void;
+  keep?: (context: Context, rows: RowResult[], done: number) => Promise<void>;
+  onProgress?: (rows: number, of: number) => void | Promise<void>;
 };
 
 /** How a table was read. `addressColumn` and `stateColumns`: headers. */
@@ -124,7 +129,7 @@ export async function importReaders(
 }
 
 function foreseenRun(rows: number): ImportRun {
-  return { id: 0, runner: "", done: 0, counts: noCounts(rows), faults: {} };
+  return { id: 0, runner: "", done: 0, counts: countsBefore(rows), faults: {} };
 }
 
 async function startRun(
@@ -138,7 +143,7 @@ async function startRun(
   for await (const chunk of open()) sum.update(chunk);
   const fingerprint = sum.digest("hex");
   if (order.resume) return resumeImport(context, { id: order.resume, actor, fingerprint });
-  const [settings, counts, files] = [settingsOf(order), noCounts(rows), [tidyLine(order.file, 200)]];
+  const [settings, counts, files] = [settingsOf(order), countsBefore(rows), [tidyLine(order.file, 200)]];
   return beginImport(context, { listId: list.id, basis, startedBy: actor, via, files, settings, fingerprint, counts });
 }
 
@@ -166,7 +171,7 @@ async function takeInTables(
           continue;
         }
         run = await takeInOne(context, { addition, batch, reading, run, dryRun, file: table.name }, watch);
-        watch.onProgress?.(run.done, rows);
+        await watch.onProgress?.(run.done, rows);
         if (run.done < growth || dryRun) continue;
         growth = run.done * 2;
         await countAgain(context.db);
@@ -201,12 +206,15 @@ async function takeInOne(
     counts: { ...run.counts },
     faults: { ...run.faults },
   };
-  const { tally, tell } = tallyOf(next, watch, file);
-  if (dryRun) await takeInBatch(context, addition, batch, reading, tally, foresee);
-  else
+  const { tally, told, tell } = tallyOf(next, watch, file);
+  if (dryRun) {
+    await takeInBatch(context, addition, batch, reading, tally, foresee);
+    await watch.keep?.(context, told, next.done);
+  } else
     await inTransaction(context, async (context) => {
       await takeInBatch(context, addition, batch, reading, tally, takeIn);
       await keepProgress(context, next);
+      await watch.keep?.(context, told, next.done);
     });
   tell();
   return next;
@@ -236,24 +244,17 @@ function sourceOf(order: ImportOrder, id: number): string {
   return tidyLine(`import ${id} of ${order.file} by ${order.actor}`, 200);
 }
 
-function noCounts(rows: number): ImportCounts {
-  return {
-    ...{ rows, imported: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
-    ...{ unconfirmed: 0, inactive: 0, left: 0, bounced: 0, blocked: 0, complained: 0, endedHere: 0 },
-  };
-}
-
 /** Counts the rows of a batch; `tell` passes them on, once they are kept. */
 function tallyOf(
   { counts, faults }: ImportRun,
   watch: ImportWatch,
   file: string,
-): { tally: ImportTally; tell(): void } {
-  const rows: RowResult[] = [];
+): { tally: ImportTally; told: RowResult[]; tell(): void } {
+  const told: RowResult[] = [];
   const placeOf = ({ line, email }: { line: number; email: string }) => ({
     ...{ file, line, email: tidyLine(email.slice(0, 200), 100) },
   });
-  const hold = (row: { line: number; email: string }, result: NotAdded) => rows.push({ ...placeOf(row), ...result });
+  const hold = (row: { line: number; email: string }, result: NotAdded) => told.push({ ...placeOf(row), ...result });
   const tally: ImportTally = {
     malformed(row, fault) {
       counts.malformed += 1;
@@ -268,16 +269,16 @@ function tallyOf(
       counts[outcome === "stays" ? "alreadyThere" : outcome] += 1;
       if (wasActive) counts.endedHere += 1;
       if (outcome !== "imported" && outcome !== "alreadyThere") hold(row, { reason: outcome, wasActive });
-      else if (watch.onRow) rows.push({ ...placeOf(row), reason: outcome } as RowResult);
+      else if (watch.onRow || watch.keep) told.push({ ...placeOf(row), reason: outcome } as RowResult);
     },
   };
   const tell = () => {
-    for (const row of rows) {
+    for (const row of told) {
       watch.onRow?.(row);
       if (row.reason !== "imported" && row.reason !== "alreadyThere") watch.onProblem?.(row);
     }
   };
-  return { tally, tell };
+  return { tally, told, tell };
 }
 
 async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {

@@ -97,6 +97,14 @@ type NewImport = Pick<ImportRecord, "listId" | "basis" | "startedBy" | "via" | "
   counts: ImportCounts;
 };
 
+/** The counts of an import before its first row. @param rows of the file */
+export function countsBefore(rows: number): ImportCounts {
+  return {
+    ...{ rows, imported: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
+    ...{ unconfirmed: 0, inactive: 0, left: 0, bounced: 0, blocked: 0, complained: 0, endedHere: 0 },
+  };
+}
+
 /** Begins an import, and logs it. */
 export function beginImport(context: Context, begun: NewImport): Promise<ImportRun> {
   const { counts, settings, files, startedBy } = begun;

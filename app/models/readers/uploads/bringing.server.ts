@@ -1,0 +1,15 @@
+import type { Context } from "#app/context.server.ts";
+import { lookAtFile, type FileLook } from "./look.server.ts";
+import { uploadPieces } from "./store.server.ts";
+import { saveSettings, uploadById, type UploadSettings } from "./uploads.server.ts";
+
+/**
+ * Keeps how a brought file is to be read, and looks at it so.
+ * @returns the look; null when there is no such file, or it is being imported
+ */
+export async function bringFile(context: Context, id: number, settings: UploadSettings): Promise<FileLook | null> {
+  const upload = await uploadById(context, id);
+  if (!upload) return null;
+  const look = await lookAtFile(context, () => uploadPieces(context, id, "file"), upload.name, settings);
+  return (await saveSettings(context, id, { settings, look })) ? look : null;
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import {
+  importFormats,
+  sourceStates,
+  type FormatName,
+  type SourceState,
+} from "#app/models/readers/import/formats.server.ts";
+import type { StateOrder } from "#app/models/readers/import/states.server.ts";
+import { textEncodings, type EncodingName } from "#app/models/readers/import/textEncodings.server.ts";
+import type { UploadSettings } from "./uploads.server.ts";
+
+const line = z.string().max(1000).catch("");
+const oneOf = <T extends string>(names: readonly T[]) =>
+  z
+    .enum(names as [T, ...T[]])
+    .nullable()
+    .catch(null);
+const formatNames = [...(Object.keys(importFormats) as FormatName[]), "none" as const];
+const states = Object.keys(sourceStates) as SourceState[];
+/** A file has so many columns at most, and a check names so many values of each. */
+const mostFields = 2500;
+
+const fields = z.object({
+  list: z.coerce.number().int().positive().max(2_147_483_647).nullable().catch(null),
+  basis: line,
+  confirm: z.literal("on").nullable().catch(null),
+  format: oneOf(formatNames),
+  encoding: oneOf(Object.keys(textEncodings) as EncodingName[]),
+  address: line,
+  whole: oneOf(states),
+});
+
+/**
+ * Parses the desk's form of how a file is to be read. Values that no field of it offers are left out.
+ * `column`, `value` and `state` come once for each value of a column, `ignored` for each column that says nothing.
+ */
+export function settingsFrom(form: FormData): UploadSettings {
+  const { list, basis, confirm, format, encoding, address, whole } = fields.parse(Object.fromEntries(form));
+  return {
+    listId: list,
+    basis: basis.trim(),
+    confirm: confirm !== null,
+    encoding,
+    emailColumn: address === "" ? null : address,
+    states: { words: wordsIn(form), ignored: textsIn(form, "ignored"), whole, format },
+  };
+}
+
+/** A value that was not answered is asked for again. */
+function wordsIn(form: FormData): StateOrder["words"] {
+  const [columns, values, answers] = ["column", "value", "state"].map((name) => textsIn(form, name));
+  return columns!.flatMap((column, i) => {
+    const state = states.find((one) => one === answers![i]);
+    return state ? [{ column, value: values![i] ?? "", state }] : [];
+  });
+}
+
+function textsIn(form: FormData, name: string): string[] {
+  return form
+    .getAll(name)
+    .slice(0, mostFields)
+    .map((value) => (typeof value === "string" ? value.slice(0, 1000) : ""));
+}

@@ -1,0 +1,23 @@
+import type { RequestContext } from "#app/load-context.ts";
+import { deskImportPath } from "#app/models/deskPaths.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { cancelUpload, goOnWithUpload } from "#app/models/readers/uploads/starting.server.ts";
+
+type Done = { to: string } | { fault: string };
+
+/** The acts of the page, each by the name of its button; each returns why it was not done, or null. */
+const acts: Record<string, (context: RequestContext, editor: Editor, id: number) => Promise<string | null>> = {
+  cancel: async (context, editor, id) =>
+    (await cancelUpload(context, id, editor.name)) ? null : "It does not run any more.",
+  resume: async (context, _editor, id) =>
+    (await goOnWithUpload(context, id))
+      ? null
+      : "It cannot go on: its file is not kept any more, or it goes on already.",
+};
+
+export async function actOnImport(context: RequestContext, editor: Editor, id: number, form: FormData): Promise<Done> {
+  const intent = String(form.get("intent"));
+  const act = Object.hasOwn(acts, intent) ? acts[intent] : undefined;
+  const fault = act ? await act(context, editor, id) : "This page and the desk do not match. Load it again.";
+  return fault === null ? { to: deskImportPath(id) } : { fault };
+}
