@@ -158,6 +158,6 @@ function inputOf(post: MadePost, slug: string, before: Article | undefined): Art
     imageFocus: before?.imageFocus ?? "",
     embargo: before?.embargo ?? "",
     topics: post.topics,
-    sources: before?.sources ?? [],
+    sources: post.sources ?? before?.sources ?? [],
   };
 }

@@ -29,6 +29,8 @@ export type ReadPost = {
   /** Its other former addresses, written as the permalink is. */
   aliases: string[];
   image: NamedPicture | null;
+  /** Pages that its article rests on; left out where the source knows none. */
+  sources?: { title: string; url: string }[];
   /** Where it appeared first, when that is another site; otherwise empty. */
   canonical: string;
   /** Like `de`; empty where the source does not say. */

@@ -19,6 +19,7 @@ export type SourceKind =
   | "beehiiv"
   | "buttondown"
   | "listmonk"
+  | "pressrun"
   | "jekyll"
   | "hugo"
   | "pelican"
@@ -50,6 +51,11 @@ export const sources: Record<SourceKind, Source> = {
   beehiiv: { name: "beehiiv", isOf: hasMails("beehiiv"), posts: mailsOf("beehiiv") },
   buttondown: { name: "Buttondown", isOf: hasMails("buttondown"), posts: mailsOf("buttondown") },
   listmonk: { name: "listmonk", isOf: hasMails("listmonk"), posts: mailsOf("listmonk") },
+  pressrun: {
+    name: "Another Pressrun",
+    isOf: ({ all }) => all.includes("briefing.json") && all.some((path) => /^(articles|drafts)\//.test(path)),
+    posts: markdownIn({ isPost: (path) => /^(articles|drafts)\//.test(path), pattern: () => "" }),
+  },
   jekyll: {
     name: "Jekyll",
     isOf: ({ all }) => all.some((path) => /^_config\.ya?ml$/.test(path) || /(^|\/)_(posts|drafts)\//.test(path)),

@@ -13,7 +13,7 @@ import { withoutSigns } from "./signs.server.ts";
  */
 export async function markdownBody(post: ReadPost, around: Surroundings): Promise<Body> {
   const { text, firstLine } = post.body;
-  const own = asExportedHere(text, around.origin);
+  const own = asExportedHere(await withOwnPictures(text, around), around.origin);
   if (own) return own;
   const at = (line: number) => line + firstLine - 1;
   const read = withoutAllComments(text);
@@ -22,6 +22,20 @@ export async function markdownBody(post: ReadPost, around: Surroundings): Promis
   for (const { line, ...notice } of plain.notices) around.note({ ...notice, line: line && at(line) });
   const html = pageOf(plain.text);
   return bodyOfPage(post, html, { base: null, lineAttribute: { name: lineAttribute, first: firstLine } }, around);
+}
+
+/** An export has the pictures of this program beside its texts, under their names here. */
+const exportedPicture = /\.\.\/images\/[0-9a-f]{32}\.(?:jpg|png|gif)/g;
+
+/** Brings the pictures of an export in, and names them as they are here; one that is missing stays as it is written. */
+async function withOwnPictures(text: string, { origin, picture }: Surroundings): Promise<string> {
+  const paths = new Map<string, string>();
+  for (const [src] of text.matchAll(exportedPicture)) {
+    if (paths.has(src)) continue;
+    const image = await picture(src, null);
+    paths.set(src, image ? origin + image.path : src);
+  }
+  return text.replace(exportedPicture, (src) => paths.get(src) ?? src);
 }
 
 /** Words that our export writes as they are, and other programs read as a link or a box. */

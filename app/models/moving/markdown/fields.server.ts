@@ -1,3 +1,5 @@
+import { tidyLine } from "#app/models/lines.ts";
+import { isSafeLink } from "#app/models/marks.ts";
 import { readSiteDate } from "../dates.server.ts";
 import type { MoveNotice, NamedPicture, ReadPost } from "../post.server.ts";
 import type { FrontMatter } from "./frontMatter.server.ts";
@@ -18,6 +20,7 @@ type PostFields = Pick<
   | "image"
   | "canonical"
   | "language"
+  | "sources"
   | "unknown"
   | "notices"
 > & { categories: string[] };
@@ -77,6 +80,7 @@ const names = {
   imageCredit: ["imagecredit", "credit", "photocredit", "imagesource"],
   canonical: ["canonical", "canonicalurl", "canonicallink", "originalurl"],
   language: ["lang", "language", "locale"],
+  sources: ["sources"],
 } satisfies Record<string, string[]>;
 type Field = keyof typeof names;
 
@@ -120,6 +124,7 @@ export function postFields(front: FrontMatter, timeZone: string): PostFields {
     },
     canonical: text("canonical"),
     language: text("language"),
+    ...sourcesIn(given.get("sources")?.value),
     categories: [...topicsIn(given.get("categories")?.value, "categories"), ...listOf(given.get("category")?.value)],
     unknown: unknownIn(front.fields),
     notices,
@@ -265,4 +270,20 @@ function pictureIn(value: unknown): NamedPicture | null {
     caption: text("caption"),
     credit: text("credit", "author"),
   };
+}
+
+/** Sources are links or titles with an address, as in an export from here. */
+function sourcesIn(value: unknown): Pick<PostFields, "sources"> {
+  if (!Array.isArray(value)) return {};
+  const sources = value.flatMap((one: unknown) => {
+    const { title, url } = typeof one === "string" ? linkIn(one) : ((one ?? {}) as Record<string, unknown>);
+    const isWhole = typeof url === "string" && /^https?:/i.test(url) && isSafeLink(url);
+    return isWhole ? [{ title: tidyLine(typeof title === "string" ? title : url, 300) || url, url }] : [];
+  });
+  return { sources: sources.slice(0, 50) };
+}
+
+function linkIn(text: string): { title: string; url: string } {
+  const [, title, url] = /^\[(.+)\]\((\S+)\)$/.exec(text.trim()) ?? [];
+  return { title: title ?? text.trim(), url: url ?? text.trim() };
 }
