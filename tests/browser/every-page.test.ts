@@ -10,6 +10,7 @@ import { addComment, resolveThread } from "#app/models/comments/comments.server.
 import { deleteComment, editComment } from "#app/models/comments/ownComments.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { createIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
+import { addRedirects } from "#app/models/site/redirects.server.ts";
 import { askReview } from "#app/models/sending/askReview.server.ts";
 import { removePicture } from "#app/models/library/removing.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
@@ -114,6 +115,15 @@ async function fill(context: TestContext) {
   await aDiscussion(context, made.editor, { kind: "article", subject: draft.id });
   await aDiscussion(context, made.editor, { kind: "issue", subject: (await issueByNumber(context, 5))!.id });
   expect(await askReview(context, 5, "Ruth Ostrander", made.editor.id)).toHaveProperty("asked");
+  await addRedirects(
+    context,
+    [
+      { from: `/2024/05/${longWord}/`, to: { kind: "article", id: article.id } },
+      { from: "/قديم", to: { kind: "article", id: draft.id } },
+      { from: "/shop", to: { kind: "address", url: `https://shop.example/${"a".repeat(200)}` } },
+    ],
+    { by: "Ruth Ostrander", foreign: true },
+  );
   await fillDoors(context, list);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
 }
@@ -286,6 +296,9 @@ const deskPages = [
   "/desk/settings/checks",
   "/desk/settings/consent",
   "/desk/settings/account",
+  "/desk/settings/redirects",
+  "/desk/settings/redirects?q=nothing-is-like-that",
+  "/desk/settings/export",
   "/desk/settings/log",
   "/desk/words",
   "/desk/no-such-page",

@@ -11,6 +11,8 @@ export type AtTheDesk = {
   see(path: string): ReturnType<typeof ask>;
   /** Posts JSON, as pages that save themselves do. */
   send(path: string, json: object): ReturnType<typeof ask>;
+  /** Posts a body of any type, as a form with a file is. */
+  raw(path: string, body: string, type: string): ReturnType<typeof ask>;
   post(path: string, fields: Record<string, string> | URLSearchParams): ReturnType<typeof ask>;
 };
 
@@ -27,6 +29,12 @@ export async function atTheDesk(context: TestContext, role: Role = "operator", n
         method: "POST",
         headers: { Cookie: cookie, "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" },
         body: JSON.stringify(json),
+      }),
+    raw: (path, body, type) =>
+      ask(context, path, {
+        method: "POST",
+        headers: { Cookie: cookie, "Content-Type": type, "Sec-Fetch-Site": "same-origin" },
+        body,
       }),
     post: (path, fields) => post(context, path, fields, { Cookie: cookie }),
   };

@@ -25,6 +25,8 @@ export const settingsPlaces: (DeskPlace & { end?: true })[] = [
   { to: "/desk/settings/consent", name: "Consent", role: "operator" },
   { to: "/desk/settings/sign-up", name: "Sign-up" },
   { to: "/desk/settings/checks", name: "Checks" },
+  { to: "/desk/settings/redirects", name: "Redirects" },
+  { to: "/desk/settings/export", name: "Export", role: "operator" },
   { to: "/desk/settings/editors", name: "Editors" },
   { to: "/desk/settings/pacing", name: "Pacing", role: "operator" },
   { to: "/desk/settings/account", name: "Your account", role: "writer" },

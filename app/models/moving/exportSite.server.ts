@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
@@ -35,22 +35,51 @@ export async function exportSite(context: Context, order: ExportOrder): Promise<
   const found = await readdir(isZip ? dirname(order.to) : order.to).catch((): string[] => []);
   if (!isZip && found.length > 0) return { error: "not-empty" };
   if (isZip && found.includes(order.to.split(/[/\\]/).at(-1)!)) return { error: "there-already" };
-  const sum: ExportedSite = { files: 0, pictures: 0, missing: [] };
-  const db = openDb(context.config.databaseUrl);
-  try {
-    await heldStill(db, tablesOf(db), async (still) => {
-      const files = counted(everyFile({ ...context, db: still }, order.format, sum), sum, order.onFile);
-      await (isZip ? writeZip(order.to, files, context.clock()) : writeFolder(order.to, files));
-    });
-  } finally {
-    await db.destroy();
-  }
+  const sum = await withFiles(context, order, (files) =>
+    isZip ? writeZip(order.to, files, context.clock()) : writeFolder(order.to, files),
+  );
   await logAction(context, order.actor, "export", `the site as ${order.format}: ${sum.files} files`);
   return sum;
 }
 
-async function* everyFile(context: Context, format: ExportFormat, sum: ExportedSite): AsyncGenerator<ExportFile> {
-  yield* formats[format](context);
+/** Returns a zip file of everything of the site, made while it is read; an error ends it before its end. */
+export async function siteArchive(context: Context, format: ExportFormat, actor: string): Promise<Readable> {
+  await logAction(context, actor, "export", `the site as ${format}`);
+  const archive = new PassThrough();
+  const write = (files: AsyncIterable<ExportFile>) =>
+    pipeline(Readable.from(zipArchive(files, context.clock())), archive);
+  withFiles(context, { format }, write).catch((error: unknown) => {
+    // Who takes it may have gone away.
+    if (!archive.destroyed) context.log.error({ error }, "the site could not be exported");
+    archive.destroy(error as Error);
+  });
+  return archive;
+}
+
+/** The texts are as of one moment; pictures never change. */
+async function withFiles(
+  context: Context,
+  { format, onFile }: Pick<ExportOrder, "format" | "onFile">,
+  work: (files: AsyncIterable<ExportFile>) => Promise<void>,
+): Promise<ExportedSite> {
+  const sum: ExportedSite = { files: 0, pictures: 0, missing: [] };
+  const db = openDb(context.config.databaseUrl);
+  try {
+    await heldStill(db, tablesOf(db), (still) =>
+      work(counted(everyFile(formats[format]({ ...context, db: still }), context, sum), sum, onFile)),
+    );
+    return sum;
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function* everyFile(
+  texts: AsyncIterable<ExportFile>,
+  context: Context,
+  sum: ExportedSite,
+): AsyncGenerator<ExportFile> {
+  yield* texts;
   yield* pictureFiles(context, (name) => void sum.missing.push(name));
 }
 
