@@ -49,7 +49,7 @@ export async function siteArchive(context: Context, format: ExportFormat, actor:
   const write = (files: AsyncIterable<ExportFile>) =>
     pipeline(Readable.from(zipArchive(files, context.clock())), archive);
   withFiles(context, { format }, write).catch((error: unknown) => {
-    // Who takes it may have gone away.
+    // Its reader may have gone away.
     if (!archive.destroyed) context.log.error({ error }, "the site could not be exported");
     archive.destroy(error as Error);
   });

@@ -17,21 +17,25 @@ type TableProps = { lines: RedirectLine[]; mayChange: boolean; timeZone: string 
 /** Old addresses and where each leads, with what an operator can do about it. */
 export function RedirectTable({ lines, mayChange, timeZone }: TableProps) {
   return (
-    <Table caption="Redirects" head={["From", "To", "State", "Made", ...(mayChange ? ["Change"] : [])]}>
+    <Table caption="Redirects" head={["From", "To", "Made", ...(mayChange ? ["Change"] : [])]}>
       {lines.map((line) => (
         <Row key={line.id}>
           <Cell>
             <Address text={readable(line.from)} />
           </Cell>
-          <Cell label="To">{line.to === null ? "deleted" : <Address text={readable(line.to)} />}</Cell>
-          <Cell label="State">
-            <Badge tone={states[line.state].tone}>{states[line.state].words}</Badge>
+          <Cell label="To">
+            <div className="sm:min-w-44">
+              {line.to === null ? "Deleted" : <Address text={readable(line.to)} />}
+              <div className="mt-1">
+                <Badge tone={states[line.state].tone}>{states[line.state].words}</Badge>
+              </div>
+            </div>
           </Cell>
           <Cell label="Made">
             <Time at={line.at} timeZone={timeZone} /> <bdi className="text-muted">{line.by}</bdi>
           </Cell>
           {mayChange && (
-            <Cell>
+            <Cell label="Change">
               <Change line={line} />
             </Cell>
           )}
