@@ -61,7 +61,7 @@ import type {
   SlotRunsTable,
   SlotsTable,
 } from "./schema/issues.ts";
-import type { MovedPostsTable } from "./schema/moving.ts";
+import type { MovedPostsTable, SiteMovePartsTable, SiteMovesTable } from "./schema/moving.ts";
 import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
   AddressChangesTable,
@@ -117,6 +117,8 @@ export type Schema = {
   draft_links: DraftLinksTable;
   article_checks: ArticleChecksTable;
   moved_posts: MovedPostsTable;
+  site_moves: SiteMovesTable;
+  site_move_parts: SiteMovePartsTable;
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;

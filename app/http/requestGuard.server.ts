@@ -97,7 +97,7 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
 function largestBody(path: string): number {
   if (!path.startsWith("/desk")) return largestBodies.public;
   if (/^\/desk\/subscribers\/import\/?$/.test(path)) return largestBodies.list;
-  return /^\/desk\/(images|documents)/.test(path) ? largestBodies.upload : largestBodies.desk;
+  return /^\/desk\/(images|documents|import-site)/.test(path) ? largestBodies.upload : largestBodies.desk;
 }
 
 function isTokenPath(path: string): boolean {

@@ -14,6 +14,11 @@ export function deskSubscriberPath(id: number): string {
   return `/desk/subscribers/${id}`;
 }
 
+/** An export of a site that was brought to the desk, or one of its pages, like `report`. */
+export function deskSiteMovePath(id: number, page?: string): string {
+  return `/desk/import-site/${id}${page ? `/${page}` : ""}`;
+}
+
 /** A slot, on the page of all of them. */
 export function slotPath(slot: { id: number }): string {
   return `/desk/schedule#slot-${slot.id}`;

@@ -43,6 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return {
     me: id,
     isWriter: !mayActAs(role, "editor"),
+    mayImport: mayActAs(role, "operator"),
     mine,
     people,
     articles,
@@ -52,20 +53,28 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+function Beginnings({ mayImport }: { mayImport: boolean }) {
+  return (
+    <>
+      {mayImport && (
+        <Link to="/desk/import-site" className={buttonClass()}>
+          Import a site
+        </Link>
+      )}
+      <Link to="/desk/articles/new" className={buttonClass("primary")}>
+        Write an article
+      </Link>
+    </>
+  );
+}
+
 export default function Articles() {
-  const { me, isWriter, mine, people, articles, search, status, timeZone } = useLoaderData<typeof loader>();
+  const { me, isWriter, mayImport, mine, people, articles, search, status, timeZone } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
   const filtered = search !== "" || status !== "" || mine;
   return (
     <>
-      <PageHead
-        title="Articles"
-        actions={
-          <Link to="/desk/articles/new" className={buttonClass("primary")}>
-            Write an article
-          </Link>
-        }
-      />
+      <PageHead title="Articles" actions={<Beginnings mayImport={mayImport} />} />
       {query.has("deleted") && <NoticeBox tone="good">The article is deleted.</NoticeBox>}
       {(filtered || articles.length > 0) && <Search search={search} status={status} mine={isWriter ? null : mine} />}
       {articles.length === 0 && !filtered && (

@@ -24,6 +24,7 @@ import {
   type Sightings,
   type Wait,
 } from "#app/models/instance/senderProcesses.server.ts";
+import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
@@ -158,6 +159,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await tellOperators(context, worker);
   await tidy(context, worker);
   moveNewSoon(context);
+  await workOnSitesSoon(context);
   if (orders.issueId !== undefined) return;
   // A person may be waiting for the confirmation.
   if (!worker.held && (await processSignUps(context)) > 0) await watchSignUps(context);

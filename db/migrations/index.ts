@@ -46,6 +46,7 @@ import * as movedPosts from "./0044-moved-posts.ts";
 import * as sentElsewhere from "./0045-sent-elsewhere.ts";
 import * as segments from "./0046-segments.ts";
 import * as uploads from "./0047-uploads.ts";
+import * as siteMoves from "./0048-site-moves.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -96,4 +97,5 @@ export const migrations: Record<string, Migration> = {
   "0045-sent-elsewhere": sentElsewhere,
   "0046-segments": segments,
   "0047-uploads": uploads,
+  "0048-site-moves": siteMoves,
 };

@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { Json, Milliseconds } from "./columns.ts";
 
 /** A post of another site, and the article or issue that it became; one of the two is set. */
@@ -25,3 +25,34 @@ export type MovedPostsTable = {
   kept: Json;
   at: Milliseconds;
 };
+
+/** An export of another site that was brought to the desk. */
+export type SiteMovesTable = {
+  id: Generated<number>;
+  /** The editor who brought it. */
+  actor: string;
+  /** As the file was called. */
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** `looking` and `moving`: a sender works on it. */
+  stage: "here" | "looking" | "looked" | "moving" | "cancelled" | "ended";
+  settings: Json;
+  /** The last sums and the first files, of a look or of the move; null before. */
+  found: Json | null;
+  /** The fate of each file, in sentences. */
+  report: string | null;
+  /** How many files there are; 0 while nobody knows. */
+  total: number;
+  done: number;
+  /** The picture that is being fetched; empty for none. */
+  now_at: string;
+  worker: string | null;
+  /** The last sign of life of who works on it. */
+  seen_at: Milliseconds | null;
+  at: Milliseconds;
+  ended_at: Milliseconds | null;
+};
+
+/** A piece of such a file, until it has moved in. */
+export type SiteMovePartsTable = { move_id: number; part: number; bytes: ColumnType<Buffer, Buffer, never> };

@@ -12,6 +12,8 @@ import type { Editor } from "#app/models/desk/roles.server.ts";
 import { createIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { addRedirects } from "#app/models/site/redirects.server.ts";
 import { askReview } from "#app/models/sending/askReview.server.ts";
+import { bringSite, startMove } from "#app/models/moving/desk/siteMoves.server.ts";
+import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { removePicture } from "#app/models/library/removing.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { groupSchema, setGroup } from "#app/models/pacing/destinations.server.ts";
@@ -125,6 +127,7 @@ async function fill(context: TestContext) {
     { by: "Ruth Ostrander", foreign: true },
   );
   await fillDoors(context, list);
+  await aSiteMove(context);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
 }
 
@@ -197,6 +200,26 @@ async function anIssueInSections(context: TestContext, list: List, id: number) {
 }
 
 /** Of October: one reader uncertain, one who waits. */
+/** Two exports: one has moved in, with issue 99 of the archive, and one waits. */
+async function aSiteMove(context: TestContext) {
+  const body = "<p>Words</p><form><button>Vote</button></form>";
+  const mail = { id: "em_1", secondary_id: 99, subject: "Ferries", slug: "ferries", status: "sent", body };
+  const bytes = Buffer.from(JSON.stringify([{ ...mail, publish_date: "2023-03-12T08:00:00Z" }]));
+  const settings = { source: null, site: "", as: null, list: null, publish: false, update: false };
+  const work = async () => {
+    await workOnSitesSoon(context);
+    await context.underWay.get("site-moves");
+  };
+  for (const name of ["emails.json", "again.json"]) {
+    const brought = await bringSite(context, { name, bytes }, settings, "Ruth Ostrander");
+    if ("error" in brought) throw new Error(brought.error);
+    await work();
+    if (name === "again.json") return;
+    await startMove(context, brought.id, "Ruth Ostrander");
+    await work();
+  }
+}
+
 async function aPausedDigest(context: TestContext, list: List) {
   const digest = await aDigest(context, list);
   for (const [name, state] of [["jon", "uncertain"] as const, ["kim", "queued"] as const])
@@ -210,6 +233,7 @@ const publicPages = [
   "/articles/robots-learn-to-pack",
   "/issues",
   "/issues/1",
+  "/issues/99",
   "/topics",
   "/topics/automation",
   "/authors/ines-halloran",
@@ -277,6 +301,10 @@ const deskPages = [
   "/desk/issues/4/uncertain",
   "/desk/issues/4/cancel",
   "/desk/issues/5",
+  "/desk/issues/99",
+  "/desk/import-site",
+  "/desk/import-site/1",
+  "/desk/import-site/2",
   "/desk/schedule",
   "/desk/digests/1",
   "/desk/digests/1/cancel",

@@ -43,6 +43,7 @@ export async function moveIn(
     counts[file.became] = (counts[file.became] ?? 0) + 1;
     watch.onFile(file);
     watch.onProgress((done += 1), Math.max(done, site.wanted.length));
+    await watch.breathe?.();
   }
   const sums = await mover.end();
   if (!order.dryRun) {

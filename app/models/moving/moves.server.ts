@@ -29,6 +29,8 @@ export type MoveWatch = {
   onProgress: (files: number, of: number) => void;
   /** Told of each picture before it is asked for on the web. */
   onFetch: (address: string) => void;
+  /** Awaited after each file; what it throws ends the move, which a later run goes on with. */
+  breathe?: () => Promise<void>;
 };
 
 /** The sums at the end of a move. */

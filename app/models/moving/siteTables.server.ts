@@ -19,7 +19,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ test_groups: "desk", test_group_addresses: "desk", throttles: "desk", undos: "desk", audit_events: "desk" },
   ...{ set_up_codes: "desk", sign_in_requests: "desk", sheet_locks: "desk", assignments: "desk", comments: "desk" },
   ...{ comment_reads: "desk", draft_links: "desk", notices: "desk", alerts: "desk", preflight_overrides: "desk" },
-  ...{ image_replacements: "desk", image_replacement_sheets: "desk" },
+  ...{ image_replacements: "desk", image_replacement_sheets: "desk", site_moves: "desk", site_move_parts: "desk" },
   ...{ deliveries: "sends", letters: "sends", digests: "sends", delivery_sums: "sends", slots: "sends" },
   ...{ slot_runs: "sends", rehearsals: "sends", paces: "sends", destinations: "sends" },
   ...{ site: "machine", picture_folders: "machine", image_variants: "machine", search_documents: "machine" },

@@ -1,7 +1,7 @@
 import { wording } from "#app/models/faults.ts";
 import { wordFetchFault } from "#app/models/safeFetch.server.ts";
 import type { SiteMoveFault } from "./moveIn.server.ts";
-import type { Became } from "./moves.server.ts";
+import type { Became, MovedFile } from "./moves.server.ts";
 import type { MoveNotice, MoveNoticeKind } from "./post.server.ts";
 
 const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
@@ -47,6 +47,28 @@ const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
 export function wordMoveNotice({ what, line, detail }: MoveNotice): string {
   return `${line === null ? "" : `line ${line}: `}${noticeWords[what](detail)}`;
 }
+
+/** Words what became of a file, and what was left out of it, a line each. */
+export function wordMovedFile({ path, became, slug, notices }: MovedFile): string {
+  const lines = notices.map((notice) => `    ${wordMoveNotice(notice)}`);
+  return [`${path}: ${fateWords[became]}${slug && `, /articles/${slug}`}`, ...lines].join("\n");
+}
+
+/** Words what became of one file. */
+export const fateWords: Record<Became, string> = {
+  published: "an article",
+  issue: "an issue of the archive, with its article",
+  draft: "a draft",
+  updated: "updated",
+  unchanged: "unchanged since the last time",
+  there: "there already",
+  page: "a page of the site and no post, left out",
+  empty: "empty, left out",
+  trash: "thrown away there, left out",
+  "too-large": "too large, left out",
+  "not-text": "no text in UTF-8, left out",
+  unreadable: "unreadable, left out",
+};
 
 /** Words what became of a file, as the name of a group of them. */
 export const becameWords: Record<Became, string> = {

@@ -1,0 +1,15 @@
+import type { Tone } from "#app/components/desk/kit.tsx";
+import type { SiteMove } from "#app/models/moving/desk/siteMoves.server.ts";
+
+/** Said of what was typed where the site was. */
+export const noSiteAddress = "This is no address of a site, like https://old.example.org.";
+
+/** How the desk calls each stage of an export. */
+export const stageWords: Record<SiteMove["stage"], { name: string; tone: Tone }> = {
+  here: { name: "Not looked at", tone: "plain" },
+  looking: { name: "Being looked at", tone: "warn" },
+  looked: { name: "Looked at, nothing imported", tone: "plain" },
+  moving: { name: "Being imported", tone: "warn" },
+  cancelled: { name: "Cancelled", tone: "bad" },
+  ended: { name: "Imported", tone: "good" },
+};

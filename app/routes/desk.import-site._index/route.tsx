@@ -1,0 +1,121 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Badge, Button, Field, PageHead, Panel, TextInput } from "#app/components/desk/kit.tsx";
+import { MoveFields } from "#app/components/desk/moving/MoveFields.tsx";
+import { noSiteAddress, stageWords } from "#app/components/desk/moving/stageWords.ts";
+import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
+import { postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { deskSiteMovePath } from "#app/models/deskPaths.ts";
+import { wording } from "#app/models/faults.ts";
+import {
+  bringSite,
+  largestSite,
+  listSiteMoves,
+  type SiteUploadFault,
+} from "#app/models/moving/desk/siteMoves.server.ts";
+import { moveSettingsFrom, sourceNames } from "#app/models/moving/desk/settings.server.ts";
+import { allLists } from "#app/models/readers/lists.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Import a site · Desk" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context, "operator");
+  const moves = await listSiteMoves(context);
+  return {
+    moves: moves.map(({ id, name, stage, actor, at }) => ({ id, name, stage, actor, at })),
+    lists: (await allLists(context)).map(({ slug, name }) => ({ slug, name })),
+    sources: sourceNames(),
+    most: largestSite / 1_000_000,
+    timeZone: await timeZoneOf(context),
+  };
+}
+
+const wordFault = wording<SiteUploadFault>({
+  "no-file": () => "Choose a file.",
+  "too-large-file": ({ most }) => `The file is larger than ${most} MB: npm run import-site takes it.`,
+  "too-many-files": ({ most }) => `${most} files wait here already. Import or remove one of them first.`,
+});
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const form = await postedForm(request);
+  const { settings, isAddress } = moveSettingsFrom(form);
+  if (!isAddress) return data({ fault: null, addressFault: noSiteAddress, settings }, 400);
+  const file = form.get("file");
+  const bytes = file instanceof Blob ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
+  const name = file instanceof File ? file.name : "";
+  const brought = await bringSite(context, { name, bytes }, settings, editor.name);
+  if ("error" in brought) return data({ fault: wordFault(brought), addressFault: null, settings }, 400);
+  return redirect(deskSiteMovePath(brought.id));
+}
+
+const blank = { source: null, site: "", as: null, list: null, publish: false, update: false };
+
+export default function ImportSite() {
+  const { moves, lists, sources, most, timeZone } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <>
+      <PageHead
+        title="Import a site"
+        lead="Brings what you published elsewhere, with its dates, authors, topics, pictures and addresses. Nobody is mailed, and you see what each post would become before anything happens."
+      />
+      <div className="space-y-6">
+        <Panel title="Bring a file">
+          <form method="post" action="/desk/import-site?index" encType="multipart/form-data" className="grid gap-5">
+            <Field
+              id="file"
+              label="File"
+              hint={`The export of Ghost, Substack, WordPress, Medium, beehiiv, Buttondown, listmonk or Mailchimp, a feed, or a zip of a folder of Markdown, up to ${most} MB.`}
+              error={answer?.fault}
+            >
+              <TextInput type="file" name="file" accept=".zip,.json,.xml,.csv,.html,.md,.rss,.atom" />
+            </Field>
+            <MoveFields
+              {...{ sources, lists }}
+              settings={answer?.settings ?? blank}
+              fault={answer?.addressFault ?? null}
+            />
+            <div>
+              <Button kind="primary">See what it would become</Button>
+              <p className="mt-2 text-sm text-muted">Nothing is imported yet.</p>
+            </div>
+          </form>
+        </Panel>
+        {moves.length > 0 && <Moves moves={moves} timeZone={timeZone} />}
+      </div>
+    </>
+  );
+}
+
+type MovesProps = Pick<ReturnType<typeof useLoaderData<typeof loader>>, "moves" | "timeZone">;
+
+function Moves({ moves, timeZone }: MovesProps) {
+  return (
+    <Panel title="Brought before">
+      <Table caption="Exports of sites, the newest first" head={["File", "State", "By", "Brought"]}>
+        {moves.map(({ id, name, stage, actor, at }) => (
+          <Row key={id}>
+            <Cell>
+              <a href={deskSiteMovePath(id)} className="font-medium wrap-anywhere underline-offset-4 hover:underline">
+                <bdi>{name}</bdi>
+              </a>
+            </Cell>
+            <Cell label="State">
+              <Badge tone={stageWords[stage].tone}>{stageWords[stage].name}</Badge>
+            </Cell>
+            <Cell label="By">
+              <bdi>{actor}</bdi>
+            </Cell>
+            <Cell label="Brought">
+              <Time at={at} timeZone={timeZone} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+    </Panel>
+  );
+}
