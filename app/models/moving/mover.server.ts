@@ -61,9 +61,11 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
       if (!dryRun) await redirects.add(post, kept.articleId);
       return { ...file, became: order.update ? "unchanged" : "there", notices: [] };
     }
-    const notices = [...post.notices];
+    let notices = [...post.notices];
     const surroundings = around(post, slug, (notice) => void notices.push(notice));
     const lead = post.image && (await surroundings.picture(post.image.src, null));
+    // What is not there needs no description.
+    if (!lead) notices = notices.filter(({ what }) => what !== "undescribed");
     const made = await bodies[post.body.format](post, surroundings);
     const isIssue = post.kind === "issue" && listId !== null;
     const became: Became = kept ? "updated" : post.isDraft ? "draft" : isIssue ? "issue" : "published";

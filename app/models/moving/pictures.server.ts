@@ -38,11 +38,14 @@ export function movePictures(
     return there;
   };
   const fromWeb = async (address: string): Promise<Brought> => {
-    fetched += 1;
-    if (dryRun) return unstored;
+    if (dryRun) {
+      fetched += 1;
+      return unstored;
+    }
     onFetch(address);
     const answer = await fetchSafely(context, address, { accept: "image/*" });
     if ("error" in answer) return { what: "picture-unfetched", detail: `${address}: ${wordFetchFault(answer)}` };
+    fetched += 1;
     return storedAs(context, address, answer.bytes);
   };
   const fromSite = async (path: string): Promise<Brought> => {
