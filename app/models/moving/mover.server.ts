@@ -64,7 +64,7 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     let notices = [...post.notices];
     const surroundings = around(post, slug, (notice) => void notices.push(notice));
     const lead = post.image && (await surroundings.picture(post.image.src, null));
-    // What is not there needs no description.
+    // A picture that is not there needs no description.
     if (!lead) notices = notices.filter(({ what }) => what !== "undescribed");
     const made = await bodies[post.body.format](post, surroundings);
     const isIssue = post.kind === "issue" && listId !== null;
