@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type Address } from "#app/models/addresses.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
+import type { SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import { forChange } from "#db/client.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
@@ -103,7 +104,8 @@ export function addressRow(address: Address, name: string) {
   };
 }
 
-type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus };
+/** `segment`: only active readers who pass its test, of the list where one is given. */
+type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus; segment?: SegmentTest };
 
 /** Returns one page of the desk's list, newest first; `search` matches a part of the address or name. */
 export async function listSubscribers(
@@ -142,13 +144,15 @@ function matching(context: Context, filter: SubscriberFilter) {
     const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
     query = query.where(sql<boolean>`search_key like ${pattern} escape '\\'`);
   }
-  if (filter.listId || filter.status) {
+  const { segment } = filter;
+  if (filter.listId || filter.status || segment) {
     query = query.where(({ exists, selectFrom }) => {
       let held = selectFrom("subscriptions")
         .select("list_id")
         .whereRef("subscriptions.subscriber_id", "=", "subscribers.id");
       if (filter.listId) held = held.where("list_id", "=", filter.listId);
       if (filter.status) held = held.where("status", "=", filter.status);
+      if (segment) held = held.where("status", "=", "active").where((eb) => segment(eb));
       return exists(held);
     });
   }
@@ -221,13 +225,14 @@ export type SubscriberOfList = {
 
 /**
  * Yields the subscribers of a list in the order they came, in pages that keep memory flat; only active ones unless
- * `all`.
+ * `all`, and only those of them who pass the test of `segment`.
  */
 export async function* subscribersOfList(
   context: Context,
   listId: number,
   all: boolean,
   size = 1000,
+  segment: SegmentTest | null = null,
 ): AsyncGenerator<SubscriberOfList> {
   let after = 0;
   for (;;) {
@@ -249,6 +254,7 @@ export async function* subscribersOfList(
       .orderBy("subscribers.id")
       .limit(size);
     if (!all) query = query.where("status", "=", "active").where("suppressed_at", "is", null);
+    if (segment) query = query.where((eb) => segment(eb));
     const rows = await query.execute();
     yield* rows;
     if (rows.length < size) return;
