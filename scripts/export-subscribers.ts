@@ -20,7 +20,7 @@ await command({
       console.error("npm's own lines are in this output; without them: npm run --silent export-subscribers -- …");
     const segment = options.segment ? await segmentOf(context, options.segment, list.id) : null;
     if (segment && options.all) throw new UsageFault("--segment is of active readers: it does not go with --all.");
-    const csv = subscribersCsv(context, list, options.all, operator(), segment);
+    const csv = subscribersCsv(context, list, { who: options.all ? "all" : "recipients" }, operator(), segment);
     await pipeline(Readable.from(csv), process.stdout, { end: false });
   },
 });

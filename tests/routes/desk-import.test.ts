@@ -1,5 +1,6 @@
 import { createCookie } from "@remix-run/node";
 import { beforeEach, describe, expect, test } from "vitest";
+import { recentEvents } from "#app/models/auditLog.server.ts";
 import { startSession } from "#app/models/desk/sessions.server.ts";
 import { importById } from "#app/models/readers/import/imports.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -7,6 +8,7 @@ import { uploadById } from "#app/models/readers/uploads/uploads.server.ts";
 import { ask } from "../support/ask.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
+import { aReader } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { readersCsv, workedOff } from "../support/uploads.ts";
 
@@ -157,6 +159,25 @@ describe("a hostile upload", () => {
     await ruth.post(path, { intent: "check", list: String(list.id), basis: "Fair" });
     await workedOff(context);
     expect((await ruth.post(`${path}/rows`, {})).text).not.toMatch(/(^|,)=cmd/m);
+  });
+});
+
+describe("an export", () => {
+  test("is a file of a part of a list, guarded against formulas and logged", async () => {
+    await aReader(context, list, "ana@readers.example", "=cmd()");
+    await aReader(context, list, "bo@readers.example");
+    await context.db.updateTable("subscriptions").set({ status: "ended" }).where("subscriber_id", "=", 2).execute();
+    expect((await ruth.see("/desk/subscribers/export")).status).toBe(200);
+    const file = await ruth.post("/desk/subscribers/export/file", { list: String(list.id), who: "recipients" });
+    expect(file.headers["content-disposition"]).toContain("attachment");
+    expect(file.text).toContain("ana@readers.example,'=cmd()");
+    expect(file.text).not.toContain("bo@readers.example");
+    const left = await ruth.post("/desk/subscribers/export/file", { list: String(list.id), who: "ended" });
+    expect(left.text).toMatch(/bo@readers.example,.*ended/);
+    const none = await ruth.post("/desk/subscribers/export/file", { list: "", who: "all" });
+    expect((await ruth.see(none.headers.location!)).text).toContain("Choose a list.");
+    const [logged] = await recentEvents(context, 1);
+    expect(logged).toMatchObject({ action: "export", actor: "Ruth" });
   });
 });
 

@@ -90,6 +90,8 @@ const doors: Record<string, Door> = {
   "desk.settings.sign-up": { path: "/desk/settings/sign-up", get: "editor" },
   "desk.subscribers.$id": { path: "/desk/subscribers/1", get: "editor", post: "operator" },
   "desk.subscribers.$id_.held[.]json": { path: "/desk/subscribers/1/held.json", post: "operator" },
+  "desk.subscribers.export": { path: "/desk/subscribers/export", get: "operator" },
+  "desk.subscribers.export_.file": { path: "/desk/subscribers/export/file", post: "operator" },
   "desk.subscribers.import._index": { path: "/desk/subscribers/import", get: "operator", post: "operator" },
   "desk.subscribers.import.$id": { path: "/desk/subscribers/import/1", get: "operator", post: "operator" },
   "desk.subscribers.import.$id_.rows": { path: "/desk/subscribers/import/1/rows", post: "operator" },

@@ -64,7 +64,7 @@ test("an import reads standard input", async () => {
   const said = await terminal.run("import-subscribers", args, { input: "email\nben@readers.example\n" });
   expect(said).toMatchObject({ code: 0 });
   expect(said.stdout).toMatch(/imported +1\n/);
-  const csv = await text(Readable.from(subscribersCsv(context, list, false, "Ruth")));
+  const csv = await text(Readable.from(subscribersCsv(context, list, { who: "recipients" }, "Ruth")));
   expect(csv).toContain("ben@readers.example");
 });
 
@@ -84,7 +84,7 @@ test("a dry run says what would become of each row, its report has all, and nobo
   expect((await terminal.run("import-subscribers", args, { input })).stderr).toContain(
     "There is such a file already; name another",
   );
-  const csv = await text(Readable.from(subscribersCsv(context, list, true, "Ruth")));
+  const csv = await text(Readable.from(subscribersCsv(context, list, { who: "all" }, "Ruth")));
   expect(csv).not.toContain("x.example");
 });
 

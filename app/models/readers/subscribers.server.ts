@@ -224,13 +224,18 @@ export type SubscriberOfList = {
 };
 
 /**
- * Yields the subscribers of a list in the order they came, in pages that keep memory flat; only active ones unless
- * `all`, and only those of them who pass the test of `segment`.
+ * A part of a list: who gets its next issue, everybody, or those of one state.
+ */
+export type ListPart = { who: "recipients" | "all" | "pending" | "ended" | "suppressed" };
+
+/**
+ * Yields the subscribers of a part of a list in the order they came, in pages that keep memory flat; only those of them
+ * who pass the test of `segment`.
  */
 export async function* subscribersOfList(
   context: Context,
   listId: number,
-  all: boolean,
+  { who }: ListPart,
   size = 1000,
   segment: SegmentTest | null = null,
 ): AsyncGenerator<SubscriberOfList> {
@@ -253,7 +258,9 @@ export async function* subscribersOfList(
       .where("subscribers.id", ">", after)
       .orderBy("subscribers.id")
       .limit(size);
-    if (!all) query = query.where("status", "=", "active").where("suppressed_at", "is", null);
+    if (who === "recipients") query = query.where("status", "=", "active").where("suppressed_at", "is", null);
+    if (who === "pending" || who === "ended") query = query.where("status", "=", who);
+    if (who === "suppressed") query = query.where("suppressed_at", "is not", null);
     if (segment) query = query.where((eb) => segment(eb));
     const rows = await query.execute();
     yield* rows;

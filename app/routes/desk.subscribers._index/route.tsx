@@ -87,9 +87,14 @@ export default function Subscribers() {
         lead={active > 0 ? lead : null}
         actions={
           mayImport && (
-            <a href={importsPath} className={buttonClass()}>
-              Import readers
-            </a>
+            <>
+              <a href={importsPath} className={buttonClass()}>
+                Import readers
+              </a>
+              <a href="/desk/subscribers/export" className={buttonClass()}>
+                Export
+              </a>
+            </>
           )
         }
       />

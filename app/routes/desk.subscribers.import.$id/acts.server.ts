@@ -1,7 +1,17 @@
 import type { RequestContext } from "#app/load-context.ts";
+import { wording } from "#app/models/faults.ts";
 import { deskImportPath } from "#app/models/deskPaths.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { askUndo, type UndoFault } from "#app/models/readers/import/undoing.server.ts";
 import { cancelUpload, goOnWithUpload } from "#app/models/readers/uploads/starting.server.ts";
+
+/** Words why an import is not undone. */
+const wordUndoFault = wording<UndoFault>({
+  "no-such-import": () => "There is no such import.",
+  "import-running": () => "It runs still. Cancel it first.",
+  "already-undone": () => "It is undone already.",
+  "too-late": () => "Its 30 days are over.",
+});
 
 type Done = { to: string } | { fault: string };
 
@@ -9,6 +19,10 @@ type Done = { to: string } | { fault: string };
 const acts: Record<string, (context: RequestContext, editor: Editor, id: number) => Promise<string | null>> = {
   cancel: async (context, editor, id) =>
     (await cancelUpload(context, id, editor.name)) ? null : "It does not run any more.",
+  undo: async (context, editor, id) => {
+    const asked = await askUndo(context, id, editor.name);
+    return "error" in asked ? wordUndoFault(asked) : null;
+  },
   resume: async (context, _editor, id) =>
     (await goOnWithUpload(context, id))
       ? null

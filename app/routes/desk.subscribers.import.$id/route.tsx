@@ -12,6 +12,7 @@ import { actOnImport } from "./acts.server.ts";
 import { ImportFacts } from "./ImportFacts.tsx";
 import { GoOn, ImportProgress } from "./ImportProgress.tsx";
 import { ImportResult } from "./ImportResult.tsx";
+import { UndoPanel } from "./UndoPanel.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ params }) => [{ title: `Import ${params.id} · Desk` }];
 
@@ -19,7 +20,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const record = orNotFound(await importById(context, numberFromPath(params.id)));
   const upload = await uploadOfImport(context, record.id);
-  return { record, file: upload ? { id: upload.id } : null, timeZone: await timeZoneOf(context) };
+  const mayUndo = record.undoableUntil !== null && record.undoableUntil > context.clock();
+  return { record, file: upload ? { id: upload.id } : null, mayUndo, timeZone: await timeZoneOf(context) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -29,7 +31,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function ImportAtTheDesk() {
-  const { record, file, timeZone } = useLoaderData<typeof loader>();
+  const { record, file, mayUndo, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { state, revalidate } = useRevalidator();
   const isMoving = record.state === "running" || record.state === "undoing";
@@ -44,9 +46,10 @@ export default function ImportAtTheDesk() {
         </NoticeBox>
       )}
       <div className="space-y-6">
-        {isMoving && <ImportProgress record={record} />}
+        {record.state === "running" && <ImportProgress record={record} />}
         <ImportResult record={record} hasRows={file !== null} />
         {record.state === "cancelled" && file && <GoOn left={record.total - record.done} />}
+        <UndoPanel record={record} mayUndo={mayUndo} timeZone={timeZone} />
         <ImportFacts record={record} timeZone={timeZone} />
       </div>
     </>

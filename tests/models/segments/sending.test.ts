@@ -332,7 +332,7 @@ describe("a segment", () => {
     const { total } = await listSubscribers(context, { segment: segment.test });
     expect(total).toBe(2);
     let csv = "";
-    for await (const part of subscribersCsv(context, list, false, "Ruth", segment)) csv += part;
+    for await (const part of subscribersCsv(context, list, { who: "recipients" }, "Ruth", segment)) csv += part;
     expect(csv.match(/@[\w.]+/g)).toEqual(["@ac.example", "@ac.example"]);
   });
 

@@ -3,7 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { subscribersOfList, type SubscriberOfList } from "#app/models/readers/subscribers.server.ts";
+import { subscribersOfList, type ListPart, type SubscriberOfList } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import type { Narrowing } from "#app/models/segments/narrowing.server.ts";
 import { chunksOf } from "#db/client.server.ts";
@@ -14,21 +14,21 @@ const pageRows = 1000;
 
 /**
  * Yields a list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC.
- * @param all includes pending, ended and suppressed subscribers, not only the recipients of the next issue
+ * @param part with `words` for the audit log, like `those who left`
  * @param actor who exports, for the audit log
  * @param segment only those of the list who are in it now
  */
 export async function* subscribersCsv(
   context: Context,
   list: List,
-  all: boolean,
+  part: ListPart & { words?: string },
   actor: string,
   segment: Pick<Narrowing, "id" | "test"> | null = null,
 ): AsyncGenerator<string> {
   yield toCsv([columns]);
   let count = 0;
   let page: SubscriberOfList[] = [];
-  for await (const row of subscribersOfList(context, list.id, all, pageRows, segment?.test)) {
+  for await (const row of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
     page.push(row);
     count += 1;
     if (page.length < pageRows) continue;
@@ -40,7 +40,7 @@ export async function* subscribersCsv(
     context,
     actor,
     "export",
-    `${countOf(count, "subscriber")} of ${list.slug}${segment ? ` by segment ${segment.id}` : ""}`,
+    `${countOf(count, "subscriber")} of ${list.slug}${part.words ? `: ${part.words}` : ""}${segment ? ` by segment ${segment.id}` : ""}`,
   );
 }
 

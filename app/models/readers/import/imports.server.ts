@@ -80,7 +80,7 @@ export type ImportRecord = {
 /** How long an import can be undone, in milliseconds. */
 export const importUndoableFor = 30 * day;
 /** An import or its undoing that gave no sign of life for this many milliseconds has stopped. */
-const aliveFor = minute;
+export const importAliveFor = minute;
 
 /** Why an import cannot go on. `other-file`: it was begun with another one. */
 export type ResumeFault =
@@ -238,7 +238,7 @@ function toRecord(context: Context, { seen_at, ...row }: Row): ImportRecord {
     ...row,
     files: JSON.parse(row.files) as string[],
     settings: JSON.parse(row.settings) as ImportSettings,
-    isStopped: isUnderWay && seen_at < context.clock() - aliveFor,
+    isStopped: isUnderWay && seen_at < context.clock() - importAliveFor,
     counts: JSON.parse(row.counts) as ImportCounts,
     faults: JSON.parse(row.faults) as FaultCounts,
     undo: row.undo === null ? null : (JSON.parse(row.undo) as UndoProgress),

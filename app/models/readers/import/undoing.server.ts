@@ -16,7 +16,7 @@ export type UndoFault =
   | { error: "too-late"; id: number };
 
 /** `onProgress` is told how many rows of the import have been looked at, and of how many. */
-type UndoWatch = { onProgress?: (rows: number, of: number) => void; signal?: AbortSignal };
+type UndoWatch = { onProgress?: (rows: number, of: number) => void | Promise<void>; signal?: AbortSignal };
 
 /**
  * Undoes an import as a whole: its subscriptions, the people it brought, its suppressions and notes are gone again, and
@@ -46,10 +46,20 @@ export async function undoImport(
         return more;
       });
       undoing = next;
-      onProgress?.(Math.min(of, undoing.progress.looked), of);
+      await onProgress?.(Math.min(of, undoing.progress.looked), of);
     }
   await endUndo(context, undoing);
   return (await importById(context, id))!;
+}
+
+/** Has a sender undo an import; nobody has looked at a row yet. */
+export function askUndo(context: Context, id: number, actor: string): Promise<{ asked: true } | UndoFault> {
+  return inTransaction(context, async (context) => {
+    const begun = await beginUndo(context, id, actor);
+    if ("error" in begun) return begun;
+    await context.db.updateTable("imports").set({ seen_at: 0 }).where("id", "=", id).execute();
+    return { asked: true };
+  });
 }
 
 const nothingYet: UndoProgress = { gone: 0, stayed: 0, restored: 0, lifted: 0, looked: 0, after: 0 };
@@ -74,7 +84,7 @@ function beginUndo(context: Context, id: number, actor: string): Promise<Undoing
       .select("slug")
       .where("id", "=", row.list_id)
       .executeTakeFirstOrThrow();
-    await logAction(context, actor, "import-undo-begun", `${id}`);
+    if (record.state !== "undoing") await logAction(context, actor, "import-undo-begun", `${id}`);
     const { list_id: listId, begun_at: begunAt, receipts_before: receiptsBefore } = row;
     return { importId: id, listId, listSlug: list.slug, actor, runner, begunAt, receiptsBefore, progress };
   });

@@ -1,7 +1,9 @@
 import { gzipSync } from "node:zlib";
 import type { Context } from "#app/context.server.ts";
 import { importReaders, type RowResult } from "#app/models/readers/import/import.server.ts";
+import { importAliveFor, ImportStopped } from "#app/models/readers/import/imports.server.ts";
 import { reportLines } from "#app/models/readers/import/rowReport.server.ts";
+import { undoImport } from "#app/models/readers/import/undoing.server.ts";
 import { listById } from "#app/models/readers/lists.server.ts";
 import { randomToken } from "#app/models/signedTokens.server.ts";
 import type { UploadsTable } from "#db/schema/uploads.ts";
@@ -24,9 +26,10 @@ type Job = { id: number; worker: string; stage: "checking" | "importing" };
 export async function workOnUploadsSoon(context: Context, stop = new AbortController().signal): Promise<void> {
   if (context.underWay.has("imports") || stop.aborted) return;
   const job = await claimJob(context);
-  if (!job) return;
-  const work = workOn(context, job, stop)
-    .catch((error: unknown) => context.log.error({ error, upload: job.id }, "an import broke off; it is tried again"))
+  const undone = job ? undefined : await importToUndo(context);
+  if (!job && !undone) return;
+  const work = (job ? workOn(context, job, stop) : takeBack(context, undone!, stop))
+    .catch((error: unknown) => context.log.error({ error, id: job?.id }, "an import broke off; it is tried again"))
     .finally(() => context.underWay.delete("imports"));
   context.underWay.set("imports", work);
 }
@@ -63,6 +66,37 @@ async function workOn(context: Context, job: Job, stop: AbortSignal): Promise<vo
     // Another process need not wait for the silence of this one.
     await change(context, job, { worker: null });
   }
+}
+
+/** An import that is to be undone, and that no process undoes. */
+function importToUndo(context: Context) {
+  return context.db
+    .selectFrom("imports")
+    .select(["id", "undone_by as actor"])
+    .where("state", "=", "undoing")
+    .where("seen_at", "<", context.clock() - importAliveFor)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+async function takeBack(
+  context: Context,
+  { id, actor }: { id: number; actor: string | null },
+  stop: AbortSignal,
+): Promise<void> {
+  const breathe = openBreath(context, () => Promise.resolve(true), stop);
+  await undoImport(context, id, actor ?? "the desk", { signal: stop, onProgress: breathe }).catch((error: unknown) => {
+    if (!(error instanceof WorkStopped || error instanceof ImportStopped)) throw error;
+  });
+  // Stopped with its process, another one need not wait for the silence of this one.
+  if (stop.aborted)
+    await context.db
+      .updateTable("imports")
+      .set({ seen_at: 0 })
+      .where("id", "=", id)
+      .where("state", "=", "undoing")
+      .execute();
 }
 
 /** How long work reads a file, says how far it is, and lets others take their turn. */

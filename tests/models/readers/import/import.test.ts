@@ -310,7 +310,8 @@ describe("what is not taken at all", () => {
 describe("what comes out again", () => {
   async function exported(all = false): Promise<string> {
     const pieces: string[] = [];
-    for await (const piece of subscribersCsv(context, list, all, "Ruth")) pieces.push(piece);
+    for await (const piece of subscribersCsv(context, list, { who: all ? "all" : "recipients" }, "Ruth"))
+      pieces.push(piece);
     return pieces.join("");
   }
 

@@ -244,7 +244,7 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
     await suppress(context, "cross@x.org", "complaint");
     await signUp(context, { email: "waits@x.org", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
     const pieces: string[] = [];
-    for await (const piece of subscribersCsv(context, list, true, "Ruth")) pieces.push(piece);
+    for await (const piece of subscribersCsv(context, list, { who: "all" }, "Ruth")) pieces.push(piece);
     const csv = pieces.join("");
 
     await createList(context, { slug: "second", name: "Second" });

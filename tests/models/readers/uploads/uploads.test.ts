@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { importById } from "#app/models/readers/import/imports.server.ts";
+import { askUndo } from "#app/models/readers/import/undoing.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { bringFile } from "#app/models/readers/uploads/bringing.server.ts";
@@ -259,6 +260,23 @@ describe("an import at the desk", () => {
     Object.assign(executor, { executeQuery });
     await workedOff(context);
     expect(await importById(context, importId)).toMatchObject({ state: "done", done: 2500 });
+  });
+});
+
+describe("an import that is undone at the desk", () => {
+  test("is taken back by a sender, goes on after a kill, and says who stayed", async () => {
+    const upload = await aCheckedUpload(context, readersCsv(1200));
+    const importId = await started(upload.id);
+    expect(await askUndo(context, importId, "Tom")).toEqual({ error: "import-running", id: importId });
+    await workedOff(context);
+    expect(await askUndo(context, importId, "Tom")).toEqual({ asked: true });
+    await workedOff(context, AbortSignal.abort());
+    expect(await importById(context, importId)).toMatchObject({ state: "undoing", undoneBy: "Tom" });
+    await workedOff(context);
+    const { state, undo } = (await importById(context, importId))!;
+    expect([state, undo?.gone, undo?.stayed]).toEqual(["undone", 1200, 0]);
+    expect(await countOf("subscribers")).toBe(0);
+    expect((await recentEvents(context, 20)).filter(({ action }) => action === "import-undo-begun")).toHaveLength(1);
   });
 });
 
