@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type Address } from "#app/models/addresses.server.ts";
+import type { SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import { insertRows, isAmong, withManyRows } from "#db/bulk.server.ts";
 import { forChange, readerSearchOf } from "#db/client.server.ts";
 import type { Db } from "#db/schema.ts";
@@ -104,7 +105,8 @@ export function addressRow(address: Address, name: string) {
   };
 }
 
-type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus };
+/** `segment`: only active readers who pass its test, of the list where one is given. */
+type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus; segment?: SegmentTest };
 
 /** Readers that are counted one by one; a page does not wait for a million. */
 const mostCounted = 10_000;
@@ -159,13 +161,15 @@ function matching(context: Context, filter: SubscriberFilter) {
   let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
   const search = filter.search?.trim().toLowerCase();
   if (search) query = query.where(readerSearchOf(context.db).finding(search));
-  if (filter.listId || filter.status) {
+  const { segment } = filter;
+  if (filter.listId || filter.status || segment) {
     query = query.where(({ exists, selectFrom }) => {
       let held = selectFrom("subscriptions")
         .select("list_id")
         .whereRef("subscriptions.subscriber_id", "=", "subscribers.id");
       if (filter.listId) held = held.where("list_id", "=", filter.listId);
       if (filter.status) held = held.where("status", "=", filter.status);
+      if (segment) held = held.where("status", "=", "active").where((eb) => segment(eb));
       return exists(held);
     });
   }
@@ -237,7 +241,8 @@ export type SubscriberOfList = {
 };
 
 /**
- * Yields pages of a list's subscribers in the order they came, so that memory stays flat; only active ones unless `all`. The
+ * Yields pages of a list's subscribers in the order they came, so that memory stays flat; only active ones unless `all`, and
+ * only those of them who pass the test of `segment`. The
  * list is compared in a form that no plan takes all of its readers by, only to sort them for each page.
  */
 export async function* subscribersOfList(
@@ -245,19 +250,20 @@ export async function* subscribersOfList(
   listId: number,
   all: boolean,
   size: number,
+  segment: SegmentTest | null = null,
 ): AsyncGenerator<SubscriberOfList[]> {
   let after = 0;
   for (;;) {
-    const rows = await withManyRows(context.db, (db) => pageOf(db, { listId, all, after, size }));
+    const rows = await withManyRows(context.db, (db) => pageOf(db, { listId, all, after, size, segment }));
     yield rows;
     if (rows.length < size) return;
     after = rows.at(-1)!.id;
   }
 }
 
-type ListPage = { listId: number; all: boolean; after: number; size: number };
+type ListPage = { listId: number; all: boolean; after: number; size: number; segment: SegmentTest | null };
 
-function pageOf(db: Db, { listId, all, after, size }: ListPage): Promise<SubscriberOfList[]> {
+function pageOf(db: Db, { listId, all, after, size, segment }: ListPage): Promise<SubscriberOfList[]> {
   let query = db
     .selectFrom("subscriptions")
     .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
@@ -276,5 +282,6 @@ function pageOf(db: Db, { listId, all, after, size }: ListPage): Promise<Subscri
     .orderBy("subscriptions.subscriber_id")
     .limit(size);
   if (!all) query = query.where("status", "=", "active").where("suppressed_at", "is", null);
+  if (segment) query = query.where((eb) => segment(eb));
   return query.execute();
 }

@@ -100,7 +100,7 @@ export async function isSegment({ db }: Context, id: number): Promise<boolean> {
 }
 
 /** Returns the id of a segment by its name, as commands give it. */
-async function segmentNamed({ db }: Context, name: string): Promise<number | null> {
+export async function segmentNamed({ db }: Context, name: string): Promise<number | null> {
   const row = await db
     .selectFrom("segments")
     .select("id")

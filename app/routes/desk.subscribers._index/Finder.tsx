@@ -5,20 +5,22 @@ export type Filter = {
   search: string;
   list: number | null;
   status: "pending" | "active" | "ended" | null;
+  segment: number | null;
   page: number;
 };
 
-type FinderProps = { filter: Filter; lists: { id: number; name: string }[] };
+type Named = { id: number; name: string };
+type FinderProps = { filter: Filter; lists: Named[]; segments: Named[] };
 
 /** Searches readers. A POST, so that no URL contains an address (C-12). */
-export function Finder({ filter, lists }: FinderProps) {
-  const filtered = filter.search !== "" || filter.list !== null || filter.status !== null;
+export function Finder({ filter, lists, segments }: FinderProps) {
+  const filtered = [filter.search || null, filter.list, filter.status, filter.segment].some((part) => part !== null);
   return (
     <form
       method="post"
       action="/desk/subscribers?index"
       role="search"
-      className="mb-6 grid items-end gap-4 sm:grid-cols-[minmax(0,1fr)_12rem_10rem_auto]"
+      className={`mb-6 grid items-end gap-4 ${segments.length > 0 ? "sm:grid-cols-[minmax(0,1fr)_10rem_9rem_10rem_auto]" : "sm:grid-cols-[minmax(0,1fr)_12rem_10rem_auto]"}`}
     >
       <Field id="search" label="Part of an address or name">
         <TextInput type="search" name="search" defaultValue={filter.search} autoComplete="off" spellCheck={false} />
@@ -43,6 +45,18 @@ export function Finder({ filter, lists }: FinderProps) {
           ))}
         </Select>
       </Field>
+      {segments.length > 0 && (
+        <Field id="segment" label="Segment">
+          <Select name="segment" defaultValue={filter.segment ?? ""}>
+            <option value="">Any</option>
+            {segments.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
       <div className="flex gap-2">
         <Button>Find</Button>
         {filtered && (

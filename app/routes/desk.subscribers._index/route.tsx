@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import type { Context } from "#app/context.server.ts";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -10,6 +10,8 @@ import { importsPath } from "#app/models/deskPaths.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
+import { wordSegmentLack } from "#app/models/segments/rules.server.ts";
+import { segmentLines, segmentNarrowing } from "#app/models/segments/segments.server.ts";
 import { hideText, shownText } from "#app/models/signedTokens.server.ts";
 import { Finder, FinderPages, type Filter } from "./Finder.tsx";
 import { SubscriberTable } from "./SubscriberTable.tsx";
@@ -25,6 +27,7 @@ const filterSchema = z.object({
     .catch(""),
   list: whole.nullable().catch(null),
   status: z.enum(["pending", "active", "ended"]).nullable().catch(null),
+  segment: whole.nullable().catch(null),
   page: whole.catch(1),
 });
 
@@ -34,6 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const search = shownText(context, searchParams.get("find") ?? "");
   const filter: Filter = filterSchema.parse({ ...Object.fromEntries(searchParams), search });
   const { list, status, page } = filter;
+  const segment = filter.segment ? await segmentNarrowing(context, filter.segment, list) : null;
   return {
     filter,
     ...(await listSubscribers(context, {
@@ -42,7 +46,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       size,
       ...(list && { listId: list }),
       ...(status && { status }),
+      ...(segment && { segment: segment.test }),
     })),
+    segments: (await segmentLines(context)).map(({ id, name }) => ({ id, name })),
+    lacks: segment ? segment.lacks.map(wordSegmentLack) : [],
     lists: await listsWithCounts(context),
     timeZone: await timeZoneOf(context),
     path: pathFor(context, filter),
@@ -57,11 +64,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(pathFor(context, filter));
 }
 
-function pathFor(context: Context, { search, list, status }: Filter): string {
+function pathFor(context: Context, { search, list, status, segment }: Filter): string {
   const query = new URLSearchParams({
     ...(search && { find: hideText(context, search) }),
     ...(list && { list: String(list) }),
     ...(status && { status }),
+    ...(segment && { segment: String(segment) }),
   });
   return `/desk/subscribers?${query}`;
 }
@@ -72,7 +80,8 @@ function wordTotal(total: number, more: boolean): string {
 }
 
 export default function Subscribers() {
-  const { filter, subscribers, total, more, lists, timeZone, path, mayImport } = useLoaderData<typeof loader>();
+  const { filter, subscribers, total, more, lists, segments, lacks, timeZone, path, mayImport } =
+    useLoaderData<typeof loader>();
   const active = lists.reduce((sum, list) => sum + list.active, 0);
   const empty = lists.every((list) => list.active + list.pending + list.ended === 0);
   const lead = lists.map((list) => `${list.active.toLocaleString("en")} active on “${list.name}”`).join(", ");
@@ -108,7 +117,12 @@ export default function Subscribers() {
         </EmptyState>
       ) : (
         <>
-          <Finder filter={filter} lists={lists} />
+          <Finder {...{ filter, lists, segments }} />
+          {lacks.map((lack) => (
+            <NoticeBox key={lack} tone="warn">
+              Nobody can be judged by this segment. {lack}
+            </NoticeBox>
+          ))}
           <p role="status" className="mb-3 text-sm text-muted">
             {wordTotal(total, more)}
           </p>

@@ -193,6 +193,24 @@ describe("any text", () => {
     }
   });
 
+  test.each([
+    "{{< ",
+    "{% raw %}",
+    "{% ",
+    "{{ ",
+    "[[",
+    "==",
+    "` ``",
+    "<!--x-->",
+    "# {",
+    "- > ",
+    ": x\n\n",
+    "![](",
+    "<b><i>",
+  ])("of `%s` without end ends", async (sign) => {
+    expect(await bodyOf(sign.repeat(20_000))).toHaveProperty("type", "doc");
+  });
+
   const bodyOf = (text: string) =>
     markdownBody({ body: { format: "markdown", text, firstLine: 1 }, permalink: "" } as ReadPost, {
       origin: context.config.appUrl,

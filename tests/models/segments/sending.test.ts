@@ -9,6 +9,9 @@ import { restoreIssue, issueRevisions } from "#app/models/issues/issueRevisions.
 import { renderIssue } from "#app/models/issues/rendering.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
+import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
+import { countAsked } from "#app/models/segments/counting.server.ts";
 import type { Condition } from "#app/models/segments/rules.server.ts";
 import {
   copySegment,
@@ -18,6 +21,7 @@ import {
   saveSegment,
   segmentById,
   segmentLines,
+  segmentNarrowing,
 } from "#app/models/segments/segments.server.ts";
 import { approveIssue } from "#app/models/sending/approvals.server.ts";
 import { explainDelivery } from "#app/models/sending/explanation.server.ts";
@@ -313,6 +317,23 @@ describe("a segment", () => {
     const isGone = !("error" in deleted);
     expect((await issueByNumber(context, number))!.segment?.id ?? null).toBe(isGone ? null : id);
     expect("error" in taken).toBe(isGone);
+  });
+
+  test("is counted of every list, or of one, and exported and searched as it is counted", async () => {
+    const id = await aSegment(context, "Universities", [at("ac.example")]);
+    const counted = { lists: [{ listId: list.id, name: list.name, count: 2 }] };
+    expect(await countAsked(context, { segment: id, list: list.id })).toEqual(counted);
+    const { draft } = (await segmentById(context, id))!;
+    expect(await countAsked(context, { rule: draft })).toEqual(counted);
+    expect(await countAsked(context, { rule: "x" })).toBeNull();
+    const stop = AbortSignal.abort();
+    await expect(countAsked(context, { rule: draft }, stop)).rejects.toThrow();
+    const segment = (await segmentNarrowing(context, id, list.id))!;
+    const { total } = await listSubscribers(context, { segment: segment.test });
+    expect(total).toBe(2);
+    let csv = "";
+    for await (const part of subscribersCsv(context, list, false, "Ruth", segment)) csv += part;
+    expect(csv.match(/@[\w.]+/g)).toEqual(["@ac.example", "@ac.example"]);
   });
 
   test("counts whom it leaves out", () => {

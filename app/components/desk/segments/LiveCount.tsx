@@ -12,12 +12,14 @@ const countAfter = 350;
 /** Says how many readers fit now. It counts again after each change, and gives an older question up. */
 export function LiveCount({ asked, first }: { asked: Counted; first?: SegmentCount }) {
   const [answer, setAnswer] = useState<{ to: string; said: string }>();
+  const [isAsking, setAsking] = useState(false);
   const question = JSON.stringify(asked);
   const [loaded] = useState(first ? { to: question, said: wordCount(first) } : undefined);
   useEffect(() => {
     if (loaded?.to === question) return;
     const older = new AbortController();
     const soon = setTimeout(() => {
+      setAsking(true);
       void askCount(question, older.signal)
         .then((said) => setAnswer({ to: question, said }))
         .catch(
@@ -33,7 +35,7 @@ export function LiveCount({ asked, first }: { asked: Counted; first?: SegmentCou
   const known = loaded?.to === question ? loaded : answer?.to === question ? answer : undefined;
   return (
     <p role="status" className="text-sm text-muted tabular-nums">
-      {known ? known.said : "Counting …"}
+      {known ? known.said : isAsking ? "Counting …" : "Counted as you build, or when it is saved."}
     </p>
   );
 }

@@ -46,10 +46,11 @@ function headingNames(markdown: Tokenizer): void {
     tokens.forEach((token, i) => {
       if (token.type !== "heading_open") return;
       const last = tokens[i + 1]!.children?.at(-1);
-      const [whole, name] =
-        /\s*\{:?[^{}]*?(?:#([\w-]+))?[^{}]*\}\s*$/.exec(last?.type === "text" ? last.content : "") ?? [];
-      if (whole === undefined) return;
-      last!.content = last!.content.slice(0, -whole.length);
+      const words = last?.type === "text" ? last.content.trimEnd() : "";
+      const start = words.lastIndexOf("{");
+      if (!words.endsWith("}") || start < words.length - 300 || start < 0) return;
+      last!.content = words.slice(0, start).trimEnd();
+      const name = /#([\w-]+)/.exec(words.slice(start))?.[1];
       if (name) token.attrSet("id", name);
     });
   });

@@ -101,7 +101,7 @@ function lastOf(permalink: string): string {
 /** The heading of the first level at the beginning of a text is its title, and no part of it then. */
 function firstHeading(content: string): { title: string; rest: string } | null {
   const [whole, atx, setext] =
-    /^\s*(?:#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*(?:\n|$)|(\S[^\n]*)\n=+[ \t]*(?:\n|$))/.exec(content) ?? [];
+    /^\s*(?:#[ \t]+(.{1,1000}?)(?:[ \t]+#+)?[ \t]*(?:\n|$)|(\S[^\n]*)\n=+[ \t]*(?:\n|$))/.exec(content) ?? [];
   const title = (atx ?? setext ?? "").replace(/[*_`]/g, "").trim();
   if (!whole || !title) return null;
   return { title, rest: "\n".repeat(whole.split("\n").length - 1) + content.slice(whole.length) };

@@ -7,7 +7,8 @@ import { readShortcode } from "./shortcodes.server.ts";
 type PlainMarkdown = { text: string; notices: MoveNotice[] };
 
 /** Code in a line, and the signs of Hugo, Liquid and Pelican outside of it. */
-const parts = /(`+)(?:(?!\1)[^\n])+?\1(?!`)|\{\{[<%][\s\S]*?[>%]\}\}|\{%-?[^\n]*?-?%\}|\{\{[^{}\n]*\}\}/g;
+const parts =
+  /(`+)(?:(?!\1)[^\n]){1,2000}?\1(?!`)|\{\{[<%][^\n]{0,2000}?[>%]\}\}|\{%-?[^\n]{0,1000}?-?%\}|\{\{[^{}\n]{0,1000}\}\}/g;
 
 /**
  * Takes the signs of other programs out of Markdown: shortcodes, Liquid tags, boxes and attributes in braces. Those that
@@ -62,9 +63,20 @@ const hiddenBrace = "\uE002";
 
 /** Between these tags everything is words, signs too. */
 function rawParts(text: string): string {
-  return text.replace(/\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g, (_, inner: string) =>
-    inner.replace(/\{(?=[{%])/g, hiddenBrace),
-  );
+  const tags = [...text.matchAll(/\{%-?\s{0,20}(raw|endraw)\s{0,20}-?%\}/g)];
+  let out = "";
+  let at = 0;
+  let opened: number | null = null;
+  for (const [i, { 0: tag, 1: name, index }] of tags.entries()) {
+    const isLastOpen = name === "raw" && !tags.slice(i + 1, i + 2).some(([, next]) => next === "endraw");
+    if (name === "raw" && (opened !== null || isLastOpen)) continue;
+    if (name === "endraw" && opened === null) continue;
+    const part = text.slice(at, index);
+    out += opened === null ? part : part.replace(/\{(?=[{%])/g, hiddenBrace);
+    opened = name === "raw" ? index : null;
+    at = index + tag.length;
+  }
+  return out + text.slice(at);
 }
 
 /** Finds the lines of fenced code. */

@@ -4,6 +4,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscribersOfList, type SubscriberOfList } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
+import type { Narrowing } from "#app/models/segments/narrowing.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { guardCell } from "./cells.server.ts";
 
@@ -14,20 +15,27 @@ const pageRows = 4000;
  * Yields a list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC.
  * @param all includes pending, ended and suppressed subscribers, not only the recipients of the next issue
  * @param actor who exports, for the audit log
+ * @param segment only those of the list who are in it now
  */
 export async function* subscribersCsv(
   context: Context,
   list: List,
   all: boolean,
   actor: string,
+  segment: Pick<Narrowing, "id" | "test"> | null = null,
 ): AsyncGenerator<string> {
   yield toCsv([columns]);
   let count = 0;
-  for await (const page of subscribersOfList(context, list.id, all, pageRows)) {
+  for await (const page of subscribersOfList(context, list.id, all, pageRows, segment?.test)) {
     count += page.length;
     yield toCsv(await linesOf(context, page));
   }
-  await logAction(context, actor, "export", `${countOf(count, "subscriber")} of ${list.slug}`);
+  await logAction(
+    context,
+    actor,
+    "export",
+    `${countOf(count, "subscriber")} of ${list.slug}${segment ? ` by segment ${segment.id}` : ""}`,
+  );
 }
 
 /** The reason of a suppression is included, so that an import elsewhere can keep it. */
