@@ -17,6 +17,7 @@ import { zipFiles } from "#app/models/zipEntries.server.ts";
 import { buffer } from "node:stream/consumers";
 import { endsWithTheTest } from "../../support/cleanup.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { moved as movedIn } from "../../support/sites.ts";
 import { aStoredPicture } from "../../support/library.ts";
 import { aBriefing, anArticle, anIssue, aReader, bodyOf } from "../../support/newsroom.ts";
 
@@ -184,5 +185,23 @@ describe("an export as Markdown", () => {
     if ("error" in zip) throw new Error(zip.error);
     expect(zip.files.map(({ name }) => name)).toContain("drafts/مسودة.md");
     for (const { open, size } of zip.files) expect((await buffer(open())).length).toBe(size);
+  });
+
+  test("moves in elsewhere as the same articles, with drafts, dates, topics and former addresses", async () => {
+    await aFullSite();
+    const to = join(folder, "site.zip");
+    await exportSite(context, { to, format: "markdown", actor: "Ruth" });
+    const other = await testContext();
+    await aBriefing(other);
+    await movedIn(other, to);
+    const articles = ({ db }: Context) =>
+      db
+        .selectFrom("articles")
+        .select(["slug", "headline", "dek", "byline", "published_at", "image_alt"])
+        .orderBy("headline")
+        .execute();
+    expect(await articles(other)).toEqual(await articles(context));
+    for (const path of ["/2024/05/robots/", "/articles/robots-learn-to-pack"])
+      expect([path, await redirectFor(other, path)]).toEqual([path, "/articles/packing"]);
   });
 });
