@@ -1,11 +1,12 @@
 import { hiddenSigns } from "#app/models/lines.ts";
 import { wordImportFault } from "#app/models/readers/import/faultWords.server.ts";
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
+import type { NamingFault } from "#app/models/readers/import/namedDetails.server.ts";
 import type { ResumeFault } from "#app/models/readers/import/imports.server.ts";
 import type { ImportFault } from "#app/models/readers/import/inspection.server.ts";
 
 /** Says why a file was refused, and what to do. */
-export function describeRefusal(file: string, fault: ImportFault | ResumeFault): string {
+export function describeRefusal(file: string, fault: ImportFault | ResumeFault | NamingFault): string {
   const words = [`${file}: ${wordImportFault(fault)}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
   return words.split("\n").map(seen).join("\n");
 }
@@ -15,7 +16,7 @@ export function seen(line: string): string {
   return line.replace(new RegExp(hiddenSigns, "g"), "\ufffd");
 }
 
-function whatToDo(fault: ImportFault | ResumeFault): string[] {
+function whatToDo(fault: ImportFault | ResumeFault | NamingFault): string[] {
   if (fault.error === "unclear-file")
     return [`If so, say --all-are ${fault.state}; if they may be written to, --all-are active.`];
   if (fault.error === "many-address-columns")

@@ -1,13 +1,13 @@
 import type { Context } from "#app/context.server.ts";
 import { basisSchema } from "#app/models/readers/import/import.server.ts";
 import { importById } from "#app/models/readers/import/imports.server.ts";
-import type { ImportSettings } from "#app/models/readers/import/importSettings.server.ts";
+import { mappedFields, settingsOf, type ImportSettings } from "#app/models/readers/import/importSettings.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { checked } from "./checked.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
 import { listOf } from "./lists.ts";
 import type { OptionValues } from "./options.ts";
-import { readingOptions, stateOrder } from "./stateOptions.ts";
+import { detailOptions, readingOptions, stateOrder } from "./stateOptions.ts";
 
 /** The options of an import. */
 export const importOptions = {
@@ -22,6 +22,16 @@ export const importOptions = {
   "ignore-state": { value: "COLUMN", many: true, help: "a column that says nothing about who may be written to" },
   encoding: { value: "NAME", help: "how its letters are written, like windows-1250; found when left out" },
   "email-column": { value: "NAME", help: "the column with the addresses, by name or number, when there are several" },
+  "name-column": {
+    value: "NAME",
+    many: true,
+    help: "a column with a part of the name, by name or number, in reading order",
+  },
+  map: { value: "PART=COLUMN", many: true, help: `the column of ${mappedFields.join(", ")}` },
+  note: { value: "COLUMN", many: true, help: "a column that is kept as a note about each reader" },
+  "all-notes": { help: "keeps every column as a note that has no other use" },
+  topic: { value: "TAG=TOPIC", many: true, help: "the topic, by its slug, that readers with a tag get" },
+  "ask-unconfirmed": { help: "asks those by mail who never confirmed there" },
   "dry-run": { help: "says what would become of each row, and changes nothing" },
   report: { value: "FILE", help: "writes every row with what became of it into a new CSV file" },
   format: { value: "NAME", help: "the program that wrote the file, or none; found by its columns when left out" },
@@ -37,7 +47,8 @@ export async function orderOf(context: Context, options: Options): Promise<Order
   if (options.list === undefined) throw new UsageFault("--list SLUG is missing.");
   if (options.consent === undefined) throw new UsageFault("--consent TEXT is missing.");
   const basis = checked(basisSchema, options.consent, "consent");
-  const settings = { confirm: options.confirm, states: stateOrder(options), ...readingOptions(options) };
+  const reading = { confirm: options.confirm, states: stateOrder(options), ...readingOptions(options) };
+  const settings = settingsOf({ ...reading, ...detailOptions(options), askUnconfirmed: options["ask-unconfirmed"] });
   return { ...settings, list: await listOf(context, options.list), basis, resume: null };
 }
 

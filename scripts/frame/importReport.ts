@@ -57,6 +57,7 @@ export function importReport(
 ): string {
   const rows: [string, number][] = [
     [confirm ? "asked to confirm" : "imported", counts.imported],
+    ["never confirmed there, asked by mail", counts.asked],
     ["already there", counts.alreadyThere],
     ["left before, stay away", counts.ended],
     ["suppressed, stay away", counts.suppressed],
@@ -87,12 +88,17 @@ export function importReport(
   ].join("\n");
 }
 
-function wordTable({ name, rows, encoding, format, addressColumn, stateColumns }: ReadTable, several: boolean) {
+function wordTable(table: ReadTable, several: boolean) {
+  const { name, rows, encoding, format, addressColumn, stateColumns, detailColumns, notes, tags } = table;
   const told = [
     several && `${name}: ${countOf(rows, "row")}.`,
     format && `The file is an export of ${format}.`,
     addressColumn && `The addresses are of the column ${addressColumn}.`,
     stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
+    detailColumns.length > 0 && `Language, tags and evidence of agreement were read from: ${detailColumns.join(", ")}.`,
+    notes.length > 0 && `Kept as notes about readers: ${notes.join(", ")}.`,
+    tags.length > 0 &&
+      `Tags: ${tags.map(({ tag, rows }) => `${tag} (${rows})`).join(", ")}. Each becomes a topic with --topic "TAG=TOPIC".`,
     wordEncoding(encoding),
   ];
   return told.filter((line) => line !== false && line !== null && line !== "");

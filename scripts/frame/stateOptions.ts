@@ -5,6 +5,11 @@ import {
   type FormatName,
   type SourceState,
 } from "#app/models/readers/import/formats.server.ts";
+import {
+  mappedFields,
+  type ImportSettings,
+  type MappedField,
+} from "#app/models/readers/import/importSettings.server.ts";
 import type { StateOrder } from "#app/models/readers/import/states.server.ts";
 import { UsageFault } from "./faults.ts";
 
@@ -34,6 +39,38 @@ export function readingOptions(options: { encoding: string | undefined; "email-c
   if (options.encoding !== undefined && !encoding)
     throw new UsageFault(`--encoding takes one of ${Object.keys(textEncodings).join(", ")}.`);
   return { encoding, emailColumn: options["email-column"] ?? null };
+}
+
+/** Parses `--name-column`, `--map agreed=Joined`, `--note`, `--all-notes` and `--topic "VIP=robots"`. @throws UsageFault */
+export function detailOptions(options: {
+  "name-column": string[];
+  map: string[];
+  note: string[];
+  "all-notes": boolean;
+  topic: string[];
+}): Pick<ImportSettings, "columns" | "notes" | "allNotes" | "topics"> {
+  const columns: ImportSettings["columns"] = {};
+  const given = [...options["name-column"].map((column) => `name=${column}`), ...options.map];
+  for (const one of given) {
+    const [, field, column] = /^(\w+)=(.+)$/s.exec(one) ?? [];
+    if (!isMapped(field) || column === undefined)
+      throw new UsageFault(
+        `“${one}” is no --map; it reads PART=COLUMN, and PART is one of ${mappedFields.join(", ")}.`,
+      );
+    columns[field] = [...(columns[field] ?? []), column];
+  }
+  return { columns, notes: options.note, allNotes: options["all-notes"], topics: options.topic.map(readTopic) };
+}
+
+function readTopic(given: string): ImportSettings["topics"][number] {
+  const [, tag, topic] = /^(.+)=([a-z0-9-]+)$/s.exec(given.trim()) ?? [];
+  if (tag === undefined || topic === undefined)
+    throw new UsageFault(`“${given}” is no --topic; it reads TAG=TOPIC, and TOPIC is the slug of a topic.`);
+  return { tag, topic };
+}
+
+function isMapped(word: string | undefined): word is MappedField {
+  return mappedFields.includes(word as MappedField);
 }
 
 function readWord(given: string): StateOrder["words"][number] {

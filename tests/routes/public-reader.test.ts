@@ -177,7 +177,7 @@ describe("a reader's own page", () => {
       ],
       deliveries: [],
       digests: [],
-      signUps: [],
+      ...{ signUps: [], language: null, notes: [] },
       letters: [],
     });
   });

@@ -86,10 +86,11 @@ export async function recordConsents(
   context: Context,
   subscriberIds: number[],
   step: ConsentStep,
-  caller: Caller | string | null = null,
+  caller: Caller | string | ((subscriberId: number) => Caller) | null = null,
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
-  const traces = typeof caller === "string" ? { ip: caller } : (caller ?? {});
+  const one = typeof caller === "string" ? { ip: caller } : (caller ?? {});
+  const traces = typeof one === "function" ? one : () => one;
   await inTransaction(context, async (context) => {
     const wording = await wordingOf(context, step);
     const said = await sealed(context, subscriberIds, traces);
@@ -188,7 +189,11 @@ async function slugOf(context: Context, listId: number): Promise<string> {
 type Sealed = { subscriberId: number; whoSeal: string | null; traceSeal: string | null } & Who & RequestMetadata;
 
 /** Personal fields enter the hash only through a salted hash, so that they can be erased. */
-async function sealed(context: Context, subscriberIds: number[], { ip, userAgent }: Caller): Promise<Sealed[]> {
+async function sealed(
+  context: Context,
+  subscriberIds: number[],
+  tracesOf: (subscriberId: number) => Caller,
+): Promise<Sealed[]> {
   const people = await context.db
     .selectFrom("subscribers")
     .select(["id", "email", "name"])
@@ -200,6 +205,7 @@ async function sealed(context: Context, subscriberIds: number[], { ip, userAgent
   return subscriberIds.map((subscriberId, i) => {
     const { email = null, name = null } = byId.get(subscriberId) ?? {};
     const who = { address: email, name, whoSalt: email === null ? null : salt(2 * i) };
+    const { ip, userAgent } = tracesOf(subscriberId);
     const agent = userAgent ? tidyLine(userAgent.slice(0, 600), 300) : null;
     const traces = { ip: ip || null, userAgent: agent, traceSalt: ip || agent ? salt(2 * i + 1) : null };
     return {

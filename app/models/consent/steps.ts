@@ -42,6 +42,21 @@ export const consentSteps = {
 export type ConsentKind = keyof typeof consentSteps;
 type KnownStep = (typeof consentSteps)[ConsentKind];
 
+/** A former service’s own words about an agreement; times in ISO 8601. `form`: without semicolons. */
+type Agreement = { agreed: string | null; asked: string | null; form: string | null };
+
+/** The detail of an import's receipt: `2021-03-04T10:00:00.000Z; asked 2021-03-03T09:00:00.000Z; form Homepage`. */
+export function agreementDetail({ agreed, asked, form }: Agreement): string | null {
+  return [agreed, asked && `asked ${asked}`, form && `form ${form}`].filter(Boolean).join("; ") || null;
+}
+
+/** Takes an import's detail apart. */
+export function agreementOf(detail: string): Agreement {
+  const parts = detail.split("; ");
+  const part = (name: string) => parts.find((one) => one.startsWith(name))?.slice(name.length) ?? null;
+  return { agreed: /^\d{4}-/.test(parts[0]!) ? parts[0]! : null, asked: part("asked "), form: part("form ") };
+}
+
 /** @returns what is known of a kind; null for one that a newer version recorded */
 export function consentStep(kind: string): KnownStep | null {
   return Object.hasOwn(consentSteps, kind) ? consentSteps[kind as ConsentKind] : null;

@@ -84,7 +84,15 @@ async function becomeNobody(context: Context, subscriberId: number): Promise<voi
   const email = `erased-${subscriberId}@erased.invalid`;
   await context.db
     .updateTable("subscribers")
-    .set({ email, email_key: email, name: "", search_key: "", domain: "erased.invalid", erased_at: now })
+    .set({
+      email,
+      email_key: email,
+      name: "",
+      search_key: "",
+      domain: "erased.invalid",
+      language: null,
+      erased_at: now,
+    })
     .where("id", "=", subscriberId)
     .execute();
 }

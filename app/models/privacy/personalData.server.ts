@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import {
   readPendingPreferences,
   type PendingPreferences,
@@ -11,6 +12,10 @@ import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 export type PersonalData = {
   email: string;
   name: string;
+  /** As an import said; null when nobody knows. */
+  language: string | null;
+  /** Columns of an import that were kept about them. */
+  notes: ReaderNote[];
   since: number;
   suppressedSince: number | null;
   subscriptions: HeldSubscription[];
@@ -51,26 +56,20 @@ type HeldDelivery = { issue: number; subject: string; state: string; at: number 
 export async function personalDataOf(context: Context, subscriberId: number): Promise<PersonalData | undefined> {
   const person = await context.db
     .selectFrom("subscribers")
-    .select(["email", "email_key", "name", "created_at as since", "suppressed_at as suppressedSince"])
+    .select(["email", "email_key", "name", "language", "created_at as since", "suppressed_at as suppressedSince"])
     .where("id", "=", subscriberId)
     .where("erased_at", "is", null)
     .executeTakeFirst();
   if (!person) return undefined;
-  const deliveries = await deliveriesOfSubscriber(context, subscriberId);
   const { email_key, ...shown } = person;
   return {
     ...shown,
     subscriptions: await subscriptionsHeld(context, subscriberId),
     topics: await topicsChosenBy(context, subscriberId),
+    notes: await notesOf(context, subscriberId),
     signUps: await signUpsHeld(context, email_key),
     consent: await receiptsHeld(context, subscriberId),
-    deliveries: deliveries.map(({ number, subject, status, finishedAt, reply }) => ({
-      issue: number,
-      subject,
-      state: status,
-      at: finishedAt,
-      reply,
-    })),
+    deliveries: await issuesHeld(context, subscriberId),
     digests: await digestsHeld(context, subscriberId),
     letters: await context.db
       .selectFrom("letters")
@@ -129,6 +128,13 @@ function withoutStaff(by: string): string {
 async function receiptsHeld(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
   const events = await consentOf(context, subscriberId);
   return events.map((event) => ({ ...event, source: withoutStaff(event.source) }));
+}
+
+async function issuesHeld(context: Context, subscriberId: number): Promise<HeldDelivery[]> {
+  const deliveries = await deliveriesOfSubscriber(context, subscriberId);
+  return deliveries.map(({ number, subject, status, finishedAt, reply }) => ({
+    ...{ issue: number, subject, state: status, at: finishedAt, reply },
+  }));
 }
 
 async function digestsHeld(context: Context, subscriberId: number): Promise<HeldDigest[]> {

@@ -4,7 +4,7 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { dayIn, momentIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
-import { consentStep, type StepDetail } from "#app/models/consent/steps.ts";
+import { agreementOf, consentStep, type StepDetail } from "#app/models/consent/steps.ts";
 
 /** A reader's consent, choices and endings, oldest first, with the texts that they were shown. */
 export function ConsentChain({ events }: { events: ConsentEvent[] }) {
@@ -95,7 +95,7 @@ const detailViews: Record<StepDetail, DetailView> = {
     const until = Date.parse(detail ?? "");
     return chosen(Number.isNaN(until) ? detail : day(until), words, day);
   },
-  "agreed-at": then("consent.agreedThen"),
+  "agreed-at": (detail, ...rest) => then("consent.agreedThen")(agreementOf(detail ?? "").agreed, ...rest),
   "left-at": then("consent.leftThen"),
 };
 

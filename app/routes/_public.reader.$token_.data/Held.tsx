@@ -61,6 +61,20 @@ function You({ held }: { held: PersonalData }) {
         <Entry name={words("reader.held.topics")}>
           {topics.length > 0 ? <Names names={topics} /> : words("reader.held.topicsNone")}
         </Entry>
+        {held.language && (
+          <Entry name={words("reader.held.language")}>
+            <bdi>{held.language}</bdi>
+          </Entry>
+        )}
+        {held.notes.length > 0 && (
+          <Entry name={words("reader.held.notes")}>
+            {held.notes.map(({ name, value }) => (
+              <p key={name} className="break-words">
+                <bdi>{name}</bdi>: <bdi>{value}</bdi>
+              </p>
+            ))}
+          </Entry>
+        )}
         {leaveReasons.length > 0 && (
           <Entry name={words("reader.held.reasons")}>
             {leaveReasons.map(({ list, reason, remark, at }) => (

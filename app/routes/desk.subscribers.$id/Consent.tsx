@@ -1,6 +1,6 @@
 import { Time } from "#app/components/desk/Time.tsx";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
-import { consentStep, type StepDetail } from "#app/models/consent/steps.ts";
+import { agreementOf, consentStep, type StepDetail } from "#app/models/consent/steps.ts";
 
 /** The receipts of one reader, oldest first. */
 export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone: string }) {
@@ -40,7 +40,13 @@ function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string })
       </p>
       {detail && (
         <p className="mt-1 text-sm">
-          {before}: {isTime ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
+          {step?.detail === "agreed-at" ? (
+            <AgreedThere detail={detail} timeZone={timeZone} />
+          ) : (
+            <>
+              {before}: {isTime ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
+            </>
+          )}
         </p>
       )}
       {wording && (
@@ -79,5 +85,26 @@ function Traces({ event, timeZone }: { event: ConsentEvent; timeZone: string }) 
       From: {[ip, userAgent].filter(Boolean).join(", ")}; erased after{" "}
       <Time at={tracesUntil} timeZone={timeZone} dateOnly />
     </p>
+  );
+}
+
+/** The former service's own evidence: when they agreed and asked, and by which form. */
+function AgreedThere({ detail, timeZone }: { detail: string; timeZone: string }) {
+  const { agreed, asked, form } = agreementOf(detail);
+  const { before } = detailWords["agreed-at"];
+  return (
+    <>
+      {agreed && (
+        <>
+          {before}: <Time at={Date.parse(agreed)} timeZone={timeZone} />{" "}
+        </>
+      )}
+      {asked && (
+        <>
+          Asked for it there: <Time at={Date.parse(asked)} timeZone={timeZone} />{" "}
+        </>
+      )}
+      {form && <>Form or source there: {form}</>}
+    </>
   );
 }

@@ -9,6 +9,7 @@ import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
 import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { ReaderNote } from "#app/models/readers/notes.server.ts";
 import type { SubscriberLine, Subscription } from "#app/models/readers/subscribers.server.ts";
 import { Chosen } from "./Chosen.tsx";
 import { Consent } from "./Consent.tsx";
@@ -24,13 +25,23 @@ type PersonProps = {
   digests: DigestDelivery[];
   /** The reader's topics; none means all. */
   topics: string[];
+  notes: ReaderNote[];
   now: number;
   timeZone: string;
   canEnd: boolean;
 };
 
 /** The page of one reader: their consent, and their issues. */
-export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd, ...chosen }: PersonProps) {
+export function Person({
+  subscriber,
+  suppression,
+  consent,
+  deliveries,
+  notes,
+  timeZone,
+  canEnd,
+  ...chosen
+}: PersonProps) {
   return (
     <div className="space-y-6">
       {subscriber.erased && (
@@ -59,6 +70,22 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
           ))}
         </ul>
       </Panel>
+      {notes.length > 0 && (
+        <Panel title="Notes">
+          <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[12rem_1fr]">
+            {notes.map(({ name, value }) => (
+              <div key={name} className="contents">
+                <dt className="text-sm text-muted">
+                  <bdi>{name}</bdi>
+                </dt>
+                <dd className="min-w-0 break-words">
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Panel>
+      )}
       <section>
         <h2 className="mb-4 text-base font-semibold">Issues for this reader</h2>
         {deliveries.length === 0 ? (

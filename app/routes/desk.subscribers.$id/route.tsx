@@ -9,6 +9,7 @@ import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliver
 import { mayActAs } from "#app/models/roles.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
+import { notesOf } from "#app/models/readers/notes.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
@@ -28,6 +29,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     deliveries: await deliveriesOfSubscriber(context, subscriber.id),
     digests: await digestsOfSubscriber(context, subscriber.id),
     topics: await topicsChosenBy(context, subscriber.id),
+    notes: await notesOf(context, subscriber.id),
     now: context.clock(),
     timeZone: await timeZoneOf(context),
     canEnd: mayActAs(editor.role, "operator"),

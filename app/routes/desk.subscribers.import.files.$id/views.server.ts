@@ -13,6 +13,7 @@ export function lookView({ tables, leftOut, fault }: FileLook) {
 
 const outcomes: Record<Exclude<keyof ImportCounts, "rows" | "endedHere">, RowResult["reason"][]> = {
   imported: ["imported"],
+  asked: ["asked"],
   alreadyThere: ["alreadyThere", "stays"],
   ended: ["ended"],
   suppressed: ["suppressed"],

@@ -1,15 +1,21 @@
 import { sql, type Insertable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
+import { agreementDetail } from "#app/models/consent/steps.ts";
 import { enqueueTransactionals } from "#app/models/deliveries/transactional.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { keepSubscriptions, noteNamedAgain } from "./changes.server.ts";
+import { noDetails, type Details } from "./details.server.ts";
 import { timeText } from "./importDates.server.ts";
+import type { DetailIds } from "./keptDetails.server.ts";
 
 /** A subscriber. `agreedAt`: milliseconds, when they agreed at the former service; null when not known. */
 export type NewReader = { id: number; agreedAt: number | null };
+
+/** A new reader with what the former service says of their agreement. */
+type ProvedReader = NewReader & { details?: Pick<Details, "askedAt" | "form" | "ip"> };
 
 /**
  * How to add many readers at once. New rows have the `importId`. `basis` is the declared legal basis; with `confirm` each gets a confirmation mail
@@ -21,6 +27,9 @@ export type Addition = {
   basis: string;
   source: string;
   confirm: boolean;
+  /** Asks those by mail who never confirmed at the former service. */
+  askUnconfirmed?: boolean;
+  details?: DetailIds;
   at: number;
 };
 
@@ -45,13 +54,21 @@ export async function addReaders(
   return new Map(readers.map(({ id }) => [id, became(id)]));
 }
 
-/** Writes the receipts of the readers who were added. */
-export function recordAdded(context: Context, { list, basis, source }: Addition, added: NewReader[]): Promise<void> {
-  const agreed = new Map(added.map(({ id, agreedAt }) => [id, agreedAt]));
-  return recordConsents(context, [...agreed.keys()], {
-    ...{ listId: list.id, kind: "imported", wording: basis, source, method: "import" },
-    detail: (id) => timeText(agreed.get(id)),
-  });
+/** Writes the receipts of the readers who were added, with the former service's own evidence (C-02). */
+export function recordAdded(context: Context, { list, basis, source }: Addition, added: ProvedReader[]): Promise<void> {
+  const byId = new Map(added.map((reader) => [reader.id, reader]));
+  const step = {
+    ...{ listId: list.id, kind: "imported" as const, wording: basis, source, method: "import" },
+    detail: (id: number) => evidenceText(byId.get(id)!),
+  };
+  const hasTraces = added.some(({ details }) => (details?.ip ?? null) !== null);
+  const ids = [...byId.keys()];
+  return recordConsents(context, ids, step, hasTraces ? (id) => ({ ip: byId.get(id)!.details?.ip ?? null }) : null);
+}
+
+function evidenceText({ agreedAt, details: { askedAt, form } = noDetails }: ProvedReader): string | null {
+  const asked = askedAt === null || askedAt === agreedAt ? null : timeText(askedAt);
+  return agreementDetail({ agreed: timeText(agreedAt), asked, form });
 }
 
 /**

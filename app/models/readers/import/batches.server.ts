@@ -7,24 +7,29 @@ import { withManyRows } from "#db/bulk.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
 import { addressOf, cellWords } from "./cells.server.ts";
+import { mayBeAsked } from "./askedPeople.server.ts";
 import type { Columns } from "./csvColumns.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
+import type { DetailReader, Details } from "./details.server.ts";
 import { isFormer, sourceStates, type FormerState } from "./formats.server.ts";
 import { recordLeft, takeInLeavers, takeInUnreachable, type Unreachable } from "./formerReaders.server.ts";
+import { keepDetails } from "./keptDetails.server.ts";
 import type { RowState, StateReader } from "./states.server.ts";
 
 /**
- * The outcome for the person of a row. The last six are states that the file gives; `stays`: the person left at the
+ * The outcome for the person of a row. `asked`: they never confirmed there, and are asked by mail. The last six are states that the file gives; `stays`: the person left at the
  * former service, and joined here by themselves later.
  */
 export type RowOutcome =
-  ("imported" | "alreadyThere" | "ended" | "suppressed" | "stays") | ("unconfirmed" | "inactive" | FormerState);
+  | ("imported" | "asked" | "alreadyThere" | "ended" | "suppressed" | "stays")
+  | ("unconfirmed" | "inactive" | FormerState);
 
-/** Why a row is no reader. `cells`: more of them than there are `columns`; `quotes`: its quotation marks do not pair up. */
-export type RowFault = AddressFault | { error: "cells"; cells: number; columns: number } | { error: "quotes" };
+/** Why a row is no reader. `cells`: more of them than there are `columns`; `quotes`: its quotation marks do not pair up. `too-much`: it has too many or too long cells. */
+export type RowFault =
+  AddressFault | { error: "cells"; cells: number; columns: number } | { error: "quotes" } | { error: "too-much" };
 
 /** A person of a file. */
-export type ListedPerson = Address & { name: string } & RowState;
+export type ListedPerson = Address & { name: string; details?: Details } & RowState;
 type Reader = ListedPerson & { line: number };
 /** The person of a row, or its fault. */
 type Read = Reader | { fault: RowFault; typed: string; line: number };
@@ -33,6 +38,7 @@ type Read = Reader | { fault: RowFault; typed: string; line: number };
 export type ImportReading = {
   columns: Columns;
   states: StateReader;
+  details: DetailReader;
   others: OtherRows;
   seen: KeySet;
 };
@@ -85,7 +91,7 @@ export async function takeInBatch(
   for (const [key, reader] of readers) {
     const taken = joined.get(key)!;
     // A person imported by an earlier row is a repetition; what is only foreseen leaves no trace of that row.
-    const isNew = take === takeIn && (taken.outcome === "imported" || taken.wasActive);
+    const isNew = take === takeIn && (taken.outcome === "imported" || taken.outcome === "asked" || taken.wasActive);
     if (repeated.get(key) && !isNew) tally.duplicate(reader);
     else tally.taken(reader, taken);
   }
@@ -126,15 +132,18 @@ function heavier({ former, silent }: OtherRows, state: RowState["state"]): KeySe
   return state === "active" ? silent : former;
 }
 
-function readReader({ cells, line, broken }: CsvRow, { columns, states }: ImportReading): Read {
+function readReader({ cells, line, broken }: CsvRow, { columns, states, details: reader }: ImportReading): Read {
   const typed = cells[columns.email] ?? "";
-  if (broken) return { fault: { error: "quotes" }, typed, line };
+  if (broken) return { fault: { error: broken }, typed, line };
   const extra = cells.slice(columns.width).some((cell) => cell.trim() !== "");
   if (extra) return { fault: { error: "cells", cells: cells.length, columns: columns.width }, typed, line };
   const address = addressOf(typed);
   if ("error" in address) return { fault: address, typed, line };
   const name = columns.name.map((i) => cellWords(cells[i] ?? "")).filter(Boolean);
-  return { ...address, ...states.read(cells), name: tidyLine(name.join(" "), 80) || address.name, line };
+  const details = reader.read(cells);
+  const { agreedAt } = details;
+  const state = { ...states.read(cells), ...(agreedAt !== undefined && { agreedAt }) };
+  return { ...address, ...state, name: tidyLine(name.join(" "), 80) || address.name, details, line };
 }
 
 /** The outcome for a person; `wasActive`: they got mail here until now. */
@@ -160,7 +169,8 @@ export async function takeIn(
     const unreachable = allowed.filter(isUnreachable);
     // All locks first, in one order, so that two imports cannot deadlock.
     const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
-    const kept = allowed.filter(({ state }) => state === "active" || state === "left");
+    const asking = await mayBeAsked(context, addition, allowed);
+    const kept = allowed.filter(({ state, key }) => state === "active" || state === "left" || asking.has(key));
     const ids = await subscribersFor(context, kept, addition.importId);
     const withIds = kept.map((one) => ({ ...one, id: ids.get(one.key)! }));
     const left = withIds.filter(({ state }) => state === "left");
@@ -171,19 +181,18 @@ export async function takeIn(
       unreachable.map(({ key, state, leftAt }) => ({ key, id: held.get(key), state, leftAt })),
     );
     const { parted, ended } = await takeInLeavers(context, addition, left);
-    const added = await addReaders(context, addition, active);
-    await recordLeft(
-      context,
-      addition,
-      left.filter(({ id }) => ended.has(id)),
-    );
-    await recordAdded(
-      context,
-      addition,
-      active.filter(({ id }) => added.get(id) === "imported"),
-    );
+    const toAsk = withIds.filter(({ key }) => asking.has(key));
+    const asked = await addReaders(context, { ...addition, confirm: true }, toAsk);
+    const added = new Map([...asked, ...(await addReaders(context, addition, active))]);
+    const here = [...active, ...toAsk].filter(({ id }) => added.get(id) !== "ended");
+    await keepDetails(context, addition.importId, addition.details, here);
+    const parting = left.filter(({ id }) => ended.has(id));
+    const fresh = here.filter(({ id }) => added.get(id) === "imported");
+    await recordLeft(context, addition, parting);
+    await recordAdded(context, addition, fresh);
     const became = ({ key, state }: RowState & Address): TakenIn => {
       if (suppressed.has(key)) return { outcome: "suppressed" };
+      if (asking.has(key)) return { outcome: asked.get(ids.get(key)!) === "imported" ? "asked" : "unconfirmed" };
       if (state === "unconfirmed" || state === "inactive") return { outcome: state };
       if (state === "active") return { outcome: added.get(ids.get(key)!)! };
       return state === "left" ? parted.get(ids.get(key)!)! : gone.get(key)!;

@@ -72,12 +72,17 @@ export function addressOf(cell: string): CellAddress {
   if (cell.length > 1000) return { error: "too-long" };
   // Google joins the addresses of a person with `:::`; the first is the main one.
   const [first] = cell.split(" ::: ");
-  const text = unquoted(unguardCell(first!).replace(unseen, "").replaceAll("\u00a0", " ").trim());
+  const text = unquoted(withoutApostrophe(unguardCell(first!)).replace(unseen, "").replaceAll("\u00a0", " ").trim());
   if (nothing.has(text)) return { error: "missing" };
   const mailbox = parseMailbox(text.replace(/<mailto:([^<>?]*)[^<>]*>$/i, "<$1>"));
   if (!("error" in mailbox) && text.includes("<")) return { ...mailbox, name: tidyLine(cellWords(mailbox.name), 80) };
   const address = parseAddress(withoutScheme(text.replace(/^<(.*)>$/, "$1")));
   return "error" in address ? address : { ...address, name: "" };
+}
+
+/** Spreadsheets write an apostrophe before what is text for them: `'ana@example.org`. */
+function withoutApostrophe(cell: string): string {
+  return cell.replace(/^\s*'(?=[^']+@[^']+$)/, "");
 }
 
 /** Only a link may have more behind its address. */

@@ -1,11 +1,17 @@
 import { CsvFault } from "./listFaults.server.ts";
 import { dialectOf, recordAt } from "./csvRecords.server.ts";
 
-/** One record; `line` is its first line in the file, counted from 1. `broken`: its quotation marks do not pair up. */
-export type CsvRow = { line: number; cells: string[]; broken?: true };
+/**
+ * One record; `line` is its first line in the file, counted from 1. `broken`: its quotation marks do not pair up, or it
+ * has more cells, or a longer one, than a list needs: it costs this row only.
+ */
+export type CsvRow = { line: number; cells: string[]; broken?: "quotes" | "too-much" };
 
 /** No list of addresses needs more (STANDARDS 8, no. 15). */
 const csvLimits = { columns: 200, cell: 10_000 };
+
+/** Rows of a transaction: of a large table more, because each of them then finds more of its pages in memory. */
+const batchRows = { first: 500, then: 2000, from: 10_000 };
 
 /** Characters that a dialect is found from. */
 const sampleLength = 65_536;
@@ -25,13 +31,15 @@ export async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Csv
   const dialect = dialectOf(body, declared?.[1]);
   let line = 1 + (declared ? linesIn(declared[0]) : 0);
   let held = body;
+  let isFirst = true;
   for (let last = done; ;) {
     let at = 0;
     while (at < held.length) {
       const record = recordAt(held, at, dialect, last);
       if (!record) break;
-      const row: CsvRow = { line, cells: record.cells, ...(record.broken && { broken: true as const }) };
-      refuseTooMuch(row);
+      const row = boundedRow(line, record);
+      if (isFirst) refuseTooWide(record.cells.length, line);
+      isFirst = false;
       if (row.cells.some((cell) => cell.trim() !== "")) yield row;
       line += record.lines;
       at = record.next;
@@ -57,9 +65,30 @@ function linesIn(text: string): number {
   return text.split("\n").length - 1;
 }
 
-function refuseTooMuch({ line, cells }: CsvRow) {
-  if (cells.length > csvLimits.columns)
-    throw new CsvFault({ error: "too-many-columns", line, columns: cells.length, most: csvLimits.columns });
-  for (const cell of cells)
-    if (cell.length > csvLimits.cell) throw new CsvFault({ error: "too-long-cell", line, most: csvLimits.cell });
+/** A record, cut where it has more than a list of addresses needs; what it says of its person still counts. */
+function boundedRow(line: number, { cells, broken }: { cells: string[]; broken?: true }): CsvRow {
+  const isTooMuch = cells.length > csvLimits.columns || cells.some((cell) => cell.length > csvLimits.cell);
+  if (!isTooMuch) return { line, cells, ...(broken && { broken: "quotes" as const }) };
+  const cut = cells.slice(0, csvLimits.columns).map((cell) => cell.slice(0, csvLimits.cell));
+  return { line, cells: cut, broken: "too-much" };
+}
+
+/** @throws CsvFault for a file whose first record has more columns than a list of addresses needs */
+function refuseTooWide(columns: number, line: number) {
+  const most = csvLimits.columns;
+  if (columns > most) throw new CsvFault({ error: "too-many-columns", line, columns, most });
+}
+
+/** Yields the rows below the header in batches. */
+export async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {
+  let batch: CsvRow[] = [];
+  let yielded = 0;
+  for await (const row of rows) {
+    if (row.line > headerLine) batch.push(row);
+    if (batch.length < (yielded < batchRows.from ? batchRows.first : batchRows.then)) continue;
+    yielded += batch.length;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -4,6 +4,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import type { RowFault } from "./batches.server.ts";
 import { sourceStates } from "./formats.server.ts";
 import type { RowProblem, RowResult } from "./import.server.ts";
+import type { NamingFault } from "./namedDetails.server.ts";
 import type { ResumeFault } from "./imports.server.ts";
 import type { ImportFault } from "./inspection.server.ts";
 import type { BinaryKind, ColumnChoice } from "./listFaults.server.ts";
@@ -19,7 +20,7 @@ const binaryWords: Record<BinaryKind, string> = {
 };
 
 /** Words why a file of readers is refused. */
-export const wordImportFault = wording<ImportFault | ResumeFault>({
+export const wordImportFault = wording<ImportFault | ResumeFault | NamingFault>({
   empty: () => "The file is empty.",
   "no-rows": () => "The file names its columns, but it has no rows.",
   binary: ({ kind }) => `This is ${binaryWords[kind]}, whatever its name says. Save it as CSV first.`,
@@ -48,6 +49,8 @@ export const wordImportFault = wording<ImportFault | ResumeFault>({
   "no-such-column": ({ column }) => `There is no column “${column}” in the file.`,
   "unclear-file": ({ state }) => `By its name, everybody in this file ${sourceStates[state].means}.`,
   unclear: ({ columns }) => columns.map(wordUnclear).join("\n"),
+  "no-such-topic": ({ topic }) => `There is no topic “${topic}”.`,
+  "too-many-notes": ({ most }) => `There would be more than ${most} kinds of notes about readers. Name fewer columns.`,
   "no-such-import": ({ id }) => `There is no import ${id}.`,
   "import-over": ({ id, state }) => `Import ${id} is ${state}: it cannot go on.`,
   "other-file": ({ id }) => `Import ${id} was begun with another file; it goes on only with the same.`,
@@ -82,6 +85,7 @@ const reasonWords: Record<Exclude<RowProblem["reason"], "malformed" | "duplicate
   ended: "This reader left the list; only they can come back.",
   suppressed: "This address must not be written to.",
   stays: "They left there, and have come here by themselves since: nothing changes.",
+  asked: "They never confirmed there: asked by mail.",
   unconfirmed: "They never confirmed there: not added.",
   inactive: "They get no mail there: not added.",
   left: "They left there: kept as somebody who left.",
@@ -110,6 +114,7 @@ export function wordProblem(problem: RowProblem): string {
 function wordRowFault(fault: RowFault): string {
   if (fault.error === "quotes")
     return "The quotation marks of this row do not pair up; inside quotes, a mark is written twice.";
+  if (fault.error === "too-much") return "This row has more than 200 cells, or one of more than 10 000 characters.";
   if (fault.error !== "cells") return wordAddressFault(fault);
   return `This row has ${countOf(fault.cells, "cell")} where the first line has ${fault.columns}.`;
 }

@@ -2,6 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import { statusesOf, type Addition } from "./addMany.server.ts";
+import { wouldBeAsked } from "./askedPeople.server.ts";
 import type { ListedPerson, TakenIn } from "./batches.server.ts";
 import { isFormer } from "./formats.server.ts";
 import { cameSince } from "./formerReaders.server.ts";
@@ -26,9 +27,15 @@ export async function foresee(
   const mayStay = people.filter(({ state }) => state === "left" || state === "bounced");
   const former = mayStay.flatMap(({ key, leftAt }) => (ids.has(key) ? [{ id: ids.get(key)!, leftAt }] : []));
   const staying = await cameSince(context, addition.list.id, former, before);
+  const asking = await wouldBeAsked(
+    context,
+    addition,
+    people.filter(({ key }) => !suppressed.has(key)),
+  );
   const became = (person: ListedPerson): TakenIn => {
     const id = ids.get(person.key) ?? 0;
     if (suppressed.has(person.key)) return { outcome: "suppressed" };
+    if (asking.has(person.key)) return { outcome: "asked" };
     return outcomeOf(person, { status: before.get(id), stays: staying.has(id) }, addition.confirm);
   };
   return new Map(people.map((person) => [person.key, became(person)]));

@@ -15,7 +15,7 @@ import {
   type RowFault,
   type RowOutcome,
 } from "./batches.server.ts";
-import type { CsvRow } from "./csvRows.server.ts";
+import { batchesOf, type CsvRow } from "./csvRows.server.ts";
 import type { TextEncoding } from "./csvText.server.ts";
 import { foresee } from "./foresight.server.ts";
 import {
@@ -32,6 +32,7 @@ import {
 import { settingsOf, type ImportSettings } from "./importSettings.server.ts";
 import { inspectList, type ImportFault, type InspectedTable, type Inspection } from "./inspection.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
+import { detailIdsOf, type NamedDetails, type NamingFault } from "./namedDetails.server.ts";
 
 /**
  * A row that added no reader, and the reason. `file`: where it stands, for an archive; `line` counts from 1; `email` is as
@@ -81,6 +82,11 @@ export type ReadTable = {
   format: string | null;
   addressColumn: string | null;
   stateColumns: string[];
+  /** Headers of columns that are read for language, tags and evidence, and names of notes. */
+  detailColumns: string[];
+  notes: string[];
+  /** Tags, the most frequent first, with how many rows have each. */
+  tags: { tag: string; rows: number }[];
 };
 
 /** How a file was read; `leftOut`: files of an archive that are no lists. `id`: null for a dry run. */
@@ -95,8 +101,7 @@ export type ImportedFile = {
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
 
-/** Rows of a transaction: of a large table more, because each of them then finds more of its pages in memory. */
-const batchRows = { first: 500, then: 2000, from: 10_000 };
+const shownTags = 50;
 /** Rows after which a table has grown so that its plans may change; then twice as many, and so on. */
 const firstGrowth = 2000;
 
@@ -112,15 +117,17 @@ export async function importReaders(
   open: () => AsyncIterable<Uint8Array>,
   order: ImportOrder,
   watch: ImportWatch = {},
-): Promise<ImportedFile | ImportFault | ResumeFault> {
+): Promise<ImportedFile | ImportFault | ResumeFault | NamingFault> {
   try {
     const found = await inspectList(context, open, order.file, settingsOf(order));
     if ("error" in found) return found;
+    const named = await detailIdsOf(context, found, order);
+    if ("error" in named) return named;
     const run = order.dryRun ? foreseenRun(found.rows) : await startRun(context, open, order, found.rows);
     if ("error" in run) return run;
     if (!order.dryRun) watch.onBegun?.(run.id);
     const told = { tables: found.tables.map(readTable), leftOut: found.leftOut };
-    const { counts, state } = await takeInTables(context, found, { order, run }, watch);
+    const { counts, state } = await takeInTables(context, found, { order, run, named }, watch);
     return { id: order.dryRun ? null : run.id, state, counts, ...told };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
@@ -147,30 +154,36 @@ async function startRun(
   return beginImport(context, { listId: list.id, basis, startedBy: actor, via, files, settings, fingerprint, counts });
 }
 
-/** Takes in every row that a run has not done yet. */
+/**
+ * Takes in every row that a run has not done yet.
+ * Long because: it is one walk through tables and batches.
+ */
 async function takeInTables(
   context: Context,
   { tables, others, rows }: Inspection,
-  { order, run: begun }: { order: ImportOrder; run: ImportRun },
+  { order, run: begun, named }: { order: ImportOrder; run: ImportRun; named: NamedDetails },
   watch: ImportWatch,
 ): Promise<{ counts: ImportCounts; state: "done" | "cancelled" }> {
   const { list, basis, actor, confirm = false, dryRun = false } = order;
   const source = sourceOf(order, begun.id);
-  const addition = { importId: begun.id, list, basis, confirm, source, at: context.clock() };
+  const { askUnconfirmed = false } = order;
+  const addition = { importId: begun.id, list, basis, confirm, askUnconfirmed, source, at: context.clock() };
   const seen = openKeySet(rows);
   let run = begun;
   let passed = 0;
   let growth = firstGrowth;
   try {
-    for (const { table, layout, states } of tables) {
-      const reading = { columns: layout.columns, states, others, seen };
+    for (const { table, layout, states, details } of tables) {
+      const reading = { columns: layout.columns, states, details, others, seen };
+      const ids = { topics: named.topics, notes: named.notes.get(table.name) ?? [] };
       for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
         passed += batch.length;
         if (passed <= begun.done) {
           notePassed(batch, reading);
           continue;
         }
-        run = await takeInOne(context, { addition, batch, reading, run, dryRun, file: table.name }, watch);
+        const one = { addition: { ...addition, details: ids }, batch, reading, run, dryRun, file: table.name };
+        run = await takeInOne(context, one, watch);
         await watch.onProgress?.(run.done, rows);
         if (run.done < growth || dryRun) continue;
         growth = run.done * 2;
@@ -220,10 +233,14 @@ async function takeInOne(
   return next;
 }
 
-function readTable({ table, layout, states, rows }: InspectedTable): ReadTable {
+function readTable({ table, layout, states, details, rows, tags }: InspectedTable): ReadTable {
   const { name, encoding } = table;
   const addressColumn = layout.headerLine === 0 ? null : (layout.headers[layout.columns.email] ?? null);
-  return { name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns };
+  const counted = [...tags].map(([tag, rows]) => ({ tag, rows })).sort((a, b) => b.rows - a.rows);
+  return {
+    ...{ name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns },
+    ...{ detailColumns: details.used, notes: details.notes, tags: counted.slice(0, shownTags) },
+  };
 }
 
 function wordImport(counts: ImportCounts, order: ImportOrder): string {
@@ -279,17 +296,4 @@ function tallyOf(
     }
   };
   return { tally, told, tell };
-}
-
-async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {
-  let batch: CsvRow[] = [];
-  let yielded = 0;
-  for await (const row of rows) {
-    if (row.line > headerLine) batch.push(row);
-    if (batch.length < (yielded < batchRows.from ? batchRows.first : batchRows.then)) continue;
-    yielded += batch.length;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -14,6 +14,8 @@ import type { ImportSettings } from "./importSettings.server.ts";
 export type ImportCounts = {
   rows: number;
   imported: number;
+  /** Never confirmed there, and are asked by mail. */
+  asked: number;
   /** Includes people who left at the source and joined here by themselves later. */
   alreadyThere: number;
   /** Left before; an import never reactivates anyone (P-04). */
@@ -100,7 +102,7 @@ type NewImport = Pick<ImportRecord, "listId" | "basis" | "startedBy" | "via" | "
 /** The counts of an import before its first row. @param rows of the file */
 export function countsBefore(rows: number): ImportCounts {
   return {
-    ...{ rows, imported: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
+    ...{ rows, imported: 0, asked: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
     ...{ unconfirmed: 0, inactive: 0, left: 0, bounced: 0, blocked: 0, complained: 0, endedHere: 0 },
   };
 }

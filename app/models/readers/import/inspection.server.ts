@@ -6,11 +6,12 @@ import { cellWords } from "./cells.server.ts";
 import { findLayout, isHeader, layoutRows, type Layout } from "./csvColumns.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
 import { stateColumns } from "./formats.server.ts";
+import { detailReader, indexOf, type DetailReader } from "./details.server.ts";
 import { plainHeader } from "./headers.server.ts";
-import type { EncodingName } from "./textEncodings.server.ts";
+import type { ImportSettings } from "./importSettings.server.ts";
 import { CsvFault, type UnreadableCsv } from "./listFaults.server.ts";
 import { openTables, type ListTable } from "./listTables.server.ts";
-import { stateReader, type StateFault, type StateOrder, type StateReader } from "./states.server.ts";
+import { stateReader, type StateFault, type StateReader } from "./states.server.ts";
 import { stateOfTitle, type UnclearColumn } from "./strayStates.server.ts";
 
 /**
@@ -20,10 +21,17 @@ import { stateOfTitle, type UnclearColumn } from "./strayStates.server.ts";
 export type ImportFault = UnreadableCsv | StateFault | { error: "unclear"; columns: UnclearColumn[] };
 
 /** The orders of an operator about a file. `emailColumn`: the address column by its name or number. */
-type ReadingOrder = { states: StateOrder; encoding: EncodingName | null; emailColumn: string | null };
+type ReadingOrder = ImportSettings;
 
-/** A table with what is known of it; `rows`: how many people it may have. */
-export type InspectedTable = { table: ListTable; layout: Layout; states: StateReader; rows: number };
+/** A table with what is known of it; `rows`: how many people it may have; `tags`: how many rows have each. */
+export type InspectedTable = {
+  table: ListTable;
+  layout: Layout;
+  states: StateReader;
+  details: DetailReader;
+  rows: number;
+  tags: Map<string, number>;
+};
 
 /** A file that was read once. `others`: who gets no mail; `leftOut`: files of an archive without people, and further sheets. */
 export type Inspection = { tables: InspectedTable[]; others: OtherRows; rows: number; leftOut: string[] };
@@ -67,6 +75,7 @@ export async function inspectList(
   return found;
 }
 
+/** Long because: each row is looked at once, for all that is asked of a table. */
 async function inspectTable(
   context: Context,
   table: ListTable,
@@ -81,9 +90,15 @@ async function inspectTable(
   }
   if (first.length === 0) throw new CsvFault({ error: "empty" });
   const layout = findLayout(first, order.emailColumn);
+  const named = order.columns.name?.map((column) => indexOf(layout.headers, column));
+  if (named && !named.includes(-1)) layout.columns.name = named;
   const { columns, headers, headerLine } = layout;
   const states = stateReader(headers, [columns.email, ...columns.name], table.says, order.states, context.clock());
   if ("error" in states) return states;
+  const apart = headers.flatMap((header, i) => (states.columns.includes(header) ? [i] : []));
+  const details = detailReader(headers, [columns.email, ...columns.name, ...apart], order, context.clock());
+  if ("error" in details) return details;
+  const tags = new Map<string, number>();
   let rows = 0;
   let silent = 0;
   const look = (row: CsvRow) => {
@@ -92,6 +107,7 @@ async function inspectTable(
     refuseSecondList(row, headers, states);
     states.survey(row);
     if (noteSilent(others, row, columns, states)) silent += 1;
+    if (details.tags) countTags(tags, details.read(row.cells).tags);
   };
   for (const row of first) look(row);
   for await (const row of records) look(row);
@@ -99,8 +115,15 @@ async function inspectTable(
   if (states.named && silent === 0) return { error: "unclear-file", state: states.named };
   const unclear = states.unclear();
   // Words that say how somebody stands are no name.
-  columns.name = columns.name.filter((i) => !states.columns.includes(headers[i]!));
-  return unclear.length > 0 ? { error: "unclear", columns: unclear } : { table, layout, states, rows };
+  if (!named) columns.name = columns.name.filter((i) => !states.columns.includes(headers[i]!));
+  return unclear.length > 0 ? { error: "unclear", columns: unclear } : { table, layout, states, details, rows, tags };
+}
+
+const countedTags = 500;
+
+function countTags(counts: Map<string, number>, tags: string[]) {
+  for (const tag of new Set(tags))
+    if (counts.has(tag) || counts.size < countedTags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
 }
 
 /** Lists joined into one file: what stands behind another line of headers, or a title, may be people who left. */

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
+import { keepNotes } from "#app/models/readers/notes.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import type { BeforeImport } from "./changes.server.ts";
@@ -27,6 +28,10 @@ export async function takeBackChanges(context: Context, undoing: Undoing): Promi
   await unsuppress(
     context,
     changed.flatMap(({ id, before }) => (before.suppressed ? [id] : [])),
+  );
+  await restoreNotes(
+    context,
+    changed.filter(({ id }) => !chose.has(id)),
   );
   const subscriptions = changed.filter(({ before }) => before.subscription);
   const isStaying = ({ id, before }: Changed) =>
@@ -88,6 +93,19 @@ async function unsuppress(context: Context, ids: number[]): Promise<void> {
   const free = people.filter((person) => !held.has(person.email_key)).map(({ id }) => id);
   if (free.length > 0)
     await context.db.updateTable("subscribers").set({ suppressed_at: null }).where("id", "in", free).execute();
+}
+
+/** Notes as they were, or gone where there had been none. */
+async function restoreNotes(context: Context, changed: Changed[]): Promise<void> {
+  for (const { id, before } of changed)
+    for (const [noteId, value] of Object.entries(before.notes ?? {}))
+      if (value !== null) await keepNotes(context, [{ subscriberId: id, noteId: Number(noteId), value }]);
+      else
+        await context.db
+          .deleteFrom("reader_notes")
+          .where("subscriber_id", "=", id)
+          .where("note_id", "=", Number(noteId))
+          .execute();
 }
 
 async function restoreSubscription(

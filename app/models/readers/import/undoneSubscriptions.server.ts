@@ -159,6 +159,7 @@ async function removePeople(context: Context, importId: number, { from, to }: Id
         name: "",
         search_key: "",
         domain: "erased.invalid",
+        language: null,
         erased_at: context.clock(),
       };
     })

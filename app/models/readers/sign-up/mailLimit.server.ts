@@ -33,6 +33,26 @@ export async function mayMailConfirmation(context: Context, email: string): Prom
   return true;
 }
 
+/** Returns those of up to 500 addresses, by key, to which no confirmation may go now; nothing is counted. */
+export async function confirmationsBarred(context: Context, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const now = context.clock();
+  const byHash = new Map(keys.flatMap((key) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
+  const sent = await context.db
+    .selectFrom("confirmation_mails")
+    .select(["email_hash", "queued_at"])
+    .where("email_hash", "in", [...byHash.keys()])
+    .where("queued_at", ">", now - counted)
+    .execute();
+  const mails = new Map<string, number[]>();
+  for (const { email_hash, queued_at } of sent) {
+    const key = byHash.get(email_hash)!;
+    mails.set(key, [...(mails.get(key) ?? []), queued_at]);
+  }
+  const isBarred = (times: number[]) => times.length >= confirmationLimit.mails || times.some((at) => at > now - day);
+  return new Set([...mails].flatMap(([key, times]) => (isBarred(times) ? [key] : [])));
+}
+
 /**
  * Adds lists to an address that got a confirmation within the last day, without a second mail in that day. A queued
  * confirmation takes the lists in; otherwise one is queued for the end of the day.

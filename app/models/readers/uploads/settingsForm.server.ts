@@ -5,6 +5,7 @@ import {
   type FormatName,
   type SourceState,
 } from "#app/models/readers/import/formats.server.ts";
+import { settingsOf } from "#app/models/readers/import/importSettings.server.ts";
 import type { StateOrder } from "#app/models/readers/import/states.server.ts";
 import { textEncodings, type EncodingName } from "#app/models/readers/import/textEncodings.server.ts";
 import type { UploadSettings } from "./uploads.server.ts";
@@ -36,13 +37,11 @@ const fields = z.object({
  */
 export function settingsFrom(form: FormData): UploadSettings {
   const { list, basis, confirm, format, encoding, address, whole } = fields.parse(Object.fromEntries(form));
+  const states: StateOrder = { words: wordsIn(form), ignored: textsIn(form, "ignored"), whole, format };
+  const emailColumn = address === "" ? null : address;
   return {
-    listId: list,
-    basis: basis.trim(),
-    confirm: confirm !== null,
-    encoding,
-    emailColumn: address === "" ? null : address,
-    states: { words: wordsIn(form), ignored: textsIn(form, "ignored"), whole, format },
+    ...settingsOf({ confirm: confirm !== null, encoding, emailColumn, states }),
+    ...{ listId: list, basis: basis.trim() },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { NamingFault } from "#app/models/readers/import/namedDetails.server.ts";
 import type { Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { settingsOf, type ImportSettings } from "#app/models/readers/import/importSettings.server.ts";
@@ -15,7 +16,7 @@ export type FirstRows = Partial<Record<RowResult["reason"], RowResult[]>>;
 
 /** The findings of a check. `at`: when; who starts the import names it, so that nobody starts another one. */
 export type Foresight = { at: number } & (
-  | { fault: ImportFault | ResumeFault }
+  | { fault: ImportFault | ResumeFault | NamingFault }
   | { fault: null; counts: ImportCounts; tables: ReadTable[]; leftOut: string[]; first: FirstRows }
 );
 

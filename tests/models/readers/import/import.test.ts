@@ -66,7 +66,7 @@ async function everyone(): Promise<string[]> {
 }
 
 const nothing = {
-  ...{ imported: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
+  ...{ imported: 0, asked: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
   ...{ unconfirmed: 0, inactive: 0, left: 0, bounced: 0, blocked: 0, complained: 0, endedHere: 0 },
 };
 
@@ -288,11 +288,6 @@ describe("what is not taken at all", () => {
     ["a compressed file (row 18)", Buffer.from("1f8b0800", "hex"), "compressed"],
     ["zero bytes (row 15)", "email\nana@example.org\n\0\0\0\n", "zero bytes"],
     ["10 000 columns (row 15)", `email${",x".repeat(9999)}\na@x.org\n`, "10000 columns"],
-    [
-      "a cell of 20 000 characters (row 15)",
-      `email,name\nana@example.org,${"x".repeat(20_000)}\n`,
-      "Line 2 has a cell",
-    ],
     ["a cell of 5 MB (row 15)", `email,name\nana@example.org,${"x".repeat(5_000_000)}\n`, "longer than"],
     ["two columns of addresses (row 14)", "email,Email\na@x.org,b@x.org\n", "More than one column"],
     ["no column of addresses", "name,town\nAna,Riga\n", "No column is called email"],

@@ -1,0 +1,182 @@
+import { isIP } from "node:net";
+import { tidyLine } from "#app/models/lines.ts";
+import { noteLimits } from "#app/models/readers/notes.server.ts";
+import { cellWords } from "./cells.server.ts";
+import { plainHeader, plainValue } from "./headers.server.ts";
+import { readTime } from "./importDates.server.ts";
+import type { ImportSettings, MappedField } from "./importSettings.server.ts";
+
+/**
+ * Details of a person in a row, beside address, name and state. `notes`: by the index of `DetailReader.notes`. `agreedAt`:
+ * only where a column is ordered for it. `askedAt`, `form`, `ip`: the source's own evidence. Times in milliseconds.
+ */
+export type Details = {
+  language: string | null;
+  tags: string[];
+  notes: [index: number, value: string][];
+  agreedAt?: number | null;
+  askedAt: number | null;
+  form: string | null;
+  ip: string | null;
+};
+
+export const noDetails: Details = { language: null, tags: [], notes: [], askedAt: null, form: null, ip: null };
+
+/** Reads the details of a table. `notes`: headers of columns that become notes; `used`: of columns that are read. */
+export type DetailReader = {
+  notes: string[];
+  used: string[];
+  /** True when a column has tags. */
+  tags: boolean;
+  read(cells: string[]): Details;
+};
+
+/** An order names a column that is not there. */
+type DetailFault = { error: "no-such-column"; column: string };
+
+/** Headers, best first, in the form of `plainHeader`. */
+const known: Record<Exclude<MappedField, "name" | "agreed">, string[]> = {
+  language: named(
+    "language preferredlanguage languagecode lang locale sprache langue idioma lingua taal sprak jezyk jazyk язык 语言 言語",
+  ),
+  tags: named("tags tag taglist tagnames labels groups groupnames interests segments lists schlagworter etiquetas"),
+  asked: named(
+    "optintime optindate optinat signupdate signuptime signedupat subscribedat subscribedate subscriptiondate",
+  ),
+  ip: named(
+    "confirmip confirmationip confirmedip optinip optinipaddress signupip signupipaddress subscribeip subscriptionip " +
+      "subscribedip registrationip consentip ipaddress ip ipoptin ipsignup",
+  ),
+  form: named(
+    "signupform subscriptionform optinform formname formtitle form signupsource subscriptionsource optinsource " +
+      "consentsource acquisitionsource signupmethod source attribution",
+  ),
+};
+
+function named(names: string): string[] {
+  return names.split(" ").map(plainHeader);
+}
+
+/**
+ * Finds the columns with details.
+ * Long because: it is one table of columns, and the reader that shares them.
+ * @param apart indexes of columns with another use: address, name, states
+ * @param agreed headers that tell when a person agreed
+ */
+export function detailReader(
+  headers: string[],
+  apart: number[],
+  settings: ImportSettings,
+  now: number,
+): DetailReader | DetailFault {
+  const plain = headers.map(plainHeader);
+  const missing = [...Object.values(settings.columns).flat(), ...settings.notes].find(
+    (column) => indexOf(headers, column) < 0,
+  );
+  if (missing !== undefined) return { error: "no-such-column", column: missing };
+  const found = (field: keyof typeof known) =>
+    settings.columns[field]?.map((column) => indexOf(headers, column)) ?? findKnown(plain, known[field], apart);
+  const columns = {
+    agreed: settings.columns.agreed?.map((column) => indexOf(headers, column)) ?? [],
+    language: found("language"),
+    tags: found("tags"),
+    asked: found("asked"),
+    ip: found("ip"),
+    form: found("form"),
+  };
+  const taken = new Set([...apart, ...Object.values(columns).flat()]);
+  const isNote = (i: number) => settings.allNotes && !taken.has(i) && headers[i] !== "";
+  const notes = [
+    ...new Set([
+      ...settings.notes.map((column) => indexOf(headers, column)),
+      ...headers.map((_, i) => i).filter(isNote),
+    ]),
+  ].slice(0, noteLimits.kinds);
+  const used = Object.values(columns).flatMap((indexes) => indexes.map((i) => headers[i]!));
+  const isEmpty = used.length === 0 && notes.length === 0;
+  const read = (cells: string[]): Details => ({
+    language: languageOf(first(cells, columns.language)),
+    tags: columns.tags.flatMap((i) => tagsOf(cells[i] ?? "")),
+    notes: notes.flatMap((i, index) => noteOf(cells[i] ?? "", index)),
+    ...(columns.agreed.length > 0 && { agreedAt: readTime(first(cells, columns.agreed), now) }),
+    askedAt: readTime(first(cells, columns.asked), now),
+    form: formOf(first(cells, columns.form)),
+    ip: ipOf(first(cells, columns.ip)),
+  });
+  const names = notes.map((i) => tidyLine(headers[i]!, noteLimits.name));
+  return { notes: names, used, tags: columns.tags.length > 0, read: isEmpty ? () => noDetails : read };
+}
+
+function noteOf(cell: string, index: number): [number, string][] {
+  const value = tidyLine(cellWords(cell.slice(0, 2000)), noteLimits.value);
+  return value === "" ? [] : [[index, value]];
+}
+
+/** The place of a column by its name or number; -1 for none. */
+export function indexOf(headers: string[], column: string): number {
+  const wanted = column.trim().toLowerCase();
+  const at = headers.findIndex((header) => cellWords(header).toLowerCase() === wanted);
+  const number = /^\d+$/.test(wanted) ? Number(wanted) - 1 : -1;
+  return at >= 0 || number >= headers.length ? at : number;
+}
+
+function findKnown(plain: string[], names: string[], apart: number[]): number[] {
+  for (const name of names) {
+    const at = plain.findIndex((header, i) => header === name && !apart.includes(i));
+    if (at >= 0) return [at];
+  }
+  return [];
+}
+
+function first(cells: string[], indexes: number[]): string {
+  for (const i of indexes) {
+    const words = cellWords((cells[i] ?? "").slice(0, 500));
+    if (words !== "") return words;
+  }
+  return "";
+}
+
+/** Languages by the names that exports write. */
+const languageNames: Record<string, string> = {
+  ...{ english: "en", deutsch: "de", german: "de", francais: "fr", french: "fr", espanol: "es", spanish: "es" },
+  ...{ italiano: "it", italian: "it", nederlands: "nl", dutch: "nl", portugues: "pt", portuguese: "pt", polski: "pl" },
+  ...{
+    polish: "pl",
+    russian: "ru",
+    русскии: "ru",
+    arabic: "ar",
+    العربية: "ar",
+    日本語: "ja",
+    japanese: "ja",
+    中文: "zh",
+  },
+  ...{ chinese: "zh", turkish: "tr", turkce: "tr", swedish: "sv", svenska: "sv", danish: "da", dansk: "da" },
+};
+
+/** A language tag in lower case, like `pt-br`; null for what is none. */
+function languageOf(words: string): string | null {
+  const tag = words.toLowerCase().replaceAll("_", "-");
+  if (/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag) && tag.length <= 20) return tag;
+  const name = plainValue(words);
+  return Object.hasOwn(languageNames, name) ? languageNames[name]! : null;
+}
+
+/** Tags of a cell: `a, b`, `"a","b"`, `["a","b"]`, `a|b`. */
+function tagsOf(cell: string): string[] {
+  return cell
+    .slice(0, 2000)
+    .replace(/^\s*\[|\]\s*$/g, "")
+    .split(/[,;|]/)
+    .map((tag) => tidyLine(cellWords(tag), 100))
+    .filter((tag) => tag !== "");
+}
+
+function ipOf(words: string): string | null {
+  const [ip] = words.split(/[\s,]/);
+  return ip && isIP(ip) !== 0 ? ip : null;
+}
+
+/** No address may stand in the detail of a receipt, because it is never erased. */
+function formOf(words: string): string | null {
+  return words.includes("@") ? null : tidyLine(words.replaceAll(";", ","), 80) || null;
+}
