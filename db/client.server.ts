@@ -10,6 +10,7 @@ import {
 import type { Copier } from "./copy.server.ts";
 import { fileCopier } from "./file-copy.server.ts";
 import { fileWhereabouts } from "./file-home.server.ts";
+import { fileReaderSearch } from "./file-reader-search.server.ts";
 import { fileSearch } from "./file-search.server.ts";
 import { fileTables } from "./file-tables.server.ts";
 import type { Whereabouts } from "./home.server.ts";
@@ -18,6 +19,7 @@ import type { Db, Schema } from "./schema.ts";
 import type { SearchIndex } from "./search.server.ts";
 import { serverCopier } from "./server-copy.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
+import { serverReaderSearch } from "./server-reader-search.server.ts";
 import { serverSearch } from "./server-search.server.ts";
 import { serverTables } from "./server-tables.server.ts";
 import { fold, lookThrough, sqliteDialect } from "./sqlite.server.ts";
@@ -127,6 +129,9 @@ export function searchIndexOf(db: Db | Kysely<unknown>): SearchIndex {
 export function tablesOf(db: Db): Tables {
   return isPostgres(db) ? serverTables : fileTables;
 }
+
+/** Returns the search for readers of a database. */
+export const readerSearchOf = (db: Db | Kysely<unknown>) => (isPostgres(db) ? serverReaderSearch : fileReaderSearch);
 
 /** Makes a query skip rows that other processes have locked. SQLite has one writer at a time, and nothing to skip. */
 export function skipLocked<DB, T extends keyof DB & string, O>(

@@ -73,6 +73,7 @@ import type {
   SignUpPressureTable,
   SignUpsTable,
   SubscriberTopicsTable,
+  SearchProgressTable,
   SubscribersTable,
   SubscriptionsTable,
   SuppressionsTable,
@@ -120,6 +121,7 @@ export type Schema = {
   site_moves: SiteMovesTable;
   site_move_parts: SiteMovePartsTable;
   search_documents: SearchDocumentsTable;
+  search_progress: SearchProgressTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
   assignments: AssignmentsTable;

@@ -32,7 +32,9 @@ export const serverBulk: BulkWays = {
   async withRoom(db, work) {
     if (!db.isTransaction) return db.transaction().execute((db) => this.withRoom(db, work));
     await sql`select set_config(name, 'off', true)
-      from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']) as name`.execute(db);
+      from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan', 'jit']) as name`.execute(
+      db,
+    );
     return work(db);
   },
 };

@@ -27,6 +27,7 @@ import {
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
+import { indexNewReaders } from "#app/models/readers/subscribers.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { forgetOldChanges } from "#app/models/readers/preferences/addressChange.server.ts";
 import { watchSignUps } from "#app/models/readers/sign-up/floodAlarm.server.ts";
@@ -158,6 +159,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
+  await indexNewReaders(context);
   moveNewSoon(context);
   await workOnSitesSoon(context);
   if (orders.issueId !== undefined) return;

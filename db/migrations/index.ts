@@ -47,6 +47,7 @@ import * as sentElsewhere from "./0045-sent-elsewhere.ts";
 import * as segments from "./0046-segments.ts";
 import * as uploads from "./0047-uploads.ts";
 import * as siteMoves from "./0048-site-moves.ts";
+import * as readerSearch from "./0049-reader-search.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -98,4 +99,5 @@ export const migrations: Record<string, Migration> = {
   "0046-segments": segments,
   "0047-uploads": uploads,
   "0048-site-moves": siteMoves,
+  "0049-reader-search": readerSearch,
 };

@@ -38,6 +38,9 @@ export type SubscribersTable = {
   language: Generated<string | null>;
 };
 
+/** One row: the search finds readers by its index up to this id; a server ignores it, whose index takes everybody at once. */
+export type SearchProgressTable = { id: number; readers_up_to: number };
+
 /** A reader's latest request for a change of address; done when both addresses have agreed. */
 export type AddressChangesTable = {
   id: Generated<number>;

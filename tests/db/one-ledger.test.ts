@@ -92,16 +92,19 @@ async function writeFormer({ issue, digest }: { issue: Send; digest: Send }): Pr
   const all = (table: string) => (context.db as unknown as Kysely<Former>).selectFrom(table).selectAll().execute();
   const alike = ["briefing", "lists", "topics", "articles", "article_topics", "subscribers", "subscriptions", "issues"];
   const then = new Map((await old.introspection.getTables()).map(({ name, columns }) => [name, columns]));
-  for (const table of [...alike, "issue_articles"]) {
+  const asThen = (table: string, row: Record<string, unknown>) => {
     const columns = new Set(then.get(table)!.map(({ name }) => name));
-    const asThen = (row: Record<string, unknown>) =>
-      Object.fromEntries(Object.entries(row).filter(([name]) => columns.has(name)));
-    await insert(table, (await all(table)).map(asThen));
-  }
+    return Object.fromEntries(Object.entries(row).filter(([name]) => columns.has(name)));
+  };
+  for (const table of [...alike, "issue_articles"])
+    await insert(
+      table,
+      (await all(table)).map((row) => asThen(table, row)),
+    );
   const editions = await all("editions");
   await insert(
     "editions",
-    editions.filter(({ issue_id }) => issue_id !== null).map(({ digest_id: _, ...row }) => row),
+    editions.filter(({ issue_id }) => issue_id !== null).map((row) => asThen("editions", row)),
   );
   const frozen = editions.find(({ id }) => id === digest.editionId)!;
   const digestRow = { list_id: list.id, due_at: december, at: december, detail: "To 6 readers." };

@@ -23,6 +23,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ deliveries: "sends", letters: "sends", digests: "sends", delivery_sums: "sends", slots: "sends" },
   ...{ slot_runs: "sends", rehearsals: "sends", paces: "sends", destinations: "sends" },
   ...{ site: "machine", picture_folders: "machine", image_variants: "machine", search_documents: "machine" },
+  ...{ search_progress: "machine" },
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };

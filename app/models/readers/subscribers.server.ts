@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type Address } from "#app/models/addresses.server.ts";
-import { insertRows, isAmong } from "#db/bulk.server.ts";
 import type { SegmentTest } from "#app/models/segments/narrowing.server.ts";
-import { forChange } from "#db/client.server.ts";
+import { insertRows, isAmong, withManyRows } from "#db/bulk.server.ts";
+import { forChange, readerSearchOf } from "#db/client.server.ts";
+import type { Db } from "#db/schema.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
 /** A person who has, had or requested a subscription. */
@@ -107,14 +108,28 @@ export function addressRow(address: Address, name: string) {
 /** `segment`: only active readers who pass its test, of the list where one is given. */
 type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus; segment?: SegmentTest };
 
-/** Returns one page of the desk's list, newest first; `search` matches a part of the address or name. */
+/** Readers that are counted one by one; a page does not wait for a million. */
+const mostCounted = 10_000;
+
+/**
+ * Returns one page of the desk's list, newest first; `search` matches a part of the address or name.
+ * @returns with `total`, how many fit; when there are `more`, it is a number that is known to be there
+ */
 export async function listSubscribers(
   context: Context,
   filter: SubscriberFilter & { page?: number; size?: number },
-): Promise<{ subscribers: SubscriberLine[]; total: number }> {
+): Promise<{ subscribers: SubscriberLine[]; total: number; more: boolean }> {
   const size = filter.size ?? 50;
   const query = matching(context, filter);
-  const { total } = await query.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const { total } = await context.db
+    .selectFrom(
+      query
+        .select("id")
+        .limit(mostCounted + 1)
+        .as("fitting"),
+    )
+    .select(({ fn }) => fn.countAll<number>().as("total"))
+    .executeTakeFirstOrThrow();
   const rows = await query
     .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
     .orderBy("id", "desc")
@@ -134,16 +149,18 @@ export async function listSubscribers(
     erased: row.erased_at !== null,
     subscriptions: held.get(row.id) ?? [],
   }));
-  return { subscribers, total };
+  return { subscribers, total: Math.min(total, mostCounted), more: total > mostCounted };
+}
+
+/** Takes some thousand readers into the index of the search who are not in it yet. @returns true while there are more */
+export function indexNewReaders(context: Context): Promise<boolean> {
+  return readerSearchOf(context.db).catchUp(context.db, 3000);
 }
 
 function matching(context: Context, filter: SubscriberFilter) {
   let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
   const search = filter.search?.trim().toLowerCase();
-  if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    query = query.where(sql<boolean>`search_key like ${pattern} escape '\\'`);
-  }
+  if (search) query = query.where(readerSearchOf(context.db).finding(search));
   const { segment } = filter;
   if (filter.listId || filter.status || segment) {
     query = query.where(({ exists, selectFrom }) => {
@@ -229,42 +246,49 @@ export type SubscriberOfList = {
 export type ListPart = { who: "recipients" | "all" | "pending" | "ended" | "suppressed" };
 
 /**
- * Yields the subscribers of a part of a list in the order they came, in pages that keep memory flat; only those of them
- * who pass the test of `segment`.
+ * Yields pages of a part of a list in the order its subscribers came, so that memory stays flat; only those of them who pass
+ * the test of `segment`. The list is compared in a form that no plan takes all of its readers by, only to sort them for each
+ * page.
  */
 export async function* subscribersOfList(
   context: Context,
   listId: number,
   { who }: ListPart,
-  size = 1000,
+  size: number,
   segment: SegmentTest | null = null,
-): AsyncGenerator<SubscriberOfList> {
+): AsyncGenerator<SubscriberOfList[]> {
   let after = 0;
   for (;;) {
-    let query = context.db
-      .selectFrom("subscriptions")
-      .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-      .select([
-        "subscribers.id",
-        "email",
-        "name",
-        "status",
-        "subscriptions.created_at as createdAt",
-        "confirmed_at as confirmedAt",
-        "ended_at as endedAt",
-        "suppressed_at as suppressedAt",
-      ])
-      .where("list_id", "=", listId)
-      .where("subscribers.id", ">", after)
-      .orderBy("subscribers.id")
-      .limit(size);
-    if (who === "recipients") query = query.where("status", "=", "active").where("suppressed_at", "is", null);
-    if (who === "pending" || who === "ended") query = query.where("status", "=", who);
-    if (who === "suppressed") query = query.where("suppressed_at", "is not", null);
-    if (segment) query = query.where((eb) => segment(eb));
-    const rows = await query.execute();
-    yield* rows;
+    const rows = await withManyRows(context.db, (db) => pageOf(db, { listId, who, after, size, segment }));
+    yield rows;
     if (rows.length < size) return;
     after = rows.at(-1)!.id;
   }
+}
+
+type ListPage = ListPart & { listId: number; after: number; size: number; segment: SegmentTest | null };
+
+function pageOf(db: Db, { listId, who, after, size, segment }: ListPage): Promise<SubscriberOfList[]> {
+  let query = db
+    .selectFrom("subscriptions")
+    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    .select([
+      "subscribers.id",
+      "email",
+      "name",
+      "status",
+      "subscriptions.created_at as createdAt",
+      "confirmed_at as confirmedAt",
+      "ended_at as endedAt",
+      "suppressed_at as suppressedAt",
+    ])
+    .where(sql<number>`list_id + 0`, "=", listId)
+    .where("subscriptions.subscriber_id", ">", after)
+    .orderBy("subscriptions.subscriber_id")
+    .limit(size);
+  if (who === "recipients") query = query.where("status", "=", "active").where("suppressed_at", "is", null);
+  if (who === "pending" || who === "ended") query = query.where("status", "=", who);
+  if (who === "suppressed") query = query.where("suppressed_at", "is not", null);
+  if (segment) query = query.where((eb) => segment(eb));
+  return query.execute();
 }

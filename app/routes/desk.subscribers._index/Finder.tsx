@@ -69,15 +69,17 @@ export function Finder({ filter, lists, segments }: FinderProps) {
   );
 }
 
-type PagesProps = { page: number; last: number; path: string };
+/** `more`: there are pages behind `last` too. */
+type PagesProps = { page: number; last: number; more: boolean; path: string };
 
 /** Links to earlier and later pages of the results. */
-export function FinderPages({ page, last, path }: PagesProps) {
+export function FinderPages({ page, last, more, path }: PagesProps) {
   if (last === 1) return null;
   return (
     <nav aria-label="Pages" className="mt-6 flex flex-wrap items-center justify-between gap-4 text-sm text-muted">
       <span>
-        Page {page.toLocaleString("en")} of {last.toLocaleString("en")}
+        Page {page.toLocaleString("en")} of {more && "more than "}
+        {last.toLocaleString("en")}
       </span>
       <span className="flex gap-2">
         {page > 1 && (
@@ -85,7 +87,7 @@ export function FinderPages({ page, last, path }: PagesProps) {
             Newer
           </a>
         )}
-        {page < last && (
+        {(page < last || more) && (
           <a href={`${path}&page=${page + 1}`} className={buttonClass()}>
             Older
           </a>

@@ -74,8 +74,13 @@ function pathFor(context: Context, { search, list, status, segment }: Filter): s
   return `/desk/subscribers?${query}`;
 }
 
+function wordTotal(total: number, more: boolean): string {
+  if (more) return `More than ${total.toLocaleString("en")} readers`;
+  return total === 0 ? "Nobody fits this." : total === 1 ? "1 reader" : `${total.toLocaleString("en")} readers`;
+}
+
 export default function Subscribers() {
-  const { filter, subscribers, total, lists, segments, lacks, timeZone, path, mayImport } =
+  const { filter, subscribers, total, more, lists, segments, lacks, timeZone, path, mayImport } =
     useLoaderData<typeof loader>();
   const active = lists.reduce((sum, list) => sum + list.active, 0);
   const empty = lists.every((list) => list.active + list.pending + list.ended === 0);
@@ -124,7 +129,7 @@ export default function Subscribers() {
             </NoticeBox>
           ))}
           <p role="status" className="mb-3 text-sm text-muted">
-            {total === 0 ? "Nobody fits this." : total === 1 ? "1 reader" : `${total.toLocaleString("en")} readers`}
+            {wordTotal(total, more)}
           </p>
           {total === 0 && (
             <EmptyState
@@ -139,7 +144,7 @@ export default function Subscribers() {
             </EmptyState>
           )}
           {subscribers.length > 0 && <SubscriberTable subscribers={subscribers} timeZone={timeZone} />}
-          <FinderPages page={filter.page} last={Math.max(1, Math.ceil(total / size))} path={path} />
+          <FinderPages page={filter.page} last={Math.max(1, Math.ceil(total / size))} more={more} path={path} />
           <p className="mt-8 max-w-prose text-sm text-muted">
             Nobody is added by hand, because each subscription needs its consent: readers subscribe on the site, and
             those who agreed elsewhere come from a file, which an operator imports.

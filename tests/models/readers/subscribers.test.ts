@@ -3,6 +3,7 @@ import { consentOf } from "#app/models/consent/record.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import {
+  indexNewReaders,
   listSubscribers,
   subscriberByEmail,
   subscriberById,
@@ -66,6 +67,39 @@ describe("the desk's list", () => {
     expect(await emailsOf({ search: "  BERG@read" })).toEqual(["Ana.Berg@readers.example"]);
     expect(await emailsOf({ search: "łukasz" })).toEqual(["bo@other.example"]);
     expect(await emailsOf({ search: ".example" })).toEqual(["bo@other.example", "Ana.Berg@readers.example"]);
+  });
+
+  test("finds the same in readers who are in its index, are not yet, were changed since, or are gone", async () => {
+    const people = ["ana.berg", "berta", "o'neil", '"quoted"', "ben_erg", "愛さん", "😀😀😀x"];
+    for (const [i, name] of people.entries()) await aReader(context, list, `reader${i}@readers.example`, name);
+    const words = ["berg", "ber", "be", "r1@", '"qu', "o'n", "愛さん", "さ", "😀😀😀", "n_e", "example", "zzz"];
+    const found = async () => {
+      const all = await context.db
+        .selectFrom("subscribers")
+        .select(["email", "search_key"])
+        .orderBy("id", "desc")
+        .execute();
+      for (const word of words)
+        expect(await emailsOf({ search: word })).toEqual(
+          all.filter((row) => row.search_key.includes(word)).map((row) => row.email),
+        );
+    };
+    await found();
+    while (await indexNewReaders(context));
+    await found();
+    await aReader(context, list, "late@readers.example", "Ingeborg Bergmann");
+    await context.db
+      .updateTable("subscribers")
+      .set({ search_key: "reader1@readers.example zzzberg" })
+      .where("email", "=", "reader1@readers.example")
+      .execute();
+    const gone = (await subscriberByEmail(context, "reader0@readers.example"))!.id;
+    for (const table of ["subscriptions", "consent_events"] as const)
+      await context.db.deleteFrom(table).where("subscriber_id", "=", gone).execute();
+    await context.db.deleteFrom("subscribers").where("id", "=", gone).execute();
+    await found();
+    while (await indexNewReaders(context));
+    await found();
   });
 
   test("takes the signs of a pattern as they are (S-14)", async () => {

@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
@@ -10,7 +9,7 @@ import { chunksOf } from "#db/client.server.ts";
 import { guardCell } from "./cells.server.ts";
 
 const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor"];
-const pageRows = 1000;
+const pageRows = 4000;
 
 /**
  * Yields a list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC.
@@ -27,15 +26,10 @@ export async function* subscribersCsv(
 ): AsyncGenerator<string> {
   yield toCsv([columns]);
   let count = 0;
-  let page: SubscriberOfList[] = [];
-  for await (const row of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
-    page.push(row);
-    count += 1;
-    if (page.length < pageRows) continue;
+  for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
+    count += page.length;
     yield toCsv(await linesOf(context, page));
-    page = [];
   }
-  yield toCsv(await linesOf(context, page));
   await logAction(
     context,
     actor,
@@ -58,7 +52,11 @@ async function linesOf(context: Context, rows: SubscriberOfList[]): Promise<stri
 }
 
 function toCsv(rows: string[][]): string {
-  return stringify(rows, { record_delimiter: "\r\n" });
+  return rows.map((cells) => `${cells.map(toCell).join(",")}\r\n`).join("");
+}
+
+function toCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function toTime(at: number | null): string {

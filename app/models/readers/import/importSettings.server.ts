@@ -9,7 +9,7 @@ export type MappedField = (typeof mappedFields)[number];
 export type ImportSettings = {
   /** Asks each of them by mail first. */
   confirm: boolean;
-  /** Asks those by mail who never confirmed at the source (decision 44). */
+  /** Asks those by mail who never confirmed at the source (decision 45). */
   askUnconfirmed: boolean;
   states: StateOrder;
   /** Null: found. */

@@ -3,8 +3,11 @@ import { CompiledQuery, sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { inTransaction } from "#app/context.server.ts";
 import { importReaders } from "#app/models/readers/import/import.server.ts";
+import { indexNewReaders, listSubscribers, subscribersOfList } from "#app/models/readers/subscribers.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { withManyRows } from "#db/bulk.server.ts";
 import { countAgain } from "#db/client.server.ts";
+import type { Db } from "#db/schema.ts";
 import { askedIn } from "../../../support/asked.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { engine } from "../../../support/database.ts";
@@ -52,20 +55,48 @@ test.each(["most of whom are new", "who are all known"])(
     );
     const queries = asked.filter(({ sql }) => /subscri|consent_events|suppressions/.test(sql));
     expect(queries.length).toBeGreaterThan(3);
-    expect((await Promise.all(queries.map(walksOf))).flat()).toEqual([]);
+    expect((await Promise.all(queries.map((query) => walksOf(query)))).flat()).toEqual([]);
   },
 );
 
-/** What a plan walks through: a whole table, or all of a list. */
-async function walksOf({ sql, parameters }: CompiledQuery): Promise<string[]> {
-  const explain = { sqlite: "explain query plan", postgres: "explain" }[engine];
-  const { rows } = await context.db.executeQuery<Record<string, unknown>>(
-    CompiledQuery.raw(`${explain} ${sql}`, [...parameters]),
+test("a page of an export begins where the one before it ended, and sorts nothing", async () => {
+  const asked = await inTransaction(context, (inner) =>
+    askedIn(inner as TestContext, async (context) => {
+      for await (const page of subscribersOfList(context, list.id, { who: "all" }, 1000)) if (page[0]!.id > 1000) break;
+    }),
   );
-  const steps = rows.map((row) => String(row.detail ?? row["QUERY PLAN"]));
+  const pages = asked.filter(({ sql }) => /subscriptions/.test(sql));
+  expect(pages).toHaveLength(2);
+  for (const steps of await Promise.all(pages.map((page) => planOf(page, true))))
+    expect(steps.join("\n")).not.toMatch(/TEMP B-TREE|\bSort\b|SCAN|Seq Scan|by_choice/);
+});
+
+test("a search for a part of an address finds its readers by the index of trigrams", async () => {
+  await indexNewReaders(context);
+  const asked = await askedIn(context, (context) => listSubscribers(context, { search: "r177777", size: 50 }));
+  const [count, page] = asked.filter(({ sql }) => /search_/.test(sql));
+  for (const query of [count!, page!]) {
+    const steps = (await planOf(query)).join("\n");
+    expect(steps).toMatch(/search_readers|subscribers_found/);
+    expect(steps).not.toMatch(/SCAN subscribers|Seq Scan on subscribers/);
+  }
+});
+
+/** What a plan walks through: a whole table, or all of a list. */
+async function walksOf(query: CompiledQuery): Promise<string[]> {
+  const steps = await planOf(query);
   return steps.filter((step) =>
     /SCAN (subscribers|subscriptions|consent_events|suppressions)|Seq Scan on (subscri|consent_ev|suppress)|by_choice/.test(
       step,
     ),
   );
+}
+
+/** @param withRoom as work on many rows is planned */
+async function planOf({ sql, parameters }: CompiledQuery, withRoom = false): Promise<string[]> {
+  const explain = { sqlite: "explain query plan", postgres: "explain" }[engine];
+  const explained = CompiledQuery.raw(`${explain} ${sql}`, [...parameters]) as CompiledQuery<Record<string, unknown>>;
+  const ask = (db: Db) => db.executeQuery(explained);
+  const { rows } = await (withRoom ? withManyRows(context.db, ask) : ask(context.db));
+  return rows.map((row) => String(row.detail ?? row["QUERY PLAN"]));
 }

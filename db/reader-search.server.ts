@@ -1,0 +1,20 @@
+import type { Kysely, RawBuilder } from "kysely";
+import type { Db } from "./schema.ts";
+
+/** Search for a part of a reader's address or name, by the three letters that follow each other in it. */
+export type ReaderSearch = {
+  /** Creates its index, beside `subscribers` and `search_progress`. */
+  create(db: Kysely<unknown>): Promise<void>;
+  /** A condition on `subscribers`. @param words in lower case, not empty */
+  finding(words: string): RawBuilder<boolean>;
+  /**
+   * Takes readers into the index who are not in it yet; until then `finding` looks at each of them.
+   * @returns true while there are more
+   */
+  catchUp(db: Db, limit: number): Promise<boolean>;
+};
+
+/** A pattern of LIKE for texts with these words in them; its signs are escaped by a backslash. */
+export function likePattern(words: string): string {
+  return `%${words.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
