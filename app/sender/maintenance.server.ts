@@ -159,9 +159,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
-  await indexNewReaders(context);
-  moveNewSoon(context);
-  await workOnSitesSoon(context);
+  await catchUp(context);
   if (orders.issueId !== undefined) return;
   // A person may be waiting for the confirmation.
   if (!worker.held && (await processSignUps(context)) > 0) await watchSignUps(context);
@@ -172,6 +170,13 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   if (!worker.held) await tellHub(context);
   if (!worker.held) await checkLinksSoon(context);
   await workOnUploadsSoon(context, orders.stop);
+}
+
+/** Long work that nobody waits for with a page open, a little of it at a time. */
+async function catchUp(context: Context) {
+  await indexNewReaders(context);
+  moveNewSoon(context);
+  await workOnSitesSoon(context);
 }
 
 /**
