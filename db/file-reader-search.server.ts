@@ -4,6 +4,8 @@ import { likePattern, type ReaderSearch } from "./reader-search.server.ts";
 
 /** Trigrams that are asked for: the pattern decides, and these leave it few rows. */
 const mostTrigrams = 16;
+/** Readers with common words, of whom the index lists no more. */
+const mostListed = 20_000;
 
 /**
  * Search for readers in a database file: FTS5 with its trigrams. Taking a reader in costs as much as all the rest of an import,
@@ -29,14 +31,26 @@ export const fileReaderSearch: ReaderSearch = {
       begin ${off}; end`.execute(db);
   },
 
-  finding(words) {
+  finding(words, reach) {
     const like = sql`search_key like ${likePattern(words)} escape '\\'`;
     const trigrams = trigramsOf(words);
-    if (trigrams.length === 0) return sql<boolean>`${like}`;
+    if (trigrams.length === 0 || reach === "walk") return sql<boolean>`${like}`;
+    const match = sql`select rowid from search_readers where search_readers match ${trigrams.join(" AND ")}`;
+    if (reach === "some")
+      return sql<boolean>`subscribers.id in (select rowid from (${match} limit ${sql.lit(mostListed)})) and ${like}`;
     return sql<boolean>`subscribers.id in (
-      select rowid from search_readers where search_readers match ${trigrams.join(" AND ")}
-      union all select id from subscribers where id > (select readers_up_to from search_progress) and ${like}) and ${like}`;
+      ${match} union all select id from subscribers where id > (select readers_up_to from search_progress) and ${like}) and ${like}`;
   },
+
+  async isCommon(db, words) {
+    const trigrams = trigramsOf(words);
+    if (trigrams.length === 0) return false;
+    const { rows } = await sql<{ count: number }>`select count(*) as count from (select rowid from search_readers
+      where search_readers match ${trigrams.join(" AND ")} limit ${sql.lit(mostListed)})`.execute(db);
+    return rows[0]!.count === mostListed;
+  },
+
+  hasIndex: async () => true,
 
   async catchUp(db, limit) {
     const { rows } = await sql<{ from: number; to: number | null }>`select readers_up_to as "from",

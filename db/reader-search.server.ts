@@ -1,12 +1,19 @@
 import type { Kysely, RawBuilder } from "kysely";
 import type { Db } from "./schema.ts";
 
+/** Who is looked at: all whom the index knows, each reader from wherever a query begins, or some thousand of the index. */
+export type SearchReach = "all" | "walk" | "some";
+
 /** Search for a part of a reader's address or name, by the three letters that follow each other in it. */
 export type ReaderSearch = {
   /** Creates its index, beside `subscribers` and `search_progress`. */
   create(db: Kysely<unknown>): Promise<void>;
   /** A condition on `subscribers`. @param words in lower case, not empty */
-  finding(words: string): RawBuilder<boolean>;
+  finding(words: string, reach: SearchReach): RawBuilder<boolean>;
+  /** True for words that so many readers have that a walk meets them sooner than the index lists them. */
+  isCommon(db: Db, words: string): Promise<boolean>;
+  /** False where each search is a walk through all readers. */
+  hasIndex(db: Db): Promise<boolean>;
   /**
    * Takes readers into the index who are not in it yet; until then `finding` looks at each of them.
    * @returns true while there are more

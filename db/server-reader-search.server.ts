@@ -19,6 +19,16 @@ export const serverReaderSearch: ReaderSearch = {
   // The backslash escapes without being named; named, it would hide the pattern from the index.
   finding: (words) => sql<boolean>`subscribers.search_key like ${likePattern(words)}`,
 
+  /** The planner knows by itself. */
+  isCommon: async () => false,
+
+  async hasIndex(db) {
+    const { rows } = await sql<{
+      found: boolean;
+    }>`select to_regclass('subscribers_found') is not null as found`.execute(db);
+    return rows[0]!.found;
+  },
+
   /** The index takes everybody in at once. */
   catchUp: async () => false,
 };

@@ -75,6 +75,10 @@ function brokenZip(): Error {
 
 type Listed = { name: string; method: number; size: number; packed: Buffer };
 
+/** In bytes, and in times of the archive: a table of a million alike rows packs to a fiftieth, zeros to a thousandth. */
+const alwaysUnpacked = 256 << 20;
+const mostTimes = 100;
+
 /** Reads the directory at the end of an archive (APPNOTE 4.3.12, 4.3.16); larger ones than 4 GB are not read. */
 function listedIn(file: Buffer, most: number): { entries: Listed[] } | ZipFault {
   const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
@@ -82,6 +86,7 @@ function listedIn(file: Buffer, most: number): { entries: Listed[] } | ZipFault 
   const count = file.readUInt16LE(end + 10);
   if (count > most) return { error: "too-many-entries" };
   const entries: Listed[] = [];
+  const parts: { from: number; to: number }[] = [];
   let at = file.readUInt32LE(end + 16);
   for (let i = 0; i < count; i += 1) {
     if (at + 46 > file.length || file.readUInt32LE(at) !== 0x02014b50) return { error: "no-zip" };
@@ -96,9 +101,14 @@ function listedIn(file: Buffer, most: number): { entries: Listed[] } | ZipFault 
     if (local + 30 > file.length || file.readUInt32LE(local) !== 0x04034b50) return { error: "no-zip" };
     const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
     if (start + packedSize > file.length) return { error: "no-zip" };
+    parts.push({ from: local, to: start + packedSize });
     entries.push({ name, method: file.readUInt16LE(at + 10), size, packed: file.subarray(start, start + packedSize) });
     at += 46 + nameLength + extra + comment;
   }
   if (new Set(entries.map(({ name }) => name)).size < entries.length) return { error: "no-zip" };
-  return { entries };
+  // Entries that share their bytes are how a small archive becomes a large one without any of them being one.
+  parts.sort((one, other) => one.from - other.from);
+  if (parts.some(({ from }, i) => i > 0 && from < parts[i - 1]!.to)) return { error: "no-zip" };
+  const unpacked = entries.reduce((sum, { size }) => sum + size, 0);
+  return unpacked > alwaysUnpacked + mostTimes * file.length ? { error: "too-large-unpacked" } : { entries };
 }

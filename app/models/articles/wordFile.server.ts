@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { zipEntries, type ZipFault } from "#app/models/zipEntries.server.ts";
 import { storeImage } from "#app/models/images/images.server.ts";
-import { listStarts } from "./wordLists.server.ts";
+import { elementsIn, listStarts } from "./wordLists.server.ts";
 
 /** In bytes: of the file, of all its parts unpacked, and of those that are text. */
 const largestDocument = 20_000_000;
@@ -74,8 +74,8 @@ async function converted(context: Context, file: Buffer, lost: string[]): Promis
 /** Finds the parts that Word shows and mammoth leaves out. */
 function notesOf(document: string, comments: string): WordNote[] {
   const textsIn = (xml: string, name: string) =>
-    [...xml.matchAll(new RegExp(`<w:${name}[ >][\\s\\S]{0,20000}?</w:${name}>`, "g"))]
-      .map(([piece]) => wordsIn(piece))
+    elementsIn(xml, name)
+      .map(({ inner }) => wordsIn(inner))
       .filter((words) => words !== "");
   const embedded = (document.match(/<w:object[ >]|<c:chart[ >]|<dgm:relIds[ >]/g) ?? []).map(() => "");
   const all = [
@@ -87,7 +87,7 @@ function notesOf(document: string, comments: string): WordNote[] {
 }
 
 function wordsIn(xml: string): string {
-  return [...xml.matchAll(/<w:(?:t|delText)(?: [^>]*)?>([^<]*)</g)]
+  return [...xml.matchAll(/<w:(?:t|delText)(?: [^<>]*)?>([^<]*)</g)]
     .map(([, words]) => words)
     .join("")
     .replace(/&lt;/g, "<")

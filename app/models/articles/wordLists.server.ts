@@ -11,11 +11,11 @@ export function listStarts(document: string, numbering: string): (number | null)
   const levels = levelsIn(numbering);
   const counters = new Map<string, number[]>();
   const numbers: (number | null)[] = [];
-  for (const [paragraph] of document.matchAll(/<w:pPr>[\s\S]*?<\/w:pPr>/g)) {
-    const properties = /<w:numPr>([\s\S]*?)<\/w:numPr>/.exec(paragraph)?.[1];
-    if (properties === undefined) continue;
-    const numId = valueOf(properties, "numId");
-    const depth = Number(valueOf(properties, "ilvl") || 0);
+  for (const paragraph of elementsIn(document, "pPr")) {
+    const [properties] = elementsIn(paragraph.inner, "numPr");
+    if (!properties) continue;
+    const numId = valueOf(properties.inner, "numId");
+    const depth = Number(valueOf(properties.inner, "ilvl") || 0);
     const level = levels.get(numId)?.[depth];
     // Zero takes a paragraph out of its list.
     if (!level) continue;
@@ -30,14 +30,12 @@ export function listStarts(document: string, numbering: string): (number | null)
 
 function levelsIn(numbering: string): Map<string, Level[]> {
   const abstract = new Map<string, Level[]>();
-  for (const [, id, inner] of numbering.matchAll(
-    /<w:abstractNum [^>]*?w:abstractNumId="(\d+)"[^>]*>([\s\S]*?)<\/w:abstractNum>/g,
-  ))
-    abstract.set(id!, levelsOf(inner!, []));
+  for (const { about, inner } of elementsIn(numbering, "abstractNum"))
+    abstract.set(/w:abstractNumId="(\d+)"/.exec(about)?.[1] ?? "", levelsOf(inner, []));
   const levels = new Map<string, Level[]>();
-  for (const [, id, inner] of numbering.matchAll(/<w:num [^>]*?w:numId="(\d+)"[^>]*>([\s\S]*?)<\/w:num>/g)) {
-    const base = abstract.get(valueOf(inner!, "abstractNumId")) ?? [];
-    levels.set(id!, levelsOf(inner!, base));
+  for (const { about, inner } of elementsIn(numbering, "num")) {
+    const base = abstract.get(valueOf(inner, "abstractNumId")) ?? [];
+    levels.set(/w:numId="(\d+)"/.exec(about)?.[1] ?? "", levelsOf(inner, base));
   }
   return levels;
 }
@@ -45,12 +43,12 @@ function levelsIn(numbering: string): Map<string, Level[]> {
 /** @param base levels that those written here stand in for */
 function levelsOf(xml: string, base: Level[]): Level[] {
   const levels = base.map((level) => ({ ...level }));
-  for (const [, depth, inner] of xml.matchAll(
-    /<w:lvl(?:Override)? [^>]*?w:ilvl="(\d)"[^>]*>([\s\S]*?)<\/w:lvl(?:Override)?>/g,
-  )) {
+  for (const { about, inner } of [...elementsIn(xml, "lvl"), ...elementsIn(xml, "lvlOverride")]) {
+    const depth = /w:ilvl="(\d)"/.exec(about)?.[1];
+    if (depth === undefined) continue;
     const before = levels[Number(depth)] ?? { counts: true, start: 1 };
-    const format = valueOf(inner!, "numFmt");
-    const start = valueOf(inner!, "startOverride") || valueOf(inner!, "start");
+    const format = valueOf(inner, "numFmt");
+    const start = valueOf(inner, "startOverride") || valueOf(inner, "start");
     levels[Number(depth)] = {
       counts: format ? format !== "bullet" : before.counts,
       start: start ? Number(start) : before.start,
@@ -60,5 +58,28 @@ function levelsOf(xml: string, base: Level[]): Level[] {
 }
 
 function valueOf(xml: string, name: string): string {
-  return new RegExp(`<w:${name} [^>]*?w:val="([^"]*)"`).exec(xml)?.[1] ?? "";
+  const [about] = new RegExp(`<w:${name} [^<>]*`).exec(xml) ?? [];
+  return /w:val="([^"]*)"/.exec(about ?? "")?.[1] ?? "";
+}
+
+/** An element of a Word document: its attributes as they are written, and what is in it. */
+type WordElement = { about: string; inner: string };
+
+/**
+ * Returns the elements of a name, one behind the other. The first that does not close ends it, or each of a hostile document's
+ * would be a walk to its end.
+ * @param name without its prefix
+ */
+export function elementsIn(xml: string, name: string): WordElement[] {
+  const found: WordElement[] = [];
+  const opening = new RegExp(`<w:${name}(?: ([^<>]*))?>`, "g");
+  for (let open = opening.exec(xml); open; open = opening.exec(xml)) {
+    const about = open[1] ?? "";
+    if (about.endsWith("/")) continue;
+    const end = xml.indexOf(`</w:${name}>`, opening.lastIndex);
+    if (end < 0) break;
+    found.push({ about, inner: xml.slice(opening.lastIndex, end) });
+    opening.lastIndex = end;
+  }
+  return found;
 }

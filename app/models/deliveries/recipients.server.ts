@@ -1,4 +1,4 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
+import { sql, type ExpressionBuilder, type SelectQueryBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { narrowingOfIssue, type SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import type { Schema } from "#db/schema.ts";
@@ -140,21 +140,50 @@ export async function countRecipients(context: Context, addressed: Addressed, ki
   return count;
 }
 
-function countByChoice(context: Context, listId: number) {
+type Choices = { suppressed: number; paused: number; monthly: number; every: number };
+
+/** All of a list are counted in an index; whoever of them is suppressed is looked up, who are few, and taken off. */
+async function countByChoice(context: Context, listId: number): Promise<Choices> {
+  const active = await choicesAmong(
+    context,
+    context.db.selectFrom("subscriptions").where("list_id", "=", listId).where("status", "=", "active"),
+  );
+  const unheard = await choicesAmong(context, unheardOn(context, listId));
+  const suppressed = unheard.paused + unheard.monthly + unheard.every;
+  return {
+    suppressed,
+    paused: active.paused - unheard.paused,
+    monthly: active.monthly - unheard.monthly,
+    every: active.every - unheard.every,
+  };
+}
+
+/** The suppressed of a list, found by their index and their keys: an index of the list would lead through all of it. */
+function unheardOn({ db }: Context, listId: number) {
+  const suppressed = db.selectFrom("subscribers").select("id").where("suppressed_at", "is not", null);
+  return db
+    .selectFrom("subscriptions")
+    .where("subscriber_id", "in", suppressed)
+    .where("list_id", "=", listId)
+    .where(sql<boolean>`coalesce(subscriptions.status, '') = 'active'`);
+}
+
+async function choicesAmong(context: Context, some: SelectQueryBuilder<Schema, "subscriptions", unknown>) {
   const now = context.clock();
-  return onList(context, listId)
-    .select((eb) => {
-      const unsuppressed = eb("suppressed_at", "is", null);
-      const awake = eb.and([unsuppressed, eb.not(pausing(eb, now))]);
-      const count = (those: Expression<SqlBool>) => eb.fn.countAll<number>().filterWhere(those);
-      return [
-        count(eb("suppressed_at", "is not", null)).as("suppressed"),
-        count(eb.and([unsuppressed, pausing(eb, now)])).as("paused"),
-        count(eb.and([awake, eb("frequency", "=", "monthly")])).as("monthly"),
-        count(eb.and([awake, eb("frequency", "=", "every")])).as("every"),
-      ];
-    })
-    .executeTakeFirstOrThrow();
+  const rows = await some
+    .select(({ fn }) => [
+      "frequency",
+      fn.countAll<number>().as("all"),
+      fn.countAll<number>().filterWhere("paused_until", ">", now).as("paused"),
+    ])
+    .groupBy("frequency")
+    .execute();
+  const awake = (frequency: "every" | "monthly") => {
+    const row = rows.find((one) => one.frequency === frequency);
+    return row ? row.all - row.paused : 0;
+  };
+  const paused = rows.reduce((sum, row) => sum + row.paused, 0);
+  return { paused, monthly: awake("monthly"), every: awake("every") };
 }
 
 /** Lists why active readers of the list do not get an issue, each with a count; empty when all get it. */

@@ -105,75 +105,9 @@ export function addressRow(address: Address, name: string) {
   };
 }
 
-/** `segment`: only active readers who pass its test, of the list where one is given. */
-type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus; segment?: SegmentTest };
-
-/** Readers that are counted one by one; a page does not wait for a million. */
-const mostCounted = 10_000;
-
-/**
- * Returns one page of the desk's list, newest first; `search` matches a part of the address or name.
- * @returns with `total`, how many fit; when there are `more`, it is a number that is known to be there
- */
-export async function listSubscribers(
-  context: Context,
-  filter: SubscriberFilter & { page?: number; size?: number },
-): Promise<{ subscribers: SubscriberLine[]; total: number; more: boolean }> {
-  const size = filter.size ?? 50;
-  const query = matching(context, filter);
-  const { total } = await context.db
-    .selectFrom(
-      query
-        .select("id")
-        .limit(mostCounted + 1)
-        .as("fitting"),
-    )
-    .select(({ fn }) => fn.countAll<number>().as("total"))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
-    .orderBy("id", "desc")
-    .limit(size)
-    .offset(((filter.page ?? 1) - 1) * size)
-    .execute();
-  const held = await subscriptionsOf(
-    context,
-    rows.map((row) => row.id),
-  );
-  const subscribers = rows.map((row) => ({
-    id: row.id,
-    email: row.email,
-    name: row.name,
-    createdAt: row.created_at,
-    suppressed: row.suppressed_at !== null,
-    erased: row.erased_at !== null,
-    subscriptions: held.get(row.id) ?? [],
-  }));
-  return { subscribers, total: Math.min(total, mostCounted), more: total > mostCounted };
-}
-
 /** Takes some thousand readers into the index of the search who are not in it yet. @returns true while there are more */
 export function indexNewReaders(context: Context): Promise<boolean> {
   return readerSearchOf(context.db).catchUp(context.db, 3000);
-}
-
-function matching(context: Context, filter: SubscriberFilter) {
-  let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
-  const search = filter.search?.trim().toLowerCase();
-  if (search) query = query.where(readerSearchOf(context.db).finding(search));
-  const { segment } = filter;
-  if (filter.listId || filter.status || segment) {
-    query = query.where(({ exists, selectFrom }) => {
-      let held = selectFrom("subscriptions")
-        .select("list_id")
-        .whereRef("subscriptions.subscriber_id", "=", "subscribers.id");
-      if (filter.listId) held = held.where("list_id", "=", filter.listId);
-      if (filter.status) held = held.where("status", "=", filter.status);
-      if (segment) held = held.where("status", "=", "active").where((eb) => segment(eb));
-      return exists(held);
-    });
-  }
-  return query;
 }
 
 export async function subscriberById(context: Context, id: number): Promise<SubscriberLine | undefined> {
@@ -204,7 +138,8 @@ async function subscriberWhere(context: Context, column: "id" | "email_key", val
   };
 }
 
-async function subscriptionsOf(context: Context, subscriberIds: number[]): Promise<Map<number, Subscription[]>> {
+/** Returns the subscriptions of readers, by reader. */
+export async function subscriptionsOf(context: Context, subscriberIds: number[]): Promise<Map<number, Subscription[]>> {
   const held = new Map<number, Subscription[]>();
   if (subscriberIds.length === 0) return held;
   const rows = await context.db

@@ -11,7 +11,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { digestLines, nextDigest } from "#app/models/digests/overview.server.ts";
 import { senderState } from "#app/models/instance/senderProcesses.server.ts";
-import { listsWithCounts } from "#app/models/readers/lists.server.ts";
+import { allLists } from "#app/models/readers/lists.server.ts";
 import { lastRuns, scheduledLines, slotLines } from "#app/models/sending/schedule/overview.server.ts";
 import { describeSlot, makeSlot, slotSchema } from "#app/models/sending/schedule/slots.server.ts";
 import { endSlotAtDesk } from "#app/models/undo/acts.server.ts";
@@ -32,7 +32,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     nextDigest: await nextDigest(context),
     digests: await digestLines(context),
     senders: await senderState(context),
-    lists: (await listsWithCounts(context)).map(({ id, slug, name }) => ({ id, slug, name })),
+    lists: (await allLists(context)).map(({ id, slug, name }) => ({ id, slug, name })),
     timeZone: await timeZoneOf(context),
     zones: timeZones(),
     mayChange: mayActAs(role, "operator"),

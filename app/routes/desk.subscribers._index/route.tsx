@@ -8,7 +8,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { importsPath } from "#app/models/deskPaths.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
-import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
+import { listSubscribers, searchLacksIndex } from "#app/models/readers/finding.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { wordSegmentLack } from "#app/models/segments/rules.server.ts";
 import { segmentLines, segmentNarrowing } from "#app/models/segments/segments.server.ts";
@@ -50,6 +50,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     })),
     segments: (await segmentLines(context)).map(({ id, name }) => ({ id, name })),
     lacks: segment ? segment.lacks.map(wordSegmentLack) : [],
+    isSlow: search !== "" && (await searchLacksIndex(context)),
     lists: await listsWithCounts(context),
     timeZone: await timeZoneOf(context),
     path: pathFor(context, filter),
@@ -80,7 +81,7 @@ function wordTotal(total: number, more: boolean): string {
 }
 
 export default function Subscribers() {
-  const { filter, subscribers, total, more, lists, segments, lacks, timeZone, path, mayImport } =
+  const { filter, subscribers, total, more, onlyNewest, isSlow, lists, segments, lacks, timeZone, path, mayImport } =
     useLoaderData<typeof loader>();
   const active = lists.reduce((sum, list) => sum + list.active, 0);
   const empty = lists.every((list) => list.active + list.pending + list.ended === 0);
@@ -130,7 +131,15 @@ export default function Subscribers() {
           ))}
           <p role="status" className="mb-3 text-sm text-muted">
             {wordTotal(total, more)}
+            {onlyNewest !== null &&
+              ` Among the newest ${onlyNewest.toLocaleString("en")} readers: with a third letter, all are searched.`}
           </p>
+          {isSlow && (
+            <NoticeBox tone="warn">
+              Each search looks at every reader, because the database lacks its index of words (pg_trgm). Who runs this
+              site finds in the operating manual how to add it.
+            </NoticeBox>
+          )}
           {total === 0 && (
             <EmptyState
               title="No reader is like that"

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Context } from "#app/context.server.ts";
-import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
+import { listSubscribers } from "#app/models/readers/finding.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { lean } from "../../../scripts/start/memory.mjs";
 import { aReader, anIssue } from "../../support/newsroom.ts";

@@ -21,7 +21,8 @@ import {
 import { chooseFrequency, chooseOwnTopics, joinList } from "#app/models/readers/preferences/choices.server.ts";
 import { confirm, confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { receiveSignUp } from "#app/models/readers/sign-up/requests.server.ts";
-import { listSubscribers, subscriberByEmail, subscriberById } from "#app/models/readers/subscribers.server.ts";
+import { listSubscribers } from "#app/models/readers/finding.server.ts";
+import { subscriberByEmail, subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppress, suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription, leaveUrls, tellReason, unsubscribe } from "#app/models/readers/unsubscribe.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";

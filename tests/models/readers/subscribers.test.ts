@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { listSubscribers } from "#app/models/readers/finding.server.ts";
 import {
   indexNewReaders,
-  listSubscribers,
   subscriberByEmail,
   subscriberById,
   subscriberFor,

@@ -10,7 +10,7 @@ import { renderIssue } from "#app/models/issues/rendering.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
-import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
+import { listSubscribers } from "#app/models/readers/finding.server.ts";
 import { countAsked } from "#app/models/segments/counting.server.ts";
 import type { Condition } from "#app/models/segments/rules.server.ts";
 import {

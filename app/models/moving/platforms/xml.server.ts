@@ -12,6 +12,9 @@ export type XmlElement = {
 const longestElement = 5_000_000;
 const mostElements = 20_000;
 const deepest = 100;
+/** Elements in elements of a whole file, and characters without an element between them: behind more of them it is not read. */
+const mostOpen = 10_000;
+const mostUnbroken = 32_000_000;
 
 /**
  * Reads the elements with these names out of an XML file of any length, one after the other; those inside of another are parts of
@@ -24,8 +27,15 @@ export async function* xmlElements(
   const { SaxesParser } = await import("saxes");
   const parser = new SaxesParser({ xmlns: false, position: false });
   const collector = new Collector(new Set(names));
-  parser.on("opentag", (tag) => collector.open(tag));
-  parser.on("closetag", () => collector.close());
+  let [open, unbroken] = [0, 0];
+  parser.on("opentag", (tag) => {
+    [open, unbroken] = [open + 1, 0];
+    collector.open(tag);
+  });
+  parser.on("closetag", () => {
+    [open, unbroken] = [open - 1, 0];
+    collector.close();
+  });
   parser.on("text", (text) => collector.add(text));
   parser.on("cdata", (text) => collector.add(text));
   // With a listener, nothing is thrown for a fault.
@@ -33,8 +43,11 @@ export async function* xmlElements(
   const decoder = { is: null as TextDecoder | null };
   for await (const chunk of chunks) {
     decoder.is ??= new TextDecoder(encodingOf(chunk));
-    parser.write(decoder.is.decode(chunk, { stream: true }));
+    const text = decoder.is.decode(chunk, { stream: true });
+    unbroken += text.length;
+    parser.write(text);
     yield* collector.taken();
+    if (open > mostOpen || unbroken > mostUnbroken) return;
   }
   parser.close();
   yield* collector.taken();

@@ -77,8 +77,11 @@ export function recordAt(text: string, at: number, dialect: Dialect, last: boole
 function quotedRecord(text: string, from: number, dialect: Dialect, last: boolean): CsvRecord | null | "broken" {
   const cells: string[] = [];
   let lines = 1;
+  // Looked for once a line: a line of a million empty cells is else walked a million times.
+  let newline = -1;
   for (let at = from; ;) {
-    const cell = quotedCell(text, at, dialect, last);
+    if (newline < at) newline = text.indexOf("\n", at) >>> 0;
+    const cell = quotedCell(text, at, dialect, last, newline);
     if (cell === "broken" || cell === null) return cell;
     if (cell.end - from > longestRecord) return "broken";
     lines += cell.breaks;
@@ -91,13 +94,19 @@ function quotedRecord(text: string, from: number, dialect: Dialect, last: boolea
 
 type Cell = { value: string; end: number; breaks: number };
 
-function quotedCell(text: string, from: number, dialect: Dialect, last: boolean): Cell | null | "broken" {
+/** @param newline where the line ends; beyond the text for its last one */
+function quotedCell(
+  text: string,
+  from: number,
+  dialect: Dialect,
+  last: boolean,
+  newline: number,
+): Cell | null | "broken" {
   let at = from;
   while (text[at] === " ") at += 1;
   if (text[at] === dialect.quote) return insideQuotes(text, at + 1, dialect, last);
   // Quotes in the middle of a cell are signs like others.
-  const newline = text.indexOf("\n", from);
-  const line = newline < 0 ? text.length : newline;
+  const line = Math.min(newline, text.length);
   const delimiter = text.indexOf(dialect.delimiter, from);
   const end = delimiter < 0 ? line : Math.min(delimiter, line);
   return { value: text.slice(from, end), end, breaks: 0 };
@@ -113,12 +122,13 @@ function insideQuotes(text: string, from: number, dialect: Dialect, last: boolea
   let value = "";
   let start = from;
   let odd = false;
+  const newline = text.indexOf("\n", from) >>> 0;
   for (let search = from; ;) {
     const at = text.indexOf(quote, search);
     if (at < 0 || at - from > longestRecord)
-      return last || text.length - from > longestRecord || (odd && text.includes("\n", from)) ? "broken" : null;
+      return last || text.length - from > longestRecord || (odd && newline < text.length) ? "broken" : null;
     // Without this, each line of a file of stray quotes would be a walk through all that follows.
-    if (odd && text.lastIndexOf("\n", at) >= from) return "broken";
+    if (odd && newline < at) return "broken";
     if (dialect.escapes && text[at - 1] === "\\" && at > from) {
       value += text.slice(start, at - 1) + quote;
       start = search = at + 1;

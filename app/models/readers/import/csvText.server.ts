@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { decodedAs, guessEncoding } from "./encodings.server.ts";
+import { strangeWord } from "./letters.server.ts";
 import { CsvFault, type BinaryKind } from "./listFaults.server.ts";
 import type { EncodingName } from "./textEncodings.server.ts";
 
@@ -32,6 +33,7 @@ export async function encodingOf(open: Bytes, chosen: EncodingName | null): Prom
   const isEnough = (buffer: Buffer, last: boolean) => {
     for (const piece of pieces(buffer, last))
       for (const line of linesBeyondUtf8(piece)) {
+        if (bytes > evidenceBytes) return true;
         lines.push(Buffer.from(line.subarray(0, 10_000)));
         bytes += line.length;
       }
@@ -189,8 +191,8 @@ function decodedLine(line: Buffer, encoding: TextEncoding): string {
   const text = decodedAs(encoding.name === "UTF-8" ? "Windows-1252" : encoding.name, line);
   encoding.lines += 1;
   if (encoding.samples.length < shownSamples) {
-    const [word] = /[A-Za-z\u0080-\uffff]*[\u0080-\uffff][A-Za-z\u0080-\uffff]*/.exec(text) ?? [];
-    if (word && !encoding.samples.includes(word)) encoding.samples.push(word.slice(0, 40));
+    const [word] = strangeWord.exec(text) ?? [];
+    if (word && !encoding.samples.includes(word.slice(0, 40))) encoding.samples.push(word.slice(0, 40));
   }
   return text;
 }

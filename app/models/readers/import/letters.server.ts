@@ -20,11 +20,13 @@ const frequent: Partial<Record<EncodingName, string>> = {
   "Windows-1253": "αοιετνσηυρπκμλςωγδχάόέίήύώθφβξζψϊϋΐΰ",
 };
 
+/** A word with a letter beyond ASCII. It is looked for at starts of words only, or long ones would be walked for each letter. */
+export const strangeWord = /(?<![A-Za-z\u0080-\uffff])[A-Za-z]*[\u0080-\uffff][A-Za-z\u0080-\uffff]*/;
+
 /** Scores how well text reads in the languages of its encoding: about 1 a good word, less than 0 a bad one. */
 export function plausibility(text: string, name: EncodingName): number {
   let score = 0;
-  for (const [token] of text.matchAll(/[A-Za-z\u0080-\uffff]*[\u0080-\uffff][A-Za-z\u0080-\uffff]*/g))
-    score += tokenScore(token, name);
+  for (const [token] of text.matchAll(new RegExp(strangeWord, "g"))) score += tokenScore(token, name);
   return score;
 }
 

@@ -1,16 +1,14 @@
 import { Readable } from "node:stream";
-import { CompiledQuery, sql } from "kysely";
+import type { CompiledQuery } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { inTransaction } from "#app/context.server.ts";
 import { importReaders } from "#app/models/readers/import/import.server.ts";
-import { indexNewReaders, listSubscribers, subscribersOfList } from "#app/models/readers/subscribers.server.ts";
+import { listSubscribers } from "#app/models/readers/finding.server.ts";
+import { indexNewReaders, subscribersOfList } from "#app/models/readers/subscribers.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { withManyRows } from "#db/bulk.server.ts";
-import { countAgain } from "#db/client.server.ts";
-import type { Db } from "#db/schema.ts";
 import { askedIn } from "../../../support/asked.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
-import { engine } from "../../../support/database.ts";
+import { manyReaders, planOf } from "../../../support/many-readers.ts";
 import { aBriefing } from "../../../support/newsroom.ts";
 
 /** Readers, of whom a server knows by itself that a batch is few of them. */
@@ -21,18 +19,7 @@ let list: List;
 beforeAll(async () => {
   context = await testContext();
   list = await aBriefing(context);
-  await sql`with recursive series(n) as (select 1 union all select n + 1 from series where n < ${sql.lit(size)})
-    insert into subscribers (email, email_key, name, search_key, domain, created_at)
-    select 'reader' || n || '@readers.example', 'reader' || n || '@readers.example', '', 'r' || n, 'readers.example', 0
-    from series`.execute(context.db);
-  await sql`insert into subscriptions (subscriber_id, list_id, status, created_at, confirmed_at)
-    select id, ${list.id}, 'active', 0, 0 from subscribers`.execute(context.db);
-  await sql`insert into suppressions (email_hash, reason, created_at)
-    select 'hash' || id, 'operator', 0 from subscribers`.execute(context.db);
-  await sql`insert into consent_events (seq, prev_hash, hash, kind, subscriber_id, list_id, source, at)
-    select id, 'p' || id, 'h' || id, 'signed-up', id, ${list.id}, '/', 1 from subscribers`.execute(context.db);
-  await countAgain(context.db);
-  await sql`update consent_head set events = ${size}`.execute(context.db);
+  await manyReaders(context, list, size);
 });
 
 /** Every state, known and unknown people, and a repetition. */
@@ -67,7 +54,7 @@ test("a page of an export begins where the one before it ended, and sorts nothin
   );
   const pages = asked.filter(({ sql }) => /subscriptions/.test(sql));
   expect(pages).toHaveLength(2);
-  for (const steps of await Promise.all(pages.map((page) => planOf(page, true))))
+  for (const steps of await Promise.all(pages.map((page) => planOf(context, page, true))))
     expect(steps.join("\n")).not.toMatch(/TEMP B-TREE|\bSort\b|SCAN|Seq Scan|by_choice/);
 });
 
@@ -76,7 +63,7 @@ test("a search for a part of an address finds its readers by the index of trigra
   const asked = await askedIn(context, (context) => listSubscribers(context, { search: "r177777", size: 50 }));
   const [count, page] = asked.filter(({ sql }) => /search_/.test(sql));
   for (const query of [count!, page!]) {
-    const steps = (await planOf(query)).join("\n");
+    const steps = (await planOf(context, query)).join("\n");
     expect(steps).toMatch(/search_readers|subscribers_found/);
     expect(steps).not.toMatch(/SCAN subscribers|Seq Scan on subscribers/);
   }
@@ -84,19 +71,10 @@ test("a search for a part of an address finds its readers by the index of trigra
 
 /** What a plan walks through: a whole table, or all of a list. */
 async function walksOf(query: CompiledQuery): Promise<string[]> {
-  const steps = await planOf(query);
+  const steps = await planOf(context, query);
   return steps.filter((step) =>
     /SCAN (subscribers|subscriptions|consent_events|suppressions)|Seq Scan on (subscri|consent_ev|suppress)|by_choice/.test(
       step,
     ),
   );
-}
-
-/** @param withRoom as work on many rows is planned */
-async function planOf({ sql, parameters }: CompiledQuery, withRoom = false): Promise<string[]> {
-  const explain = { sqlite: "explain query plan", postgres: "explain" }[engine];
-  const explained = CompiledQuery.raw(`${explain} ${sql}`, [...parameters]) as CompiledQuery<Record<string, unknown>>;
-  const ask = (db: Db) => db.executeQuery(explained);
-  const { rows } = await (withRoom ? withManyRows(context.db, ask) : ask(context.db));
-  return rows.map((row) => String(row.detail ?? row["QUERY PLAN"]));
 }
