@@ -23,12 +23,13 @@ const usual: ConnectTimeout = { connect: 10_000, silence: 15_000 };
 
 /**
  * Settings of each connection. The server then releases the locks of a transaction whose process has vanished; by
- * default others would wait two hours. Set by `set`, because poolers like PgBouncer refuse unknown start-up parameters.
+ * default others would wait two hours. No query here is compiled first: with many readers the planner thinks it worth
+ * while, and a page then waits longer for the compiler than for its rows. Set by `set`, because poolers like PgBouncer refuse unknown start-up parameters.
  */
 const session = `
   set idle_in_transaction_session_timeout = '60s';
   set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3;
-  set tcp_user_timeout = '60s'`;
+  set tcp_user_timeout = '60s'; set jit = off`;
 
 /**
  * Opens connections to the server at `url` as needed, and replaces those that it ends: a restart fails only the queries

@@ -15,6 +15,7 @@ import { builtProgram } from "../programs.ts";
 import { deskPages } from "./desk.ts";
 import { addressOf, writeHistory, writeList } from "./list.ts";
 import { bytesOf } from "./sizes.ts";
+import { Table, type Say } from "./table.ts";
 import type { Took } from "./tasks.ts";
 
 /** What the time and the size of each may be. */
@@ -34,11 +35,14 @@ export async function benchAudience(readers = 1_000_000, rows = 3): Promise<void
   const file = join(folder, "bench.csv");
   await writeList(file, readers);
   try {
-    console.log(`A list of ${readers.toLocaleString("en")}, ${issues} issues, ${rows} of them with every delivery`);
-    await measured("SQLite", { readers, rows, file }, { import: 50_000, start: 5 });
+    const table = new Table();
+    await measured(table.of("SQLite"), { readers, rows, file }, { import: 50_000, start: 5 });
     const server = await startDurablePostgres();
     const url = databaseUrl(server.url, await createDatabase(server.url));
-    await measured("PostgreSQL", { readers, rows, file, url }, { import: 30_000, start: 15 }).finally(server.stop);
+    const order = { readers, rows, file, url };
+    await measured(table.of("PostgreSQL"), order, { import: 30_000, start: 15 }).finally(server.stop);
+    console.log(`A list of ${readers.toLocaleString("en")}, ${issues} issues, ${rows} of them with every delivery`);
+    console.log(table.text());
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -46,7 +50,7 @@ export async function benchAudience(readers = 1_000_000, rows = 3): Promise<void
 
 type Order = { readers: number; rows: number; file: string; url?: string };
 
-async function measured(name: string, { readers, rows, file, url }: Order, aims: Aims): Promise<void> {
+async function measured(say: Say, { readers, rows, file, url }: Order, aims: Aims): Promise<void> {
   const port = await freePort();
   const place = await aPlace({
     ...{ PORT: String(port), HOST: "127.0.0.1", APP_URL: `http://localhost:${port}`, SMTP_URL: "smtp://127.0.0.1:9" },
@@ -55,20 +59,21 @@ async function measured(name: string, { readers, rows, file, url }: Order, aims:
   const context = aContext(place);
   const task = (work: string, more: Record<string, string> = {}) => inProcess(work, { ...place.env, ...more });
   try {
-    console.log(`  ${name} (load ${loadavg()[0]!.toFixed(1)})`);
+    say("load of the machine", loadavg()[0]!.toFixed(1), "");
     const next = await prepare(context);
-    imported(await task("import", { BENCH_FILE: file }), aims);
+    imported(say, await task("import", { BENCH_FILE: file }), aims);
     const ledger = await bytesOf(context);
-    say("bytes a reader, with receipts", `${Math.round(ledger.readers / readers)}`, "aim: 500");
+    say("bytes a reader, with receipts", `${Math.round(ledger.readers / readers)}`, "500");
     await writeHistory(context, issues, rows, readers);
     const out = await task("export");
-    say("export", `${perSecond(out)} rows/s`, `aim: 100,000; ${micros(out)}; ${mega(out)}, aim: 250 MB`);
-    await search(context, readers);
+    say("export, rows/s", perSecond(out), "100,000", micros(out));
+    say("its memory", mega(out), "250 MB");
+    await search(say, context, readers);
     await deskPages(context, place.env, say);
     const receipts = await task("verify");
-    say("receipts verified", seconds(receipts.ms), `${receipts.rows} of them; aim: 60 s; ${micros(receipts)}`);
+    say("receipts verified", seconds(receipts.ms), "60 s", micros(receipts));
     const started = await task("start", { BENCH_ISSUE: String(next) });
-    say("a send started", seconds(started.ms), `to ${started.rows}; aim: ${aims.start} s`);
+    say("a send started", seconds(started.ms), `${aims.start} s`);
   } finally {
     await context.db.destroy();
     await place.remove();
@@ -102,15 +107,15 @@ async function inProcess(work: string, env: Record<string, string>): Promise<Too
 }
 
 /** Flat: the last twentieth beside the second, before which the first of it all is warming up. */
-function imported(took: Took, aims: Aims): void {
-  const aim = `aim: ${aims.import.toLocaleString("en")}; ${micros(took)}; ${mega(took)}, aim: 250 MB`;
-  say("import", `${perSecond(took)} rows/s`, aim);
+function imported(say: Say, took: Took, aims: Aims): void {
+  say("import, rows/s", perSecond(took), aims.import.toLocaleString("en"), micros(took));
+  say("its memory, importing", mega(took), "250 MB");
   const { marks } = took;
   const early = (marks[1]! - marks[0]!) / (marks.at(-1)! - marks.at(-2)!);
-  say("its last twentieth beside its second", `${early.toFixed(2)} as fast`, "aim: 0.85");
+  say("its last twentieth beside its second", `${early.toFixed(2)} as fast`, "0.85");
 }
 
-async function search(context: Context, readers: number): Promise<void> {
+async function search(say: Say, context: Context, readers: number): Promise<void> {
   const whole = Array.from({ length: 20 }, (_, i) => addressOf(1 + Math.floor((readers / 20) * i)));
   const words = [
     ...whole.map((address) => address.slice(0, 14)),
@@ -126,11 +131,7 @@ async function search(context: Context, readers: number): Promise<void> {
   const worst = words[times.indexOf(Math.max(...times))]!;
   times.sort((a, b) => a - b);
   const at = (share: number) => `${times[Math.floor(times.length * share)]!.toFixed(0)} ms`;
-  say("search, p95", at(0.95), `median ${at(0.5)}, longest ${at(0.99)} (${worst}); aim: 100 ms`);
-}
-
-function say(what: string, figure: string, note: string): void {
-  console.log(`    ${what.padEnd(38)} ${figure.padStart(16)}   ${note}`);
+  say("search, p95", at(0.95), "100 ms", `median ${at(0.5)}, longest ${at(0.99)} (${worst})`);
 }
 
 const perSecond = ({ rows, ms }: Took) => Math.round((rows / ms) * 1000).toLocaleString("en");
