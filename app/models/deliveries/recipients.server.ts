@@ -164,7 +164,7 @@ function unheardOn({ db }: Context, listId: number) {
   return db
     .selectFrom("subscriptions")
     .where("subscriber_id", "in", suppressed)
-    .where("list_id", "=", listId)
+    .where(sql<number>`list_id + 0`, "=", listId)
     .where(sql<boolean>`coalesce(subscriptions.status, '') = 'active'`);
 }
 

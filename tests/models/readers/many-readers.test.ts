@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
+import { inTransaction } from "#app/context.server.ts";
 import { audienceOf } from "#app/models/deliveries/recipients.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { listSubscribers } from "#app/models/readers/finding.server.ts";
@@ -40,8 +41,12 @@ async function stepsOf(work: (context: TestContext) => Promise<unknown>): Promis
   return (await Promise.all(asked.map((query) => planOf(context, query)))).flat().join("\n");
 }
 
-/** A look at each row of a table, or at each by an index that does not hold what is asked. */
-const walks = /SCAN subscri|SEARCH subscriptions USING INDEX|Seq Scan on subscri/;
+/**
+ * A look at each reader, or at each subscription by an index that does not hold what is asked. A server may count a whole list
+ * in its table, which costs it as much as an index.
+ */
+const walks =
+  /SCAN subscri\w+\b(?! USING INDEX subscribers_suppressed)|USING INDEX subscriptions_by_choice|by_choice \(list_id=\?\)|Seq Scan on subscribers/;
 
 describe("of 200,000 readers", () => {
   test("the lists' counts are right, and come from an index alone", async () => {
@@ -81,7 +86,9 @@ describe("of 200,000 readers", () => {
   });
 
   test("a send starts with each reader looked at once", async () => {
-    const asked = await askedIn(context, (context) => sendIssue(context, number, "Ruth"));
+    const asked = await inTransaction(context, (inner) =>
+      askedIn(inner as TestContext, (context) => sendIssue(context, number, "Ruth")),
+    );
     const queued = asked.filter(({ sql }) => /insert into "?deliveries/.test(sql));
     expect(queued).toHaveLength(1);
     const steps = (await planOf(context, queued[0]!)).join("\n");
