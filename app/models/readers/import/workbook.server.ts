@@ -37,7 +37,7 @@ export async function* sheetRows(files: ZipFile[], sheet: string): AsyncGenerato
   const words = await sharedWords(files);
   const rows = new Rows({ words, dates: await dateStyles(files), from });
   const file = files.find(({ name }) => name === sheet)!;
-  for await (const _ of scanXml(file, rows)) yield* rows.taken();
+  yield* scanXml(file, rows, () => rows.taken());
 }
 
 const isSheet = ({ name }: ZipFile) => /^xl\/worksheets\/[^/]+\.xml$/.test(name);
@@ -48,7 +48,8 @@ async function scanPart(files: ZipFile[], name: string, scan: XmlScan): Promise<
   const file = files.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (!file) return;
   if (file.size > limits.part) throw new CsvFault({ error: "too-large-archive", most: limits.part >> 20 });
-  for await (const _ of scanXml(file, scan));
+  // It has nothing to yield before its end.
+  await scanXml(file, scan, () => []).next();
 }
 
 /** The sheets of a workbook in the order that people see, and the day that its days are counted from. */

@@ -14,10 +14,10 @@ const limits = { deep: 64, faults: 1000, unbroken: 1_100_000, piece: 65_536 };
 /**
  * Reads a part of a spreadsheet once, from its start to its end: its work is bounded for each byte, and its memory for any
  * file. No document type is read, so that no entity but XML's own is anything.
- * @returns a generator that pauses after each piece
+ * @param taken gives what was gathered since it was last asked; that is yielded after each piece
  * @throws CsvFault for what no program for spreadsheets writes
  */
-export async function* scanXml(file: ZipFile, { open, close, text }: XmlScan): AsyncGenerator<void> {
+export async function* scanXml<T>(file: ZipFile, { open, close, text }: XmlScan, taken: () => T[]): AsyncGenerator<T> {
   const { SaxesParser } = await import("saxes");
   const parser = new SaxesParser({ xmlns: false, position: false });
   let [deep, faults, unbroken] = [0, 0, 0];
@@ -47,7 +47,7 @@ export async function* scanXml(file: ZipFile, { open, close, text }: XmlScan): A
       unbroken += piece.length;
       parser.write(piece);
       if (unbroken > limits.unbroken) throw new CsvFault({ error: "too-long-line", most: 1_000_000 });
-      yield;
+      yield* taken();
     }
   }
 }

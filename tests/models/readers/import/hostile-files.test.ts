@@ -25,13 +25,19 @@ function partOf(name: string, xml: string): ZipFile & { taken: number } {
   return part;
 }
 
+async function all<T>(some: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of some) found.push(one);
+  return found;
+}
+
 const sheet = "xl/worksheets/sheet1.xml";
 
 /** Reads a sheet to its end. @returns its rows and the error that ended it */
 async function reading(files: ZipFile[]) {
   let rows = 0;
   try {
-    for await (const _ of sheetRows(files, sheet)) rows += 1;
+    for await (const { cells } of sheetRows(files, sheet)) rows += Math.min(1, cells.length);
     return { rows, error: null };
   } catch (error) {
     return { rows, error: (error as { fault?: { error: string } }).fault?.error ?? String(error) };
@@ -128,7 +134,7 @@ describe("a hostile table of text is walked once", () => {
     for (const n of [10_000, 20_000, 40_000])
       walked.push(
         await walkedIn(async () => {
-          for await (const _ of readCsv(text(n)));
+          await all(readCsv(text(n)));
         }),
       );
     const [once, twice, fourTimes] = walked as [number, number, number];
@@ -156,7 +162,7 @@ test("a site's XML of elements in elements ends where nobody would go on", async
       yield Buffer.from("<a>".repeat(10_000));
     }
   }
-  for await (const _ of xmlElements(Readable.from(pieces(), { highWaterMark: 1 }), ["item"]));
+  expect(await all(xmlElements(Readable.from(pieces(), { highWaterMark: 1 }), ["item"]))).toEqual([]);
   expect(read).toBeLessThan(20);
 });
 
