@@ -7,7 +7,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
  * (`forgotten`), or it was sent by another program (`elsewhere`). `unreadable`: another version wrote the rule.
  */
 export type SegmentLack =
-  | { error: "list" | "topic" | "note" | "import" | "unreadable" | "deleted" }
+  | { error: "list" | "topic" | "note" | "import" | "foreign-import" | "unreadable" | "deleted" }
   | { error: "issue" | "forgotten" | "elsewhere"; issue: number };
 
 /** An issue that went out. `kept`: what became of each reader's copy is known. */

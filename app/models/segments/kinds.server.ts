@@ -4,7 +4,8 @@ import { z } from "zod";
 import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
 import { mostOfSegment, type ConditionField } from "./draft.ts";
-import { gotLately, gotOneOf, lastOf, type Holds, type ReaderQuery } from "./gotIssues.server.ts";
+import { gotLately, gotOneOf, unknownOf, type Holds, type ReaderQuery } from "./gotIssues.server.ts";
+import { carriedNote, elsewhere, noteNamed } from "./carrying.server.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
 
 /** Everything about one kind of condition: an entry here is all that a new one needs. */
@@ -177,11 +178,16 @@ export const conditionKinds = {
     is: "came by the",
     isNot: "did not come by the",
     fields: [{ name: "import", label: "Import", type: "choice", from: "imports" }],
-    schema: z.object({ import: rowId("Choose an import.") }),
-    words: ({ import: id }, { imports }) => imports.get(id) ?? "import that is gone",
-    lack: ({ import: id }, { imports }) => (imports.has(id) ? null : { error: "import" }),
+    schema: z.object({ import: z.union([z.literal(elsewhere), rowId("Choose an import.")], "Choose an import.") }),
+    words: ({ import: id }, { imports }) =>
+      id === elsewhere ? "import of another installation" : (imports.get(id) ?? "import that is gone"),
+    lack: ({ import: id }, { imports }) => {
+      if (id === elsewhere) return { error: "foreign-import" };
+      return imports.has(id) ? null : { error: "import" };
+    },
     // Not known of who came by themselves, and that is known.
-    holds: (eb, { import: id }) => eb(eb.fn.coalesce("subscriptions.import_id", eb.lit(0)), "=", id),
+    holds: (eb, { import: id }) =>
+      id === elsewhere ? eb.lit(false) : eb(eb.fn.coalesce("subscriptions.import_id", eb.lit(0)), "=", id),
   }),
   page: kindOf({
     label: "Page of the form",
@@ -218,10 +224,7 @@ export const conditionKinds = {
     fields: [{ name: "issues", label: "Issues of their list", type: "number", least: 1, most: 50 }],
     schema: z.object({ issues: lastIssues }),
     words: ({ issues }) => (issues === 1 ? "issue" : `${issues} issues`),
-    lack: ({ issues }, facts, listId) => {
-      const gone = listId === null ? undefined : lastOf(facts, listId, issues).find(({ ledger }) => ledger !== "kept");
-      return gone ? { error: "forgotten", issue: gone.number } : null;
-    },
+    lack: ({ issues }, facts, listId) => (listId === null ? null : unknownOf(facts, listId, issues)),
     holds: (eb, { issues }, facts) => gotLately(eb, facts, issues),
   }),
   note: kindOf({
@@ -232,14 +235,17 @@ export const conditionKinds = {
       { name: "note", label: "Note", type: "choice", from: "notes" },
       { name: "value", label: "Its text", type: "text", hint: "Empty: any text." },
     ],
-    schema: z.object({ note: rowId("Choose a note."), value: optionalLine(mostOfSegment.value) }),
-    words: ({ note, value }, { notes }) => `“${notes.get(note) ?? "that is gone"}”${value ? ` “${value}”` : ""}`,
-    lack: ({ note }, { notes }) => (notes.has(note) ? null : { error: "note" }),
-    holds: (eb, { note, value }) => {
+    schema: z.object({
+      note: z.union([rowId("Choose a note."), carriedNote], "Choose a note."),
+      value: optionalLine(mostOfSegment.value),
+    }),
+    words: ({ note, value }, { notes }) => `“${noteNamed(note, notes).name}”${value ? ` “${value}”` : ""}`,
+    lack: ({ note }, { notes }) => (noteNamed(note, notes).id === null ? { error: "note" } : null),
+    holds: (eb, { note, value }, { notes }) => {
       const kept = eb
         .selectFrom("reader_notes as kept")
         .select("kept.subscriber_id")
-        .where("kept.note_id", "=", note)
+        .where("kept.note_id", "=", noteNamed(note, notes).id)
         .$if(value !== "", (query) => query.where("kept.value_key", "=", value.toLowerCase()));
       return eb.exists(kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
     },
