@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { bodyFromMarkdown, type MarkdownFault } from "#app/models/markdown.server.ts";
 import { namedList, type UnknownList } from "#app/models/readers/lists.server.ts";
+import { segmentNamed } from "#app/models/segments/segments.server.ts";
 import { beginIssue } from "./beginnings.server.ts";
 import { issueSchema } from "./issueInput.server.ts";
 import { issueByNumber } from "./issues.server.ts";
@@ -28,6 +29,8 @@ type IssueOrder = {
   preheader: string;
   intro: string;
   articles: string[];
+  /** The name of a segment of its list’s readers. */
+  segment?: string | undefined;
   show?: string;
   /** In the place of `articles` and `like`: what a file says of the sections, read as JSON. */
   sections?: unknown;
@@ -38,6 +41,7 @@ export type OrderFault =
   | UnknownList
   | { error: "intro"; fault: MarkdownFault }
   | { error: "no-issue"; number: number }
+  | { error: "no-segment"; name: string }
   | OrderedSectionFault
   | { error: "no-article"; slug: string }
   | DisplayFault
@@ -58,6 +62,8 @@ export async function composeIssue(
   if (order.like !== undefined && !former) faults.push({ error: "no-issue", number: order.like });
   const list = order.list === undefined ? (former?.list ?? null) : await namedList(context, order.list);
   if (list && "error" in list) faults.push(list);
+  const segmentId = order.segment === undefined ? null : await segmentNamed(context, order.segment);
+  if (order.segment !== undefined && segmentId === null) faults.push({ error: "no-segment", name: order.segment });
   const intro = bodyFromMarkdown(order.intro);
   if ("error" in intro) faults.push({ error: "intro", fault: intro });
   const ordered = orderedSections(order);
@@ -72,7 +78,7 @@ export async function composeIssue(
   }));
   const { preheader, subject } = order;
   const inputOf = (standing: StandingParts | null) => ({
-    ...{ listId: list.id, preheader, intro: intro.body, outro: standing?.outro },
+    ...{ listId: list.id, preheader, intro: intro.body, outro: standing?.outro, segmentId },
     subject: subject ?? standing?.subject ?? "",
     sections: standing
       ? [{ ...standing.sections[0]!, pieces: given[0]!.pieces }, ...standing.sections.slice(1)]

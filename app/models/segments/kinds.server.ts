@@ -1,8 +1,9 @@
 import { domainToASCII } from "node:url";
-import { sql } from "kysely";
+import { sql, type ExpressionBuilder } from "kysely";
 import { z } from "zod";
 import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
+import type { Schema } from "#db/schema.ts";
 import { mostOfSegment, type ConditionField } from "./draft.ts";
 import { gotLately, gotOneOf, unknownOf, type Holds, type ReaderQuery } from "./gotIssues.server.ts";
 import { carriedNote, elsewhere, noteNamed } from "./carrying.server.ts";
@@ -45,8 +46,16 @@ const lastIssues = z.coerce
   .min(1, "At least one.")
   .max(50, "At most 50.");
 
-/** Never null, so that “do not read” holds for readers of whom it is not known. */
-const knownLanguage = (eb: ReaderQuery) => eb.fn.coalesce("subscribers.language", sql<string>`''`);
+/** True when the reader’s own row is such. Looked up by its id, and never null. */
+function readerWho(eb: ReaderQuery, isSuch: (eb: ExpressionBuilder<Schema & { who: Schema["subscribers"] }, "who">) => Holds) {
+  return eb.exists(
+    eb
+      .selectFrom("subscribers as who")
+      .select("who.id")
+      .whereRef("who.id", "=", "subscriptions.subscriber_id")
+      .where((who) => isSuch(who as never)),
+  );
+}
 
 /** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
 const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
@@ -118,20 +127,16 @@ export const conditionKinds = {
         .refine((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag), "Type a language tag, like de or pt-BR."),
     }),
     words: ({ language }) => languageInWords(language),
-    holds: (eb, { language }) =>
-      eb.or([
-        eb(knownLanguage(eb), "=", language),
-        eb(knownLanguage(eb), "like", `${language}-%`),
-        // A reader who signed up alone agreed in a language.
-        eb.and([
-          eb("subscribers.language", "is", null),
-          eb.exists(
-            receipts(eb)
-              .innerJoin("wordings", "wordings.id", "receipt.wording_id")
-              .where("wordings.language", "=", language),
-          ),
-        ]),
-      ]),
+    holds: (eb, { language }, { wordings }) => {
+      const says = readerWho(eb, (who) =>
+        who.or([who("who.language", "=", language), who("who.language", "like", `${language}-%`)]),
+      );
+      const agreed = wordings.filter((wording) => wording.language === language).map(({ id }) => id);
+      if (agreed.length === 0) return says;
+      // A reader who signed up alone agreed in a language.
+      const saysNothing = readerWho(eb, (who) => who("who.language", "is", null));
+      return eb.or([says, eb.and([saysNothing, eb.exists(receipts(eb).where("receipt.wording_id", "in", agreed))])]);
+    },
   }),
   joinedBefore: kindOf({
     label: "Joined before a day",
@@ -264,9 +269,11 @@ export const conditionKinds = {
     }),
     words: ({ domain }) => (domain.startsWith(".") ? `domains that end in ${domain}` : domain),
     holds: (eb, { domain }) =>
-      domain.startsWith(".")
-        ? eb("subscribers.domain", "like", sql<string>`${`%${likeText(domain)}`} escape '\\'`)
-        : eb("subscribers.domain", "=", domain),
+      readerWho(eb, (who) =>
+        domain.startsWith(".")
+          ? who("who.domain", "like", sql<string>`${`%${likeText(domain)}`} escape '\\'`)
+          : who("who.domain", "=", domain),
+      ),
   }),
 };
 

@@ -51,7 +51,7 @@ describe("a segment that travels with its site", () => {
     });
     await keepNoteKinds(other, ["grade"]);
     expect(await words(id)).toMatchObject({ lacks: [] });
-    const reader = await aReader(other, { id: 1, slug: "weekly", name: "" }, "ana@readers.example");
+    const { id: reader } = await aReader(other, { id: 1, slug: "weekly", name: "" }, "ana@readers.example");
     const kinds = await other.db.selectFrom("notes").select(["id", "name"]).execute();
     for (const { id: note_id, name } of kinds)
       await other.db
@@ -74,7 +74,7 @@ describe("a segment that travels with its site", () => {
     await other.db.updateTable("issues").set({ segment_id: id }).execute();
     const sent = await sendIssue(other, 1, "Ruth");
     expect(sent).toMatchObject({ error: "faults" });
-    expect(JSON.stringify(sent)).toContain("foreign-import");
+    expect(JSON.stringify(sent)).toContain("segment-unfit");
   });
 
   test("is nobody where it asks for the last issues, all of which went out elsewhere", async () => {
