@@ -62,8 +62,7 @@ export async function composeIssue(
   if (order.like !== undefined && !former) faults.push({ error: "no-issue", number: order.like });
   const list = order.list === undefined ? (former?.list ?? null) : await namedList(context, order.list);
   if (list && "error" in list) faults.push(list);
-  const segmentId = order.segment === undefined ? null : await segmentNamed(context, order.segment);
-  if (order.segment !== undefined && segmentId === null) faults.push({ error: "no-segment", name: order.segment });
+  const segmentId = await segmentOf(context, order, faults);
   const intro = bodyFromMarkdown(order.intro);
   if ("error" in intro) faults.push({ error: "intro", fault: intro });
   const ordered = orderedSections(order);
@@ -93,6 +92,17 @@ export async function composeIssue(
   const beginning = former ? ({ from: "issue", number: former.number } as const) : ({ from: "empty" } as const);
   const more = (standing: StandingParts | null) => issueSchema.parse(inputOf(standing));
   return { number: await beginIssue(context, list.id, beginning, by, { more }) };
+}
+
+async function segmentOf(
+  context: Context,
+  { segment: name }: IssueOrder,
+  faults: OrderFault[],
+): Promise<number | null> {
+  if (name === undefined) return null;
+  const id = await segmentNamed(context, name);
+  if (id === null) faults.push({ error: "no-segment", name });
+  return id;
 }
 
 function placed(piece: OrderedPiece, ids: Map<string, number>) {

@@ -47,7 +47,10 @@ const lastIssues = z.coerce
   .max(50, "At most 50.");
 
 /** True when the reader’s own row is such. Looked up by its id, and never null. */
-function readerWho(eb: ReaderQuery, isSuch: (eb: ExpressionBuilder<Schema & { who: Schema["subscribers"] }, "who">) => Holds) {
+function readerWho(
+  eb: ReaderQuery,
+  isSuch: (eb: ExpressionBuilder<Schema & { who: Schema["subscribers"] }, "who">) => Holds,
+) {
   return eb.exists(
     eb
       .selectFrom("subscribers as who")

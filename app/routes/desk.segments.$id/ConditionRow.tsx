@@ -81,7 +81,8 @@ type ValueFieldProps = {
 
 function ValueField({ field, g, c, parts, value, fault, onChange }: ValueFieldProps) {
   const name = fieldName(`value-${field.name}`, g, c);
-  const isGone = field.type === "choice" && value !== "" && !parts.choices[field.from].some((one) => one.value === value);
+  const isGone =
+    field.type === "choice" && value !== "" && !parts.choices[field.from].some((one) => one.value === value);
   const taken = { name, value, onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
   return (
     <Field id={`value-${g}-${c}-${field.name}`} label={field.label} hint={field.hint} error={fault}>

@@ -99,7 +99,9 @@ export default function SegmentPage() {
           </a>
         }
       />
-      {saved !== null && saved === segment?.version && !answer && <NoticeBox tone="good">The segment is saved.</NoticeBox>}
+      {saved !== null && saved === segment?.version && !answer && (
+        <NoticeBox tone="good">The segment is saved.</NoticeBox>
+      )}
       {segment?.lacks.map((lack) => (
         <NoticeBox key={lack} tone="bad">
           Nobody can be judged by it. {lack}

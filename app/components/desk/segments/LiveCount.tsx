@@ -27,12 +27,16 @@ export function LiveCount({ asked, first }: { asked: Counted; first?: SegmentCou
       void askCount(question, older.signal)
         .then(async (count) => {
           tell(count);
-          if (!isOfAll(count)) tell(await askCount(JSON.stringify({ ...(JSON.parse(question) as Counted), whole: true }), older.signal));
+          if (!isOfAll(count))
+            tell(await askCount(JSON.stringify({ ...(JSON.parse(question) as Counted), whole: true }), older.signal));
         })
         .catch(
           (error: unknown) =>
             !older.signal.aborted &&
-            setAnswer({ to: question, said: error instanceof SignedOut ? signedOut : "Not counted: the desk could not be reached." }),
+            setAnswer({
+              to: question,
+              said: error instanceof SignedOut ? signedOut : "Not counted: the desk could not be reached.",
+            }),
         );
     }, countAfter);
     return () => {
