@@ -75,10 +75,9 @@ export async function composeIssue(
     ...section,
     pieces: section.pieces.map((piece) => placed(piece, ids)),
   }));
-  const { preheader, subject } = order;
   const inputOf = (standing: StandingParts | null) => ({
-    ...{ listId: list.id, preheader, intro: intro.body, outro: standing?.outro, segmentId },
-    subject: subject ?? standing?.subject ?? "",
+    ...{ listId: list.id, preheader: order.preheader, intro: intro.body, outro: standing?.outro, segmentId },
+    subject: order.subject ?? standing?.subject ?? "",
     sections: standing
       ? [{ ...standing.sections[0]!, pieces: given[0]!.pieces }, ...standing.sections.slice(1)]
       : given,

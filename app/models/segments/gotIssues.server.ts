@@ -1,13 +1,7 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import type { Schema } from "#db/schema.ts";
+import { sql, type SqlBool } from "kysely";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
-
-/** The query that a condition is a part of: active subscriptions. A count has no more, and is quick without a join. */
-export type ReaderQuery = ExpressionBuilder<Schema, "subscriptions">;
-
-/** True, false, or null where nobody can know; `not` leaves null as it is, so that such a reader gets nothing. */
-export type Holds = Expression<SqlBool>;
+import type { Holds, ReaderQuery } from "./readerQuery.server.ts";
 
 /** All others may have reached the reader: an uncertain mail counts as got, so that nobody gets the same twice. */
 const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];

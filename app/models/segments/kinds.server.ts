@@ -1,11 +1,11 @@
 import { domainToASCII } from "node:url";
-import { sql, type ExpressionBuilder } from "kysely";
+import { sql } from "kysely";
 import { z } from "zod";
 import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
-import type { Schema } from "#db/schema.ts";
 import { mostOfSegment, type ConditionField } from "./draft.ts";
-import { gotLately, gotOneOf, unknownOf, type Holds, type ReaderQuery } from "./gotIssues.server.ts";
+import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
+import { readerWho, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 import { carriedNote, elsewhere, noteNamed } from "./carrying.server.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
 
@@ -45,20 +45,6 @@ const lastIssues = z.coerce
   .int("Type a whole number.")
   .min(1, "At least one.")
   .max(50, "At most 50.");
-
-/** True when the reader’s own row is such. Looked up by its id, and never null. */
-function readerWho(
-  eb: ReaderQuery,
-  isSuch: (eb: ExpressionBuilder<Schema & { who: Schema["subscribers"] }, "who">) => Holds,
-) {
-  return eb.exists(
-    eb
-      .selectFrom("subscribers as who")
-      .select("who.id")
-      .whereRef("who.id", "=", "subscriptions.subscriber_id")
-      .where((who) => isSuch(who as never)),
-  );
-}
 
 /** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
 const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");

@@ -1,7 +1,7 @@
 import type { Expression, SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { segmentFacts, type SegmentFacts, type SegmentLack } from "./facts.server.ts";
-import type { ReaderQuery } from "./gotIssues.server.ts";
+import type { ReaderQuery } from "./readerQuery.server.ts";
 import { anyKind, lacksOfRule, storedRule, wordRule, type Condition, type SegmentRule } from "./rules.server.ts";
 
 /**
