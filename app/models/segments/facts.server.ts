@@ -25,7 +25,7 @@ export type SegmentFacts = {
   /** Newest first. */
   issues: SentIssue[];
   /** Texts that readers agreed to, by language. */
-  wordings: { id: number; language: string }[];
+  wordings: { id: number; language: string | null }[];
   /** The beginning of a day like `2026-05-03` where the briefing is; `later`: so many days after. */
   startOf: (day: string, later?: number) => number;
   /** Like `3 May 2026`. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
     insert into subscribers (id, email, email_key, name, search_key, domain, created_at)
     select n, 'reader' || n || '@many.example', 'reader' || n || '@many.example', '', 'r' || n, 'many.example', 0
     from series`.execute(context.db);
-  await sql`update subscribers set suppressed_at = 1 where id % 1000 = 7`.execute(context.db);
+  await sql`update subscribers set suppressed_at = 1 where id % 1000 = 70`.execute(context.db);
   const many = sql`from subscribers where id > ${sql.lit(known)}`;
   await sql`insert into subscriptions (subscriber_id, list_id, status, created_at, confirmed_at)
     select id, 1, 'active', 0, 0 ${many}`.execute(context.db);
