@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from "kysely";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
-import type { Holds, ReaderQuery } from "./readerQuery.server.ts";
+import { finds, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 
 /** All others may have reached the reader: an uncertain mail counts as got, so that nobody gets the same twice. */
 const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
@@ -9,7 +9,8 @@ const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
 /** True of readers who got one of these editions, or may have. */
 export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
   if (editionIds.length === 0) return eb.lit(false);
-  return eb.exists(
+  return finds(
+    eb,
     eb
       .selectFrom("deliveries as got")
       .select("got.subscriber_id")

@@ -5,7 +5,7 @@ import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
 import { mostOfSegment, type ConditionField } from "./draft.ts";
 import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
-import { readerWho, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
+import { finds, readerWho, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 import { carriedNote, elsewhere, noteNamed } from "./carrying.server.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
 
@@ -79,7 +79,8 @@ export const conditionKinds = {
     words: ({ list }, { lists }) => `“${lists.get(list) ?? "a list that is gone"}”`,
     lack: ({ list }, { lists }) => (lists.has(list) ? null : { error: "list" }),
     holds: (eb, { list }) =>
-      eb.exists(
+      finds(
+        eb,
         eb
           .selectFrom("subscriptions as other")
           .select("other.list_id")
@@ -102,7 +103,7 @@ export const conditionKinds = {
         .selectFrom("subscriber_topics as chosen")
         .select("chosen.topic_id")
         .whereRef("chosen.subscriber_id", "=", "subscriptions.subscriber_id");
-      return topic === "none" ? eb.not(eb.exists(chosen)) : eb.exists(chosen.where("chosen.topic_id", "=", topic));
+      return topic === "none" ? eb.not(finds(eb, chosen)) : finds(eb, chosen.where("chosen.topic_id", "=", topic));
     },
   }),
   language: kindOf({
@@ -124,7 +125,7 @@ export const conditionKinds = {
       if (agreed.length === 0) return says;
       // A reader who signed up alone agreed in a language.
       const saysNothing = readerWho(eb, (who) => who("who.language", "is", null));
-      return eb.or([says, eb.and([saysNothing, eb.exists(receipts(eb).where("receipt.wording_id", "in", agreed))])]);
+      return eb.or([says, eb.and([saysNothing, finds(eb, receipts(eb).where("receipt.wording_id", "in", agreed))])]);
     },
   }),
   joinedBefore: kindOf({
@@ -162,7 +163,7 @@ export const conditionKinds = {
     schema: z.object({ way: z.enum(Object.keys(ways) as [Way, ...Way[]], "Choose how.") }),
     words: ({ way }) => ways[way].label,
     holds: (eb, { way }) => {
-      const receipt = eb.exists(receipts(eb).where("receipt.kind", "=", ways[way].receipt));
+      const receipt = finds(eb, receipts(eb).where("receipt.kind", "=", ways[way].receipt));
       // An import of before there were numbers of imports left only its receipts.
       return way === "import" ? eb.or([eb("subscriptions.import_id", "is not", null), receipt]) : receipt;
     },
@@ -191,7 +192,7 @@ export const conditionKinds = {
     schema: z.object({ page: oneLine("Type the page’s path.", mostOfSegment.value) }),
     words: ({ page }) => page,
     holds: (eb, { page }) =>
-      eb.exists(receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.source", "=", page)),
+      finds(eb, receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.source", "=", page)),
   }),
   got: kindOf({
     label: "Got an issue",
@@ -241,7 +242,7 @@ export const conditionKinds = {
         .select("kept.subscriber_id")
         .where("kept.note_id", "=", noteNamed(note, notes).id)
         .$if(value !== "", (query) => query.where("kept.value_key", "=", value.toLowerCase()));
-      return eb.exists(kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
+      return finds(eb, kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
     },
   }),
   domain: kindOf({
