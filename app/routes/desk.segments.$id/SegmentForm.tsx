@@ -56,31 +56,7 @@ export function SegmentForm({ answer, parts, count, mayChange, timeZone, place, 
   return (
     <Form method="post" noValidate className="min-w-0 space-y-6" onSubmit={typing.send}>
       <input type="hidden" name="version" value={typed.version} />
-      {isBack && !answer && (
-        <NoticeBox tone="plain">
-          What you typed before and did not save is back.{" "}
-          <button type="button" className="underline underline-offset-4" onClick={typing.drop}>
-            Show the segment as it is saved
-          </button>
-        </NoticeBox>
-      )}
-      {answer?.theirs && (
-        <NoticeBox tone="bad" fault={answer}>
-          Not saved: {answer.theirs.by ?? "somebody else"} saved the segment on{" "}
-          <Time at={answer.theirs.at} timeZone={timeZone} />, after you opened it. What you typed is still here. Save
-          again to put it over theirs, or open the segment anew to see theirs.
-        </NoticeBox>
-      )}
-      {answer?.gone && (
-        <NoticeBox tone="bad" fault={answer}>
-          Not saved: the segment was deleted meanwhile. What you typed is still here.
-        </NoticeBox>
-      )}
-      {faults[""] && (
-        <NoticeBox tone="bad" fault={answer}>
-          {faults[""]}
-        </NoticeBox>
-      )}
+      <Notices {...{ answer, timeZone }} isBack={isBack} onDrop={typing.drop} />
       <fieldset disabled={!mayChange} className="min-w-0 space-y-6">
         <Panel>
           <Field id="name" label="Name" error={faults.name}>
@@ -124,6 +100,46 @@ export function SegmentForm({ answer, parts, count, mayChange, timeZone, place, 
       <LiveCount asked={{ rule }} {...(count && { first: count })} />
       {mayChange && <Button kind="primary">Save the segment</Button>}
     </Form>
+  );
+}
+
+type NoticesProps = {
+  answer: SegmentAnswer | undefined;
+  timeZone: string;
+  isBack: boolean;
+  onDrop: () => void;
+};
+
+/** What became of the words: why they are not saved, or that they are back. */
+function Notices({ answer, timeZone, isBack, onDrop }: NoticesProps) {
+  return (
+    <>
+      {isBack && !answer && (
+        <NoticeBox tone="plain">
+          What you typed before and did not save is back.{" "}
+          <button type="button" className="underline underline-offset-4" onClick={onDrop}>
+            Show the segment as it is saved
+          </button>
+        </NoticeBox>
+      )}
+      {answer?.theirs && (
+        <NoticeBox tone="bad" fault={answer}>
+          Not saved: {answer.theirs.by ?? "somebody else"} saved the segment on{" "}
+          <Time at={answer.theirs.at} timeZone={timeZone} />, after you opened it. What you typed is still here. Save
+          again to put it over theirs, or open the segment anew to see theirs.
+        </NoticeBox>
+      )}
+      {answer?.gone && (
+        <NoticeBox tone="bad" fault={answer}>
+          Not saved: the segment was deleted meanwhile. What you typed is still here.
+        </NoticeBox>
+      )}
+      {answer?.faults[""] && (
+        <NoticeBox tone="bad" fault={answer}>
+          {answer.faults[""]}
+        </NoticeBox>
+      )}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { DraftRule } from "#app/models/segments/draft.ts";
 
 /** A segment as typed, over the version that it began with. */
-export type Typed = { name: string; rule: DraftRule; version: number };
+type Typed = { name: string; rule: DraftRule; version: number };
 
 type Place = {
   /** The segment on its page and who types, like `5 by 2`. */
