@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a condition names that did not travel with it: it stops a send, as a number of here would be another thing. */
+/** In a condition: the thing did not travel with it. It stops a send, as a number of here would be another thing. */
 export const elsewhere = "elsewhere";
 
 const byName = "name:";
@@ -25,7 +25,7 @@ export function noteNamed(note: number | string, notes: Map<number, string>): { 
 
 /**
  * Returns a stored rule as it may leave an installation or come into one: notes by their names, and imports as those of
- * elsewhere. What cannot be read stays as it is, and nobody is judged by it.
+ * elsewhere. A rule that cannot be read stays as it is, and nobody is judged by it.
  * @param notes that the numbers of the rule mean; none for a rule that comes in
  */
 export function carriedRule(text: string, notes: Map<number, string>): string {

@@ -7,7 +7,7 @@ import type { SegmentTest } from "./narrowing.server.ts";
 type Span = { after: number; through: number };
 
 /**
- * What a look at readers found. `fitting`: how many fit, by list; `share` of the readers that were looked at, 1 for all;
+ * The findings of a look at readers. `fitting`: how many fit, by list; `share` of the readers that were looked at, 1 for all;
  * `seen`: the highest fitting id of each span where somebody fits.
  */
 type Survey = { fitting: Map<number, number>; share: number; seen: (Span & { id: number })[] };

@@ -110,7 +110,7 @@ type NoticesProps = {
   onDrop: () => void;
 };
 
-/** What became of the words: why they are not saved, or that they are back. */
+/** The fate of the words: why they are not saved, or that they are back. */
 function Notices({ answer, timeZone, isBack, onDrop }: NoticesProps) {
   return (
     <>

@@ -10,13 +10,13 @@ type Place = {
   stored: Typed;
   /** The version that this person has just saved, which leaves nothing to keep of older ones. */
   saved: number | null;
-  /** What the server says to what was sent. */
+  /** The server’s words to a form that was sent. */
   answer: { name: string; draft: DraftRule; version: number } | undefined;
 };
 
 /**
- * What somebody types in the builder. It stays in the tab until it is saved, through a reload and a sign-in that ran out.
- * `isBack`: it was typed on the page before this one.
+ * Holds the words that somebody types in the builder. They stay in the tab until they are saved, through a reload and a sign-in that ran out.
+ * `isBack`: they were typed on the page before this one.
  */
 export function useTyped({ place, stored, saved, answer }: Place) {
   const [typed, setTyped] = useState(stored);
