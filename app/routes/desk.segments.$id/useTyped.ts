@@ -15,8 +15,8 @@ type Place = {
 };
 
 /**
- * Holds the words that somebody types in the builder. They stay in the tab until they are saved, through a reload and a sign-in that ran out.
- * `isBack`: they were typed on the page before this one.
+ * Holds the words that somebody types in the builder. They stay in the tab until they are saved, through a reload and a
+ * sign-in that ran out. `isBack`: they were typed on the page before this one.
  */
 export function useTyped({ place, stored, saved, answer }: Place) {
   const [typed, setTyped] = useState(stored);
