@@ -57,7 +57,7 @@ export function foreseenView(foreseen: Foresight, settings: UploadSettings) {
     return counts[kind] > 0 ? [{ kind, count: counts[kind], rows: shown }] : [];
   });
   const away = counts.left + counts.bounced + counts.blocked + counts.complained;
-  const sums = { rows: counts.rows, joins: counts.imported, away, endedHere: counts.endedHere };
+  const sums = { rows: counts.rows, joins: counts.imported, asked: counts.asked, away, endedHere: counts.endedHere };
   const several = tables.length > 1;
   return { at, fault: false as const, groups, sums, several, leftOut, tables, confirm: settings.confirm };
 }
