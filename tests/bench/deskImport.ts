@@ -106,7 +106,12 @@ async function timed<T>(what: string, rows: number, work: () => Promise<T>): Pro
   const began = performance.now();
   const result = await work();
   const seconds = (performance.now() - began) / 1000;
-  const speed = rows > 0 ? `${Math.round(rows / seconds).toLocaleString("en").padStart(8)} rows/s` : "";
+  const speed =
+    rows > 0
+      ? `${Math.round(rows / seconds)
+          .toLocaleString("en")
+          .padStart(8)} rows/s`
+      : "";
   console.log(`  ${what.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s ${speed}`);
   return result;
 }

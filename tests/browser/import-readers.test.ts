@@ -41,7 +41,7 @@ function startSender(): ChildProcess {
     MAIL_FROM: context.config.mailFrom,
   };
   const sender = spawn(process.execPath, ["build/commands/sender.js"], { env, stdio: "ignore" });
-  endsWithTheTest(() => void sender.kill("SIGKILL"));
+  endsWithTheTest(() => Promise.resolve(void sender.kill("SIGKILL")));
   return sender;
 }
 

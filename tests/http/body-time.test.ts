@@ -16,7 +16,11 @@ async function aServer(most: number, answers: boolean): Promise<number> {
     else request.on("end", () => response.end("heard"));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  endsWithTheTest(() => void (server.closeAllConnections(), server.close()));
+  endsWithTheTest(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
   return (server.address() as AddressInfo).port;
 }
 
@@ -28,7 +32,7 @@ function post(port: number): ClientRequest {
 }
 
 test("a body that does not come in its time ends the request, and one that comes is heard", async () => {
-  const [slow] = [post(await aServer(20, false))];
+  const slow = post(await aServer(20, false));
   await once(slow, "close");
   const sent = post(await aServer(60_000, false));
   sent.end("five!");

@@ -118,7 +118,8 @@ describe("without scripts", () => {
 });
 
 describe("columns by hand", () => {
-  const csv = "email,Vor,Clan,Joined on,Company,Seats,labels\n" + "ana@import.example,Ana,Weiss,2020-05-06,Northline,12,VIP\n";
+  const csv =
+    "email,Vor,Clan,Joined on,Company,Seats,labels\n" + "ana@import.example,Ana,Weiss,2020-05-06,Northline,12,VIP\n";
   const given = () => ({ list: String(list.id), basis: "Fair" });
   const mapping = (uses: Record<string, string>, more: Record<string, string> = {}) => {
     const fields = new URLSearchParams({ intent: "check", ...given(), ...more });

@@ -15,7 +15,10 @@ type TagTopicsProps = {
 /** Maps each tag of a file to a topic that its readers get. */
 export function TagTopics({ settings, tags, hasTags, topics, missing }: TagTopicsProps) {
   const isTold = ({ tag }: { tag: string }) => (tags ?? []).some((one) => isSame(one.tag, tag));
-  const rows = [...(tags ?? []), ...settings.topics.filter((one) => !isTold(one)).map(({ tag }) => ({ tag, rows: null }))];
+  const rows = [
+    ...(tags ?? []),
+    ...settings.topics.filter((one) => !isTold(one)).map(({ tag }) => ({ tag, rows: null })),
+  ];
   if (rows.length === 0 && !hasTags) return null;
   return (
     <Panel title="Topics from tags">

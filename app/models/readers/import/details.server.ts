@@ -81,12 +81,10 @@ export function detailReader(headers: string[], apart: number[], settings: Impor
   };
   const taken = new Set([...apart, ...unread, ...Object.values(columns).flat()]);
   const isNote = (i: number) => settings.allNotes && !taken.has(i) && headers[i] !== "";
-  const notes = [
-    ...new Set([
-      ...indexesOf(headers, settings.notes),
-      ...headers.map((_, i) => i).filter(isNote),
-    ]),
-  ].slice(0, noteLimits.kinds);
+  const notes = [...new Set([...indexesOf(headers, settings.notes), ...headers.map((_, i) => i).filter(isNote)])].slice(
+    0,
+    noteLimits.kinds,
+  );
   const used = Object.values(columns).flatMap((indexes) => indexes.map((i) => headers[i]!));
   const isEmpty = used.length === 0 && notes.length === 0 && !agreed;
   const read = (cells: string[]): Details => ({

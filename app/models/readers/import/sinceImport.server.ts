@@ -26,7 +26,11 @@ export type IdRange = { from: number; to: number };
 const written: DeliveryStatus[] = ["sending", "accepted", "refused", "uncertain"];
 
 /** Returns the readers of a range to whom an issue of the list, or a mail of their own, was handed over since. */
-export async function writtenToSince(context: Context, undoing: SinceImport, { from, to }: IdRange): Promise<Set<number>> {
+export async function writtenToSince(
+  context: Context,
+  undoing: SinceImport,
+  { from, to }: IdRange,
+): Promise<Set<number>> {
   const letters = await context.db
     .selectFrom("letters")
     .select("subscriber_id as id")

@@ -2,7 +2,14 @@ import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
 import { forUpdate } from "#db/client.server.ts";
-import { choseSince, editionsSince, namedByOthers, writtenToSince, type IdRange, type Undoing } from "./sinceImport.server.ts";
+import {
+  choseSince,
+  editionsSince,
+  namedByOthers,
+  writtenToSince,
+  type IdRange,
+  type Undoing,
+} from "./sinceImport.server.ts";
 import { undoneStep } from "./undoneChanges.server.ts";
 
 const atOnce = 2000;

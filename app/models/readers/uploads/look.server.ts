@@ -102,7 +102,11 @@ function lookOf(
   const stateColumns = headers.flatMap((header, i) => (told.includes(header.trim()) ? [i] : []));
   const details = detailReader(headers, [...named, ...stateColumns], settings, context.clock());
   const uses: [ColumnUse, number[]][] = [
-    ...([["address", [columns.email]], ["state", stateColumns], ["name", columns.name]] as [ColumnUse, number[]][]),
+    ...([
+      ["address", [columns.email]],
+      ["state", stateColumns],
+      ["name", columns.name],
+    ] as [ColumnUse, number[]][]),
     ...(Object.entries(details.columns) as [MappedField, number[]][]),
     ["note", details.noteColumns],
   ];
