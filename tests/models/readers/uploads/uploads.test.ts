@@ -112,7 +112,7 @@ describe("a file that is brought", () => {
       ["Nachname", "name"],
       ["Status", "state"],
       ["Note", null],
-      ["Angemeldet", "agreed"],
+      ["Angemeldet", null],
     ]);
     expect(table!.columns[1]!.samples).toEqual(["Łucja"]);
   });
