@@ -3,7 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import type { BeforeImport } from "./changes.server.ts";
 import { choseSince, namedByOthers, writtenToSince, type SinceImport } from "./sinceImport.server.ts";
 
-/** Who would stay if an import were undone now, among so many that were looked at; `isWhole`: those are all. */
+/** The number of those who would stay if an import were undone now, and of those looked at; `isWhole`: they are all. */
 export type UndoForesight = { stay: number; looked: number; isWhole: boolean };
 
 /** Milliseconds that a page may wait for the count. */

@@ -50,9 +50,8 @@ const fields = z.object({
 });
 
 /**
- * Parses the desk's form of how a file is to be read. Values that no field of it offers are left out. `column`, `value`
- * and `state` come once for each value of a column, `ignored` for each column that says nothing, `mapped` and `use` for each
- * column, `tag` and `topic` for each tag.
+ * Parses the desk's form of how a file is to be read. Values that no field of it offers are left out. Fields that come
+ * several times belong together in their order: `column`, `value` and `state`; `mapped` and `use`; `tag` and `topic`.
  */
 export function settingsFrom(form: FormData): UploadSettings {
   const { list, basis, format, whole, address, ...given } = fields.parse(Object.fromEntries(form));
