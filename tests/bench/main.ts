@@ -4,7 +4,6 @@ import { cpus, totalmem } from "node:os";
 import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
 import { benchComposing } from "./composing.ts";
-import { benchDeskImport } from "./deskImport.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
 import { benchMemory } from "./memory.ts";
@@ -28,7 +27,6 @@ const parts = {
   network: benchNetwork,
   million: benchMillion,
   audience: benchAudience,
-  "desk-import": benchDeskImport,
   senders: benchSenders,
   kill: benchKill,
   backups: benchBackups,

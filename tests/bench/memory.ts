@@ -63,8 +63,7 @@ export async function benchMemory(): Promise<void> {
   await place.remove();
 }
 
-/** Waits until an installation that was just started says that it is up. */
-export async function saidUp(main: ChildProcess): Promise<void> {
+async function saidUp(main: ChildProcess): Promise<void> {
   let said = "";
   for await (const text of main.stderr!.setEncoding("utf8")) {
     said += String(text);

@@ -21,8 +21,6 @@ import { slowDown } from "#app/models/pacing/limits.server.ts";
 import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
-import { undoImport } from "#app/models/readers/import/undoing.server.ts";
-import { cancelUpload, startUpload } from "#app/models/readers/uploads/starting.server.ts";
 import { testPageUrls } from "#app/models/readers/testPages.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { addressChangeForMail, requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
@@ -43,7 +41,6 @@ import { aSegment } from "../support/segments.ts";
 import { aStoredPicture } from "../support/library.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
 import { startFarEnd } from "../support/smtp.ts";
-import { aCheckedUpload, anUpload, readersCsv, workedOff } from "../support/uploads.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
 let context: TestContext;
@@ -131,7 +128,6 @@ async function fill(context: TestContext) {
   );
   await fillDoors(context, list);
   await aSiteMove(context);
-  await listsFromElsewhere(context, longWord);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
 }
 
@@ -203,34 +199,7 @@ async function anIssueInSections(context: TestContext, list: List, id: number) {
   });
 }
 
-/** Files of readers: to be read (of many columns), refused, checked; and imports: done, cancelled, undone. */
-async function listsFromElsewhere(context: TestContext, longWord: string) {
-  await context.db.insertInto("topics").values({ slug: "ferries", name: "Ferries" }).execute();
-  const names = Array.from({ length: 60 }, (_, i) => `${i % 7 === 0 ? longWord : "Column"} ${i}`);
-  const wide = `email,name,tags,${names.join(",")}\nana@w.example,"آنا","ferries, حبر",${names.map(() => longWord).join(",")}\n`;
-  doors.wideFile = `/desk/subscribers/import/files/${await anUpload(context, wide, { name: `${longWord}.csv` })}`;
-  const unclear = await aCheckedUpload(context, "email,status\na@u.example,Plan B\nb@u.example,aktiviert?\n");
-  doors.unclearFile = `/desk/subscribers/import/files/${unclear.id}`;
-  const checked = await aCheckedUpload(context, readersCsv(40).replace("reader3@", `${longWord.slice(0, 60)}@`));
-  doors.checkedFile = `/desk/subscribers/import/files/${checked.id}`;
-  const begin = async (prefix: string) => {
-    const upload = await aCheckedUpload(context, readersCsv(30).replaceAll("reader", prefix));
-    const begun = await startUpload(context, upload.id, { actor: "Ruth Ostrander", foreseenAt: upload.foreseen!.at });
-    if ("error" in begun) throw new Error(begun.error);
-    return begun.importId;
-  };
-  doors.runningImport = `/desk/subscribers/import/${await begin("running")}`;
-  const [cancelled, undone] = [await begin("cancelled"), await begin("undone")];
-  await cancelUpload(context, cancelled, "Ruth Ostrander");
-  doors.cancelledImport = `/desk/subscribers/import/${cancelled}`;
-  await workedOff(context);
-  await workedOff(context);
-  doors.doneImport = doors.runningImport;
-  await undoImport(context, undone, "Ruth Ostrander");
-  doors.undoneImport = `/desk/subscribers/import/${undone}`;
-  doors.runningImport = `/desk/subscribers/import/${await begin("waiting")}`;
-}
-
+/** Of October: one reader uncertain, one who waits. */
 /** Two exports: one has moved in, with issue 99 of the archive, and one waits. */
 async function aSiteMove(context: TestContext) {
   const body = "<p>Words</p><form><button>Vote</button></form>";
@@ -345,15 +314,6 @@ const deskPages = [
   "/desk/digests/1/uncertain",
   "/desk/subscribers",
   "door:reader",
-  "/desk/subscribers/import",
-  "door:wideFile",
-  "door:unclearFile",
-  "door:checkedFile",
-  "door:runningImport",
-  "door:cancelledImport",
-  "door:doneImport",
-  "door:undoneImport",
-  "/desk/subscribers/export",
   "/desk/lists",
   "/desk/segments",
   "/desk/segments/1",
