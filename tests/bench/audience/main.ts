@@ -14,6 +14,7 @@ import { freePort } from "../ports.ts";
 import { builtProgram } from "../programs.ts";
 import { deskPages } from "./desk.ts";
 import { addressOf, writeHistory, writeList } from "./list.ts";
+import { segments } from "./segments.ts";
 import { bytesOf } from "./sizes.ts";
 import { Table, type Say } from "./table.ts";
 import type { Took } from "./tasks.ts";
@@ -69,6 +70,7 @@ async function measured(say: Say, { readers, rows, file, url }: Order, aims: Aim
     say("export, rows/s", perSecond(out), "100,000", micros(out));
     say("its memory", mega(out), "250 MB");
     await search(say, context, readers);
+    await segments(context, say);
     await deskPages(context, place.env, say);
     const receipts = await task("verify");
     say("receipts verified", seconds(receipts.ms), "60 s", micros(receipts));

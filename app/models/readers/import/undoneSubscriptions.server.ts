@@ -2,8 +2,14 @@ import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
 import { forUpdate } from "#db/client.server.ts";
-import type { BeforeImport } from "./changes.server.ts";
-import { choseSince, editionsSince, writtenToSince, type IdRange, type Undoing } from "./sinceImport.server.ts";
+import {
+  choseSince,
+  editionsSince,
+  namedByOthers,
+  writtenToSince,
+  type IdRange,
+  type Undoing,
+} from "./sinceImport.server.ts";
 import { undoneStep } from "./undoneChanges.server.ts";
 
 const atOnce = 2000;
@@ -66,20 +72,6 @@ function lockBrought(context: Context, importId: number, range: IdRange) {
     .where("id", "in", () => brought(context, importId, range))
     .orderBy("email_key");
   return forUpdate(context.db, query).execute();
-}
-
-/** @returns another import that names the person too, by subscriber */
-async function namedByOthers(context: Context, importId: number, { from, to }: IdRange): Promise<Map<number, number>> {
-  const rows = await context.db
-    .selectFrom("import_changes")
-    .select(["subscriber_id as id", "import_id", "kept"])
-    .where("subscriber_id", ">=", from)
-    .where("subscriber_id", "<=", to)
-    .where("import_id", "!=", importId)
-    .orderBy("import_id")
-    .execute();
-  const also = rows.filter(({ kept }) => (JSON.parse(kept) as BeforeImport).also);
-  return new Map(also.map(({ id, import_id }) => [id, import_id]));
 }
 
 /** A person of two imports belongs to the other one from now on. */

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 
-/** The suppressed, who are few, are found without a look at everybody: audiences are counted by what they take off. */
+/** Those whom nothing goes to are few: a count leaves them out without a look at everybody’s row. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex("subscribers_suppressed")
