@@ -13,7 +13,7 @@ export class Table {
     this.names.push(name);
     return (what, figure, aim, note) => {
       console.error(`  ${name}: ${what} ${figure}`);
-      const row = this.rows.get(what) ?? { aims: [], figures: new Map(), notes: [] };
+      const row: Row = this.rows.get(what) ?? { aims: [], figures: new Map(), notes: [] };
       this.rows.set(what, row);
       row.figures.set(name, figure);
       if (!row.aims.includes(aim)) row.aims.push(aim);
