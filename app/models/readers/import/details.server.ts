@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { tidyLine } from "#app/models/lines.ts";
 import { noteLimits } from "#app/models/readers/notes.server.ts";
-import { cellWords } from "./cells.server.ts";
+import { cellWords, unguardCell } from "./cells.server.ts";
+import { formatOf, importFormats } from "./formats.server.ts";
 import { plainHeader, plainValue } from "./headers.server.ts";
 import { readTime } from "./importDates.server.ts";
 import type { ImportSettings, MappedField } from "./importSettings.server.ts";
@@ -49,7 +50,7 @@ const known: Record<Exclude<MappedField, "name" | "agreed">, string[]> = {
   ),
   form: named(
     "signupform subscriptionform optinform formname formtitle form signupsource subscriptionsource optinsource " +
-      "consentsource acquisitionsource signupmethod source attribution",
+      "consentsource acquisitionsource signupmethod source attribution whichpagewasusedtosubscribe",
   ),
 };
 
@@ -85,7 +86,10 @@ export function detailReader(
     form: found("form"),
   };
   const taken = new Set([...apart, ...Object.values(columns).flat()]);
-  const isNote = (i: number) => settings.allNotes && !taken.has(i) && headers[i] !== "";
+  const own = formatOf(plain) === importFormats.pressrun;
+  const isOurs = (i: number) => own && headers[i]!.startsWith(ourNote);
+  const isNote = (i: number) =>
+    isOurs(i) || (settings.allNotes && !taken.has(i) && headers[i] !== "" && !secrets.includes(plain[i]!));
   const notes = [
     ...new Set([
       ...settings.notes.map((column) => indexOf(headers, column)),
@@ -97,18 +101,32 @@ export function detailReader(
   const read = (cells: string[]): Details => ({
     language: languageOf(first(cells, columns.language)),
     tags: columns.tags.flatMap((i) => tagsOf(cells[i] ?? "")),
-    notes: notes.flatMap((i, index) => noteOf(cells[i] ?? "", index)),
+    notes: notes.flatMap((i, index) => noteOf(cells[i] ?? "", index, isOurs(i))),
     ...(columns.agreed.length > 0 && { agreedAt: readTime(first(cells, columns.agreed), now) }),
     askedAt: readTime(first(cells, columns.asked), now),
     form: formOf(first(cells, columns.form)),
     ip: ipOf(first(cells, columns.ip)),
   });
-  const names = notes.map((i) => tidyLine(headers[i]!, noteLimits.name));
+  const names = notes.map((i) =>
+    tidyLine(isOurs(i) ? headers[i]!.slice(ourNote.length) : headers[i]!, noteLimits.name),
+  );
   return { notes: names, used, tags: columns.tags.length > 0, read: isEmpty ? () => noDetails : read };
 }
 
-function noteOf(cell: string, index: number): [number, string][] {
-  const value = tidyLine(cellWords(cell.slice(0, 2000)), noteLimits.value);
+const ourNote = "Note: ";
+
+/** The header of a column with notes in our own export; an import knows it by that. */
+export function noteHeader(name: string): string {
+  return `${ourNote}${name}`;
+}
+
+/** Columns that are nobody's notes, in the form of `plainHeader`: phpList and WordPress export them. */
+const secrets = ["password", "userpass", "passwordhash", "useractivationkey"];
+
+/** @param isOurs written by our own export, where `none` is a word like others */
+function noteOf(cell: string, index: number, isOurs: boolean): [number, string][] {
+  const text = cell.slice(0, 2000);
+  const value = tidyLine(isOurs ? unguardCell(text) : cellWords(text), noteLimits.value);
   return value === "" ? [] : [[index, value]];
 }
 
