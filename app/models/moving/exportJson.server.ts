@@ -79,8 +79,11 @@ function isOfSite(table: string, row: Row, editions: Set<unknown>): boolean {
   return table !== "image_uses" || row.edition_id === null || editions.has(row.edition_id);
 }
 
-/** Nothing goes out by itself from where it is brought back: what was approved is a draft, what was under way was sent. */
-function settled(table: string, row: Row): Row {
+/**
+ * Nothing goes out by itself from where it is brought back: what was approved is a draft, what was under way was sent. Asked when
+ * an export is written, and again when one is read: somebody may have written in it.
+ */
+export function settled(table: string, row: Row): Row {
   if (table !== "issues") return row;
   const none = {
     approved_at: null,
