@@ -43,8 +43,8 @@ export async function enqueue(
 }
 
 /**
- * Locks a list until the transaction ends, before any reader. Who writes deliveries to many of its readers, and who deletes
- * many of them, would otherwise lock them in different orders, or deliver to somebody who is gone.
+ * Locks a list until the transaction ends, before any reader. Deliveries to many of its readers and the deletion of many would
+ * otherwise wait for each other.
  */
 export async function lockList(context: Context, id: number): Promise<void> {
   await forChange(context.db, context.db.selectFrom("lists").select("id").where("id", "=", id)).execute();

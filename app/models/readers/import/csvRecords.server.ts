@@ -83,7 +83,7 @@ export function recordAt(text: string, at: number, dialect: Dialect, last: boole
   return { cells, next: end + 1, lines: 1, broken: true };
 }
 
-/** What the beginning of an overlong line says of its person still counts. */
+/** Reads the beginning of an overlong line: what it says of its person still counts. */
 function cutRecord(text: string, at: number, end: number, dialect: Dialect): CsvRecord {
   const line = text.slice(at, at + longestLine);
   const read = quotedRecord(line, 0, dialect, true);
