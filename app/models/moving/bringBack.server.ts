@@ -3,6 +3,7 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { indexMissing } from "#app/models/search/index.server.ts";
+import { carriedRule } from "#app/models/segments/carrying.server.ts";
 import { tablesOf } from "#db/client.server.ts";
 import { knownMigrations } from "#db/migrate.server.ts";
 import { Bytes, countRows, type RowValues, type TableShape } from "#db/tables.server.ts";
@@ -109,7 +110,8 @@ async function insertPart({ db }: Context, site: SiteFiles, shape: TableShape, p
     .toString()
     .split("\n")
     .filter(Boolean)
-    .map((line) => settled(shape.name, parsed(line, part)));
+    .map((line) => settled(shape.name, parsed(line, part)))
+    .map((row) => (shape.name === "segments" ? narrowedAnew(row, part) : row));
   if (rows.length === 0) return 0;
   const columns = shape.columns.filter(({ name }) => name in rows[0]!);
   // The key is the name of a file in the store of pictures.
@@ -128,6 +130,15 @@ function parsed(line: string, part: string): Record<string, unknown> {
     // The file is named below.
   }
   throw new Damaged(part);
+}
+
+/** The readers of the installation that it comes from stay there, with the numbers of their imports and notes. */
+function narrowedAnew(row: Record<string, unknown>, part: string): Record<string, unknown> {
+  try {
+    return { ...row, rule: carriedRule(String(row.rule), new Map()) };
+  } catch {
+    throw new Damaged(part);
+  }
 }
 
 async function insertPictures({ db }: Context, site: SiteFiles, shape: TableShape): Promise<string[]> {

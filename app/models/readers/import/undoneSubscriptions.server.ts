@@ -3,8 +3,14 @@ import type { Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
 import { lockList } from "#app/models/deliveries/deliveries.server.ts";
 import { forUpdate } from "#db/client.server.ts";
-import type { BeforeImport } from "./changes.server.ts";
-import { choseSince, editionsSince, writtenToSince, type IdRange, type Undoing } from "./sinceImport.server.ts";
+import {
+  choseSince,
+  editionsSince,
+  namedByOthers,
+  writtenToSince,
+  type IdRange,
+  type Undoing,
+} from "./sinceImport.server.ts";
 import { undoneStep } from "./undoneChanges.server.ts";
 
 const atOnce = 2000;
@@ -68,20 +74,6 @@ function lockBrought(context: Context, importId: number, range: IdRange) {
     .where("id", "in", () => brought(context, importId, range))
     .orderBy("email_key");
   return forUpdate(context.db, query).execute();
-}
-
-/** @returns another import that names the person too, by subscriber */
-async function namedByOthers(context: Context, importId: number, { from, to }: IdRange): Promise<Map<number, number>> {
-  const rows = await context.db
-    .selectFrom("import_changes")
-    .select(["subscriber_id as id", "import_id", "kept"])
-    .where("subscriber_id", ">=", from)
-    .where("subscriber_id", "<=", to)
-    .where("import_id", "!=", importId)
-    .orderBy("import_id")
-    .execute();
-  const also = rows.filter(({ kept }) => (JSON.parse(kept) as BeforeImport).also);
-  return new Map(also.map(({ id, import_id }) => [id, import_id]));
 }
 
 /** A person of two imports belongs to the other one from now on. */
