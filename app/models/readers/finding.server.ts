@@ -1,5 +1,7 @@
 import type { Context } from "#app/context.server.ts";
+import { readersByNote } from "#app/models/readers/notes.server.ts";
 import type { SegmentTest } from "#app/models/segments/narrowing.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import { readerSearchOf } from "#db/client.server.ts";
 import type { SearchReach } from "#db/reader-search.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
@@ -12,6 +14,8 @@ type SubscriberFilter = { search?: string; listId?: number; status?: Subscriptio
 const mostCounted = 10_000;
 /** Words of one or two letters have no index: so many readers are looked at, the newest. */
 const newest = 50_000;
+/** Readers whom a search finds by a note. */
+const mostNoted = 10_000;
 /** So many readers of a state, or fewer, are sorted; of more, the newest are soon met on a walk. */
 const mostSorted = 50_000;
 
@@ -24,7 +28,8 @@ type SubscriberPage = {
 };
 
 /**
- * Returns one page of the desk's list, newest first; `search` matches a part of the address or name.
+ * Returns one page of the desk's list, newest first; `search` matches a part of the address or name, or the beginning
+ * of a note.
  * @returns with `total`, how many fit; when there are `more`, it is a number that is known to be there
  */
 export async function listSubscribers(
@@ -36,7 +41,8 @@ export async function listSubscribers(
   const search = readerSearchOf(context.db);
   const isCommon = words !== "" && (await search.isCommon(context.db, words));
   const after = isShort(words) ? await beforeNewest(context) : 0;
-  const asked: Asked = { ...filter, words, after, isFew: await areFew(context, filter) };
+  const noted = words === "" ? [] : await readersByNote(context, words, mostNoted);
+  const asked: Asked = { ...filter, words, after, noted, isFew: await areFew(context, filter) };
   const { total } = await context.db
     .selectFrom(
       matching(context, asked, isCommon ? "some" : "all")
@@ -84,7 +90,7 @@ async function beforeNewest({ db }: Context): Promise<number> {
   return row[0]?.id ?? 0;
 }
 
-type Asked = SubscriberFilter & { words: string; after: number; isFew: boolean };
+type Asked = SubscriberFilter & { words: string; after: number; noted: number[]; isFew: boolean };
 
 /** True for a state that few readers are in, so that a walk would lead past nearly everybody before it meets them. */
 async function areFew(context: Context, { listId, status }: SubscriberFilter): Promise<boolean> {
@@ -111,9 +117,13 @@ function ofState({ db }: Context, { listId, status }: SubscriberFilter) {
 
 function matching(context: Context, asked: Asked, reach: SearchReach) {
   let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
-  const { words, after, segment, listId, status } = asked;
-  if (words !== "") query = query.where(readerSearchOf(context.db).finding(words, reach));
-  if (after > 0) query = query.where("id", ">", after);
+  const { words, after, noted, segment, listId, status } = asked;
+  if (words !== "")
+    query = query.where((eb) => {
+      const found = readerSearchOf(context.db).finding(words, reach);
+      const near = after > 0 ? eb.and([found, eb("id", ">", after)]) : found;
+      return noted.length === 0 ? near : eb.or([near, isAmong(context.db, "subscribers.id", noted)]);
+    });
   if (asked.isFew && words === "" && !segment) return query.where("id", "in", ofState(context, asked));
   if (!listId && !status && !segment) return query;
   return query.where(({ exists, selectFrom }) => {

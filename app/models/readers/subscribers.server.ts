@@ -56,31 +56,19 @@ export async function lockReaders(context: Context, keys: string[]): Promise<Map
 export async function subscriberFor(context: Context, email: string, name: string): Promise<Subscriber> {
   const address = parseAddress(email);
   if ("error" in address) throw new Error(`subscriberFor takes checked addresses: ${address.error}`);
-  const [row] = await upsert<Subscriber>(context, [{ ...address, name }], "id, email, name");
+  const [row] = await upsertReaders<Subscriber>(context, [{ ...address, name }], "id, email, name");
   return { id: row!.id, email: row!.email, name: row!.name };
 }
 
 /**
- * Like `subscriberFor`, for many distinct addresses that an import brings.
- * @returns their ids, by key
+ * Creates readers who are not there yet, by their addresses; a name that is there stays.
+ * @param wanted the columns that are returned; `fills`: an empty name is filled
  */
-export async function subscribersFor(
-  context: Context,
-  readers: (Address & { name: string })[],
-  importId: number,
-): Promise<Map<string, number>> {
-  // One order, so that two imports cannot deadlock.
-  const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const rows = await upsert<{ id: number; email_key: string }>(context, ordered, "id, email_key", importId);
-  return new Map(rows.map((row) => [row.email_key, row.id]));
-}
-
-/** A name that is there stays. @param wanted the columns that are returned */
-function upsert<R>(
+export function upsertReaders<R>(
   context: Context,
   readers: (Address & { name: string })[],
   wanted: string,
-  importId: number | null = null,
+  { importId, fills }: { importId: number | null; fills: boolean } = { importId: null, fills: true },
 ): Promise<R[]> {
   const now = context.clock();
   const rows = readers.map(({ name, ...address }) => ({
@@ -90,7 +78,8 @@ function upsert<R>(
   }));
   const kept = (column: string) =>
     `${column} = case when subscribers.name = '' then excluded.${column} else subscribers.${column} end`;
-  const then = `on conflict (email_key) do update set ${kept("name")}, ${kept("search_key")} returning ${wanted}`;
+  const set = fills ? `${kept("name")}, ${kept("search_key")}` : "name = subscribers.name";
+  const then = `on conflict (email_key) do update set ${set} returning ${wanted}`;
   return insertRows<"subscribers", R>(context.db, "subscribers", rows, then);
 }
 
