@@ -7,7 +7,8 @@ import { undoImport } from "#app/models/readers/import/undoing.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { notesOf } from "#app/models/readers/notes.server.ts";
 import { chooseName } from "#app/models/readers/preferences/choices.server.ts";
-import { listSubscribers, subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { listSubscribers } from "#app/models/readers/finding.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
 

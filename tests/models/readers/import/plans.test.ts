@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { CompiledQuery } from "kysely";
+import { sql, type CompiledQuery } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { inTransaction } from "#app/context.server.ts";
 import { importReaders } from "#app/models/readers/import/import.server.ts";
@@ -82,12 +82,12 @@ test("a search finds readers by the beginning of a note through its index, besid
   const notes = asked.filter(({ sql }) => /reader_notes/.test(sql));
   expect(notes).toHaveLength(2);
   for (const query of notes) {
-    const steps = (await planOf(query)).join("\n");
+    const steps = (await planOf(context, query)).join("\n");
     expect(steps).toMatch(/reader_notes_by_value/);
     expect(steps).not.toMatch(/SCAN|Seq Scan/);
   }
   for (const query of asked.filter(({ sql }) => /search_/.test(sql))) {
-    const steps = (await planOf(query)).join("\n");
+    const steps = (await planOf(context, query)).join("\n");
     expect(steps).not.toMatch(/SCAN subscribers|Seq Scan on subscribers/);
   }
   expect((await listSubscribers(context, { search: "Firm 17777" })).total).toBeGreaterThan(10);
