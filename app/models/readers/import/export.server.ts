@@ -24,18 +24,21 @@ export async function* subscribersCsv(
   actor: string,
   segment: Pick<Narrowing, "id" | "test"> | null = null,
 ): AsyncGenerator<string> {
-  yield toCsv([columns]);
   let count = 0;
-  for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
-    count += page.length;
-    yield toCsv(await linesOf(context, page));
+  let isWhole = false;
+  try {
+    yield toCsv([columns]);
+    for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
+      count += page.length;
+      yield toCsv(await linesOf(context, page));
+    }
+    isWhole = true;
+  } finally {
+    // Who stops a download has what came until then.
+    const which = `${part.words ? `: ${part.words}` : ""}${segment ? ` by segment ${segment.id}` : ""}`;
+    const stopped = isWhole ? "" : ", stopped";
+    await logAction(context, actor, "export", `${countOf(count, "subscriber")} of ${list.slug}${which}${stopped}`);
   }
-  await logAction(
-    context,
-    actor,
-    "export",
-    `${countOf(count, "subscriber")} of ${list.slug}${part.words ? `: ${part.words}` : ""}${segment ? ` by segment ${segment.id}` : ""}`,
-  );
 }
 
 /** The reason of a suppression is included, so that an import elsewhere can keep it. */

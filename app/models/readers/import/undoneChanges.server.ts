@@ -3,7 +3,7 @@ import { recordConsents } from "#app/models/consent/record.server.ts";
 import { keepNotes } from "#app/models/readers/notes.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { forUpdate } from "#db/client.server.ts";
-import type { BeforeImport } from "./changes.server.ts";
+import { changesByOthers, replaceBefore, type BeforeImport, type ImportChange } from "./changes.server.ts";
 import { choseSince, writtenToSince, type Undoing } from "./sinceImport.server.ts";
 
 const atOnce = 500;
@@ -36,9 +36,13 @@ export async function takeBackChanges(context: Context, undoing: Undoing): Promi
   const subscriptions = changed.filter(({ before }) => before.subscription);
   const isStaying = ({ id, before }: Changed) =>
     chose.has(id) || (before.subscription?.status === "pending" && written.has(id));
+  const others = await changesByOthers(context, undoing, range);
   const restored: number[] = [];
-  for (const one of subscriptions)
-    if (!isStaying(one) && (await restoreSubscription(context, undoing, one))) restored.push(one.id);
+  for (const one of subscriptions.filter((one) => !isStaying(one))) {
+    const heir = heirOf(importId, others.get(one.id) ?? []);
+    if (heir) await handOver(context, undoing, one, heir);
+    else if (await restoreSubscription(context, undoing, one)) restored.push(one.id);
+  }
   progress.stayed += subscriptions.length - restored.length;
   progress.restored += restored.length;
   await recordConsents(context, restored, undoneStep(undoing));
@@ -108,15 +112,39 @@ async function restoreNotes(context: Context, changed: Changed[]): Promise<void>
           .execute();
 }
 
+/** The import that keeps a subscription from being as it was: a later one changed it again, or another tells that they left too. */
+function heirOf(importId: number, changes: ImportChange[]): ImportChange | undefined {
+  const later = changes.find((one) => one.before.subscription && one.importId > importId);
+  return later ?? changes.find(({ before }) => before.left);
+}
+
+/** Undoing the heir later brings back what was before both imports. */
+async function handOver(
+  context: Context,
+  { importId, listId }: Undoing,
+  { id, before }: Changed,
+  heir: ImportChange,
+): Promise<void> {
+  const { left: _, ...kept } = heir.before;
+  await replaceBefore(context, heir.importId, id, { ...kept, subscription: before.subscription });
+  await context.db
+    .updateTable("subscriptions")
+    .set({ ended_by: `import ${heir.importId} of the same list` })
+    .where("subscriber_id", "=", id)
+    .where("list_id", "=", listId)
+    .where("ended_by", "like", `import ${importId} of %`)
+    .execute();
+}
+
 async function restoreSubscription(
   context: Context,
   { importId, listId }: Undoing,
   { id, before }: Changed,
 ): Promise<boolean> {
-  const { status, confirmedAt, wishes } = before.subscription!;
+  const { status, confirmedAt, wishes, endedAt = null, endedBy = null } = before.subscription!;
   const restored = await context.db
     .updateTable("subscriptions")
-    .set({ status, confirmed_at: confirmedAt, wishes, ended_at: null, ended_by: null })
+    .set({ status, confirmed_at: confirmedAt, wishes, ended_at: endedAt, ended_by: endedBy })
     .where("subscriber_id", "=", id)
     .where("list_id", "=", listId)
     .where(({ or, eb }) => or([eb("status", "=", "active"), eb("ended_by", "like", `import ${importId} of %`)]))
