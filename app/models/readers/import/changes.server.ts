@@ -125,10 +125,7 @@ export async function changesByOthers(
     .execute();
   const changes = new Map<number, ImportChange[]>();
   for (const { id, import_id, kept } of rows)
-    changes.set(id, [
-      ...(changes.get(id) ?? []),
-      { importId: import_id, before: JSON.parse(kept) as BeforeImport },
-    ]);
+    changes.set(id, [...(changes.get(id) ?? []), { importId: import_id, before: JSON.parse(kept) as BeforeImport }]);
   return changes;
 }
 

@@ -2,7 +2,14 @@ import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
 import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
-import { insertSubscriptionRows, listOfRow, statusesOf, type Addition, type NewReader, type StatusHere } from "./addMany.server.ts";
+import {
+  insertSubscriptionRows,
+  listOfRow,
+  statusesOf,
+  type Addition,
+  type NewReader,
+  type StatusHere,
+} from "./addMany.server.ts";
 import { keepBefore, keepSubscriptions, noteLeftToo } from "./changes.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import type { FormerState } from "./formats.server.ts";
@@ -52,6 +59,8 @@ export async function takeInLeavers(
   const unheard = leavers.filter(({ id }) => !before.has(id));
   const here = leavers.filter(({ id }) => before.has(id) && before.get(id) !== "ended" && !staying.has(id));
   const ended = [...(await insertEnded(context, addition, unheard)), ...(await endHere(context, addition, here))];
+  const waiting = leavers.filter(({ id }) => staying.has(id) && before.get(id) === "pending");
+  await noteLeftWhileWaiting(context, addition, waiting);
   const endedBefore = ids.filter((id) => before.get(id) === "ended");
   await noteLeftToo(context, addition.importId, listId, endedBefore);
   const became = (id: number): Parted =>
@@ -134,6 +143,21 @@ async function endHere(context: Context, addition: Addition, leavers: Leaver[]):
     .returning("subscriber_id")
     .execute();
   return rows.map((row) => row.subscriber_id);
+}
+
+/** From then on only their own confirmation makes them active: no other import does. */
+async function noteLeftWhileWaiting(context: Context, addition: Addition, leavers: Leaver[]): Promise<void> {
+  const { importId, list, source, at } = addition;
+  const ids = leavers.map(({ id }) => id);
+  await keepSubscriptions(context, importId, list.id, ids);
+  for (const { id, leftAt } of leavers)
+    await context.db
+      .updateTable("subscriptions")
+      .set({ ended_at: leftAt ?? at, ended_by: source })
+      .where("subscriber_id", "=", id)
+      .where("list_id", "=", list.id)
+      .where("status", "=", "pending")
+      .execute();
 }
 
 /** The steps that readers take by themselves. */

@@ -55,8 +55,7 @@ async function standing(email = ana) {
   return reader?.subscriptions.map(({ status }) => status).join() ?? "nobody";
 }
 
-const asking = (email = ana) =>
-  signUp(context, { email, name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+const asking = (email = ana) => signUp(context, { email, name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
 
 async function aFormerReader(): Promise<number> {
   const { id } = await aReader(context, list, ana);
@@ -72,6 +71,17 @@ describe("who left here, and for whom somebody filled in the form since", () => 
     context.later(1000);
     await importing("active");
     expect(await standing()).toBe("pending");
+  });
+
+  test("is not made active by another import than the one that told that they left", async () => {
+    await asking();
+    context.later(1000);
+    const told = await importing("unsubscribed");
+    await importing("active");
+    expect(await standing()).toBe("pending");
+    await undoing(told);
+    await importing("active");
+    expect(await standing()).toBe("active");
   });
 
   test("is still known to have left after an import that told so was undone, and a month of silence", async () => {

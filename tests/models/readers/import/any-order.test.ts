@@ -47,6 +47,8 @@ function chance(seed: number) {
 class World {
   readonly told: Told[] = [];
   readonly known = new Map<string, Known>();
+  /** Who was erased and has not come back: nobody knows what they had said. */
+  readonly erased = new Set<string>();
   /** When each person last did something themselves: undoing leaves what an import made of them before. */
   readonly acted = new Map<string, number>();
   step = 0;
@@ -133,6 +135,7 @@ class World {
     const confirmed = await confirm(context, token, "192.0.2.1");
     if (!confirmed || confirmed.already) return;
     Object.assign(this.of(email, list), { own: "in", ownAt: this.step });
+    if (this.erased.delete(email)) Object.assign(this.of(email, 1 - list), { own: null, asked: true });
   }
 
   async complainOrErase() {
@@ -140,7 +143,10 @@ class World {
     const reader = await subscriberByEmail(this.context, email);
     if (!reader) return;
     if (this.pick(2)) await suppress(this.context, email, "complaint");
-    else await erase(this.context, reader.id, "the reader");
+    else {
+      await erase(this.context, reader.id, "the reader");
+      this.erased.add(email);
+    }
     for (const list of [0, 1]) Object.assign(this.of(email, list), { own: "out", ownAt: this.step });
   }
 
@@ -195,20 +201,25 @@ class World {
   }
 }
 
-const acts = ["import", "import", "import", "undo", "undo", "leave", "join", "join", "complainOrErase", "send"] as const;
+const acts = [
+  "import",
+  "import",
+  "import",
+  "undo",
+  "undo",
+  "leave",
+  "join",
+  "join",
+  "complainOrErase",
+  "send",
+] as const;
 
 async function aWorld(seed: number): Promise<World> {
   const context = await testContext();
   const list = await aBriefing(context);
   const { list: other } = (await createList(context, { slug: "other", name: "The other" })) as { list: List };
   const rule = [{ kind: "domain" as const, not: false, value: { domain: "b.example" } }];
-  return new World(
-    context,
-    [list, other],
-    await anArticle(context),
-    await aSegment(context, "B", rule),
-    chance(seed),
-  );
+  return new World(context, [list, other], await anArticle(context), await aSegment(context, "B", rule), chance(seed));
 }
 
 const seeds = process.env.PRESSRUN_SEEDS?.split("-").map(Number) ?? [1, 4];
