@@ -22,13 +22,14 @@ await command({
       help: "how the others are shown: summary (as without it), full or headline; or SLUG:full,SLUG:headline",
     },
     like: { value: "NUMBER", help: "begins with the sections and standing texts of that issue, without its articles" },
+    segment: { value: "NAME", help: "only readers of the list who are in this segment when it goes out" },
     sections: {
       value: "FILE.json",
       help: 'sections in the place of --articles: [{"heading": "Lead", "text": "Markdown", "pieces": ["SLUG:full", {"text": "A line", "url": "https://…", "source": "…"}]}]',
     },
   },
   async run({ context, options, print }) {
-    const order = { ...(await readOrder(options)), preheader: options.preheader ?? "" };
+    const order = { ...(await readOrder(options)), preheader: options.preheader ?? "", segment: options.segment };
     const made = await composeIssue(context, order, operator());
     if ("error" in made)
       throw new (made.error === "malformed" ? UsageFault : CommandFault)(made.faults.map(wordOrderFault).join("\n"));

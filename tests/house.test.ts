@@ -69,7 +69,10 @@ const contexts: Record<string, string[]> = {
   events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
   privacy: ["readers", "deliveries", "consent", "desk", "library", "comments", "segments"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
-  moving: ["articles", "issues", "library", "images", "readers", "site", "instance", "deliveries", "consent", "search"],
+  moving: [
+    ...["articles", "issues", "library", "images", "readers", "site", "instance", "deliveries", "consent", "search"],
+    "segments",
+  ],
 };
 
 describe("who may import whom", () => {

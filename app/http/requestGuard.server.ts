@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from "express";
 import type { Config } from "#app/config.server.ts";
 import { languages, messagesIn } from "#app/i18n/messages.ts";
 import { limitBody } from "./bodyLimit.server.ts";
+import { bodyTimes, limitBodyTime } from "./bodyTime.server.ts";
 import { plainHost, plainPath } from "./requestAddress.server.ts";
 
 /** The largest body of a request in bytes: a list of a million, an image of 50 MB with its form, a long article, a reader's form. */
@@ -32,6 +33,7 @@ export function requestGuard(config: Config) {
     if (Number(request.headers["content-length"] ?? 0) > largestBody(path)) return tooLarge();
     if (!isSafe(request) && !isOpenDoor(path) && !isFromUs(request, site))
       return refuseReader(request, response, 403, "errors.foreign");
+    limitBodyTime(request, response, isList(path) ? bodyTimes.list : bodyTimes.other);
     limitBody(request, largestBody(path), () => {
       response.once("close", () => request.destroy());
       if (response.headersSent) response.destroy();
@@ -96,8 +98,13 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
 /** @param path from `plainPath`, as in all functions here */
 function largestBody(path: string): number {
   if (!path.startsWith("/desk")) return largestBodies.public;
-  if (/^\/desk\/subscribers\/import\/?$/.test(path)) return largestBodies.list;
+  if (isList(path)) return largestBodies.list;
   return /^\/desk\/(images|documents|import-site)/.test(path) ? largestBodies.upload : largestBodies.desk;
+}
+
+/** Where a list of readers is brought. */
+function isList(path: string): boolean {
+  return /^\/desk\/subscribers\/import\/?$/.test(path);
 }
 
 function isTokenPath(path: string): boolean {

@@ -3,6 +3,7 @@ import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import { databaseOutage, type Context } from "#app/context.server.ts";
 import { answerUnavailable, loggedNowAndThen } from "./away.server.ts";
+import { bodyTimes } from "./bodyTime.server.ts";
 import { healthResponse } from "./health.server.ts";
 import { openPageCache } from "./pageCache.server.ts";
 import { packedFiles } from "./packedFiles.server.ts";
@@ -31,7 +32,8 @@ export function createHttpServer(context: Context, remix: RequestHandler): Serve
   app.use(plainError(context));
   const site = new URL(context.config.appUrl);
   const answer = pages.front(app);
-  return createServer((request, response) => {
+  // The guard ends slow bodies of every other path much sooner.
+  return createServer({ requestTimeout: bodyTimes.list }, (request, response) => {
     normaliseAddress(request, site);
     answer(request, response);
   });

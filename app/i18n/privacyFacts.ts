@@ -25,6 +25,9 @@ export type PrivacyFacts = {
   /** When transactional mails are deleted, and when deliveries become sums. */
   lettersKept: string;
   deliveriesKept: string;
+  /** When the file of an import is deleted at the latest, and when its report. */
+  broughtKept: string;
+  reportsKept: string;
   /** When an unconfirmed address is deleted: "after 30 days". */
   forgotten: string;
 };

@@ -22,6 +22,8 @@ export const eventKinds = {
   "issue-approved": "issue",
   /** Another program sent it: readers find it with its own date, and it is no news. */
   "issue-moved-in": "issue",
+  /** One that another program had sent is not in the archive any more. */
+  "issue-taken-away": "issue",
   /** Its edition is frozen and its deliveries wait. */
   "issue-started": "issue",
   /** Of an issue or a digest. */

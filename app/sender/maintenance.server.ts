@@ -24,6 +24,7 @@ import {
   type Sightings,
   type Wait,
 } from "#app/models/instance/senderProcesses.server.ts";
+import { forgetSites } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
@@ -159,9 +160,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
-  await indexNewReaders(context);
-  moveNewSoon(context);
-  await workOnSitesSoon(context);
+  await catchUp(context, orders.stop);
   if (orders.issueId !== undefined) return;
   // A person may be waiting for the confirmation.
   if (!worker.held && (await processSignUps(context)) > 0) await watchSignUps(context);
@@ -172,6 +171,13 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   if (!worker.held) await tellHub(context);
   if (!worker.held) await checkLinksSoon(context);
   await workOnUploadsSoon(context, orders.stop);
+}
+
+/** Long work that nobody waits for with a page open, a little of it at a time. */
+async function catchUp(context: Context, stop: AbortSignal | undefined) {
+  await indexNewReaders(context);
+  moveNewSoon(context);
+  await workOnSitesSoon(context, stop);
 }
 
 /**
@@ -218,6 +224,7 @@ async function tidy(context: Context, worker: Worker) {
   if (await retain(context)) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
+  await forgetSites(context);
   await forgetOldRequestMetadata(context);
   await forgetOldChanges(context);
   await remindUnconfirmed(context);

@@ -48,6 +48,8 @@ import * as segments from "./0046-segments.ts";
 import * as uploads from "./0047-uploads.ts";
 import * as siteMoves from "./0048-site-moves.ts";
 import * as readerSearch from "./0049-reader-search.ts";
+import * as runsOfImports from "./0050-runs-of-imports.ts";
+import * as suppressedReaders from "./0051-suppressed-readers.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -100,4 +102,6 @@ export const migrations: Record<string, Migration> = {
   "0047-uploads": uploads,
   "0048-site-moves": siteMoves,
   "0049-reader-search": readerSearch,
+  "0050-runs-of-imports": runsOfImports,
+  "0051-suppressed-readers": suppressedReaders,
 };

@@ -24,6 +24,10 @@ export type MovedPostsTable = {
   /** Its fields that an article has not. */
   kept: Json;
   at: Milliseconds;
+  /** The import that made it; null where nobody named one. */
+  run: string | null;
+  /** 1 where the last run left it on the site: off it now, somebody took it off. */
+  on_site: Generated<number>;
 };
 
 /** An export of another site that was brought to the desk. */

@@ -8,6 +8,7 @@ export const wordOrderFault = wording<OrderFault>({
   "no-list": (fault) => wordUnknownList(fault),
   intro: ({ fault }) => `--intro: ${wordMarkdownFault(fault)}`,
   "no-issue": ({ number }) => `--like: There is no issue ${number}.`,
+  "no-segment": ({ name }) => `--segment: There is no segment “${name}”. The desk lists them.`,
   "no-article": ({ slug }) => `--articles: There is no article “${slug}”.`,
   "no-display": ({ option, item }) => `--${option}: “${item}”: an article is shown full, as summary or as headline.`,
   "unfit-sections": ({ path, why }) => `--sections: ${path ? `${path}: ` : ""}${why}`,

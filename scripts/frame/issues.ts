@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { countDeliveries, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { segmentOfSend } from "#app/models/issues/editions.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
 import { table } from "./terminal.ts";
@@ -12,14 +13,17 @@ export async function issueNumber(context: Context, text: string): Promise<Issue
   return issue;
 }
 
-/** Counts an edition's deliveries in each state, for people and for programs. */
+/** Counts an edition's deliveries in each state, for people and for programs, and says which segment it went to. */
 export async function stateTable(context: Context, { editionId }: { editionId: number | null }) {
   const counts = await countDeliveries(context, editionId);
   const { total, deferred, ...states } = counts;
   const rows = Object.entries(states)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => [state, count, noteOn(state, counts)] as [string, number, string]);
-  return { words: table([...rows, ["total", total, ""]]), json: { total, states } };
+  const segment = await segmentOfSend(context, editionId);
+  const whom = segment ? `To the segment “${segment.name}”: those ${segment.words}.\n` : "";
+  const json = { total, states, ...(segment && { segment }) };
+  return { words: whom + table([...rows, ["total", total, ""]]), json };
 }
 
 /** Names the servers that deferred the readers. */
@@ -35,6 +39,6 @@ function noteOn(state: string, counts: Counts): string {
 }
 
 /** The JSON of `send-issue` and `deliveries`. */
-export function toJson(issue: Issue, { total, states }: { total: number; states: Record<string, number> }) {
-  return { issue: issue.number, total, states };
+export function toJson(issue: Issue, json: Awaited<ReturnType<typeof stateTable>>["json"]) {
+  return { issue: issue.number, ...json };
 }

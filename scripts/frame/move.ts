@@ -37,7 +37,7 @@ export const moveFault = wording<MoveFault>({
 /** Says what was moved, and what to do next. */
 export function movedWords(to: string, { rows, tables, receipts }: MovedDatabase): string {
   return [
-    `MovedDatabase ${countOf(rows, "row")} of ${countOf(Object.keys(tables).length, "table")} to ${withoutPassword(to)}.`,
+    `Moved ${countOf(rows, "row")} of ${countOf(Object.keys(tables).length, "table")} to ${withoutPassword(to)}.`,
     `Each was compared, and ${countOf(receipts, "receipt")} of consent verified.`,
     `Now set DATABASE_URL=${withoutPassword(to)} in .env, for the site and for the sender, and start both.`,
     "The former database sends nothing any more. Keep it until you have seen the new one at work, and never start on it again:",

@@ -33,22 +33,28 @@ export function stateOrder(options: {
   return { words: options.state.map(readWord), ignored: options["ignore-state"], whole: whole ?? null, format };
 }
 
-/** Parses `--encoding` and `--email-column`. @throws UsageFault */
-export function readingOptions(options: { encoding: string | undefined; "email-column": string | undefined }) {
+/** Parses `--encoding`, `--email-column` and `--header-line`. @throws UsageFault */
+export function readingOptions(
+  options: Record<"encoding" | "email-column" | "header-line", string | undefined>,
+): Pick<ImportSettings, "encoding" | "emailColumn" | "headerLine"> {
   const encoding = options.encoding === undefined ? null : encodingNamed(options.encoding);
   if (options.encoding !== undefined && !encoding)
     throw new UsageFault(`--encoding takes one of ${Object.keys(textEncodings).join(", ")}.`);
-  return { encoding, emailColumn: options["email-column"] ?? null };
+  const line = options["header-line"];
+  if (line !== undefined && !/^\d{1,6}$/.test(line)) throw new UsageFault("--header-line is a number; 0 is none.");
+  const headerLine = line === undefined ? null : Number(line);
+  return { encoding, emailColumn: options["email-column"] ?? null, headerLine };
 }
 
-/** Parses `--name-column`, `--map agreed=Joined`, `--note`, `--all-notes` and `--topic "VIP=robots"`. @throws UsageFault */
+/** Parses `--name-column`, `--map agreed=Joined`, `--leave-out`, `--note`, `--all-notes` and `--topic "VIP=robots"`. @throws UsageFault */
 export function detailOptions(options: {
   "name-column": string[];
   map: string[];
+  "leave-out": string[];
   note: string[];
   "all-notes": boolean;
   topic: string[];
-}): Pick<ImportSettings, "columns" | "notes" | "allNotes" | "topics"> {
+}): Pick<ImportSettings, "columns" | "unread" | "notes" | "allNotes" | "topics"> {
   const columns: ImportSettings["columns"] = {};
   const given = [...options["name-column"].map((column) => `name=${column}`), ...options.map];
   for (const one of given) {
@@ -59,7 +65,8 @@ export function detailOptions(options: {
       );
     columns[field] = [...(columns[field] ?? []), column];
   }
-  return { columns, notes: options.note, allNotes: options["all-notes"], topics: options.topic.map(readTopic) };
+  const { note: notes, "all-notes": allNotes, "leave-out": unread } = options;
+  return { columns, unread, notes, allNotes, topics: options.topic.map(readTopic) };
 }
 
 function readTopic(given: string): ImportSettings["topics"][number] {

@@ -12,7 +12,7 @@ import type { Editor } from "#app/models/desk/roles.server.ts";
 import { createIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { addRedirects } from "#app/models/site/redirects.server.ts";
 import { askReview } from "#app/models/sending/askReview.server.ts";
-import { bringSite, startMove } from "#app/models/moving/desk/siteMoves.server.ts";
+import { asItIs, lookAgain, receiveSite, startMove } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { removePicture } from "#app/models/library/removing.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
@@ -205,14 +205,17 @@ async function aSiteMove(context: TestContext) {
   const body = "<p>Words</p><form><button>Vote</button></form>";
   const mail = { id: "em_1", secondary_id: 99, subject: "Ferries", slug: "ferries", status: "sent", body };
   const bytes = Buffer.from(JSON.stringify([{ ...mail, publish_date: "2023-03-12T08:00:00Z" }]));
-  const settings = { source: null, site: "", as: null, list: null, publish: false, update: false };
   const work = async () => {
     await workOnSitesSoon(context);
     await context.underWay.get("site-moves");
   };
   for (const name of ["emails.json", "again.json"]) {
-    const brought = await bringSite(context, { name, bytes }, settings, "Ruth Ostrander");
+    const file = (async function* () {
+      yield await Promise.resolve(bytes);
+    })();
+    const brought = await receiveSite(context, { name, actor: "Ruth Ostrander" }, file);
     if ("error" in brought) throw new Error(brought.error);
+    await lookAgain(context, brought.id, asItIs);
     await work();
     if (name === "again.json") return;
     await startMove(context, brought.id, "Ruth Ostrander");

@@ -71,6 +71,27 @@ describe("A site that moves in at the desk", () => {
     await page.getByRole("heading", { name: "Sent elsewhere" }).waitFor();
   });
 
+  test("is taken back: one issue out of the archive, then all of it", async () => {
+    const page = await atTheDesk();
+    await page.goto(`${context.config.appUrl}/desk/issues`);
+    await page.getByRole("link", { name: /Ferries 1/ }).click();
+    await page.getByText("Take it out of the archive…").click();
+    await expectNoAxeViolations(page);
+    await page.getByRole("button", { name: "Take it out of the archive" }).click();
+    await page.waitForURL("**/desk/issues");
+    await page.goto(`${context.config.appUrl}/issues`);
+    expect(await page.getByText("Sent elsewhere").count()).toBe(2);
+    await page.goto(`${context.config.appUrl}/desk/import-site`);
+    await page.getByRole("link", { name: "Ferries.zip" }).click();
+    await page.getByText("Take the import back…").click();
+    await expectNoAxeViolations(page);
+    await page.getByRole("button", { name: "Remove the 3 posts" }).click();
+    await page.getByText("The import is taken back: 3 posts removed.").waitFor();
+    await expectNoAxeViolations(page);
+    await page.goto(`${context.config.appUrl}/issues`);
+    expect(await page.getByText("Sent elsewhere").count()).toBe(0);
+  });
+
   test("works on a phone without JavaScript, and says what is lacking", async () => {
     const page = await atTheDesk({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
     await page.getByRole("button", { name: "See what it would become" }).click();
@@ -79,7 +100,7 @@ describe("A site that moves in at the desk", () => {
     await bring(page, "Bridges");
     await page.getByText("This is no address of a site").waitFor();
     await page.getByLabel("Where the site was").fill("old.example.org");
-    await bring(page, "Bridges");
+    await page.getByRole("button", { name: "See again what it would become" }).click();
     await page.getByText("It begins as soon as the sender is free.").waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("button", { name: "See again what it would become" }).click();

@@ -214,7 +214,7 @@ describe("a link", () => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("javascript:alert(1)");
     await page.keyboard.press("Enter");
-    await form().getByText("A link can lead to a web page (https: or http:) or to a mail address").waitFor();
+    await form().getByText("A link can lead to a web page (https: or http:), to a mail address").waitFor();
     await expectNoAxeViolations(page);
     await form().getByLabel("Address").fill("ana@port.example");
     await form().getByLabel("Words").fill("Ana");

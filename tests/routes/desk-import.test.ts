@@ -2,8 +2,12 @@ import { createCookie } from "@remix-run/node";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { startSession } from "#app/models/desk/sessions.server.ts";
+import { consentOf } from "#app/models/consent/record.server.ts";
 import { importById } from "#app/models/readers/import/imports.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { notesOf } from "#app/models/readers/notes.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { uploadById } from "#app/models/readers/uploads/uploads.server.ts";
 import { ask } from "../support/ask.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
@@ -110,6 +114,67 @@ describe("without scripts", () => {
     const empty = await bring([...fieldsOf(), fileOf("")]);
     expect([empty.status, empty.text]).toEqual([400, expect.stringContaining("The file is empty.")]);
     expect(empty.text).toContain("Trade fair, May 2026");
+  });
+});
+
+describe("columns by hand", () => {
+  const csv =
+    "email,Vor,Clan,Joined on,Company,Seats,labels\n" + "ana@import.example,Ana,Weiss,2020-05-06,Northline,12,VIP\n";
+  const given = () => ({ list: String(list.id), basis: "Fair" });
+  const mapping = (uses: Record<string, string>, more: Record<string, string> = {}) => {
+    const fields = new URLSearchParams({ intent: "check", ...given(), ...more });
+    for (const [column, use] of Object.entries(uses)) {
+      fields.append("mapped", column);
+      fields.append("use", use);
+    }
+    return fields;
+  };
+
+  test("names, dates, notes and topics are said in the form, and become so", async () => {
+    await context.db.insertInto("topics").values({ slug: "robots", name: "Robots" }).execute();
+    const path = (await bring([...fieldsOf(), fileOf(csv)])).headers.location!;
+    const uses = { Clan: "name-2", Vor: "name", "Joined on": "agreed", Company: "note", Seats: "unread" };
+    expect((await ruth.post(path, mapping(uses, { allNotes: "on", askUnconfirmed: "on" }))).status).toBe(302);
+    await workedOff(context);
+    const { text } = await ruth.see(path);
+    expect(words(text)).toContain("VIP");
+    expect(text).toMatch(/name="allNotes"[^>]*checked/);
+    const again = mapping(uses, { tag: "VIP", topic: "robots" });
+    await ruth.post(path, again);
+    await workedOff(context);
+    const upload = (await uploadById(context, idIn(path)))!;
+    expect((await ruth.see(path)).text).toMatch(/<option value="robots" selected/);
+    await ruth.post(path, { intent: "start", foreseen: String(upload.foreseen!.at) });
+    await workedOff(context);
+    const ana = (await subscriberByEmail(context, "ana@import.example"))!;
+    expect(ana.name).toBe("Ana Weiss");
+    expect(await topicsChosenBy(context, ana.id)).toEqual(["robots"]);
+    expect(await notesOf(context, ana.id)).toEqual([{ name: "Company", value: "Northline" }]);
+    const [receipt] = await consentOf(context, ana.id);
+    expect(receipt!.detail).toContain("2020-05-06");
+    const log = (await recentEvents(context, 20)).map(({ action }) => action);
+    expect(log).toContain("import-begun");
+    expect(log).not.toContain("import-resumed");
+  });
+
+  test("a column that the file does not have (any more) stays in the form, with a word beside it", async () => {
+    const path = (await bring([...fieldsOf(), fileOf(csv)])).headers.location!;
+    await ruth.post(path, mapping({ Firma: "note" }, { headerLine: "1", ignored: "Stand" }));
+    await workedOff(context);
+    const { text } = await ruth.see(path);
+    expect(text.match(/The file has no such column now\./g)).toHaveLength(2);
+    expect(text).toMatch(/name="headerLine"[^>]*value="1"/);
+    expect(words(text)).toContain("There is no column “Stand” in the file.");
+  });
+
+  test("sixty columns can each be said, and a fault loses none of it", async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `Column of the source ${i}`);
+    const wide = `email,${names.join(",")}\nana@import.example,${names.map((_, i) => i).join(",")}\n`;
+    const path = (await bring([fileOf(wide)])).headers.location!;
+    const uses = Object.fromEntries(names.map((name) => [name, "note"]));
+    const refused = await ruth.post(path, mapping(uses, { basis: "" }));
+    expect(refused.status).toBe(400);
+    expect(refused.text.match(/<option value="note" selected/g)).toHaveLength(60);
   });
 });
 

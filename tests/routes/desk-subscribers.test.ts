@@ -67,9 +67,10 @@ describe("the list of readers", () => {
 
   test("says how readers come before there are any", async () => {
     const fresh = await aSite();
-    const desk = await atTheDesk(fresh.context, "editor", "Tom");
-    const { text } = await desk.see("/desk/subscribers");
-    expect(mainOf(text)).toMatch(/Nobody yet .*npm run import-subscribers/);
+    const seenBy = async (role: "editor" | "operator", name: string) =>
+      mainOf((await (await atTheDesk(fresh.context, role, name)).see("/desk/subscribers")).text);
+    expect(await seenBy("editor", "Tom")).toMatch(/Nobody yet .*which an operator imports/);
+    expect(await seenBy("operator", "Ruth")).toMatch(/Nobody yet .*which you import/);
   });
 });
 

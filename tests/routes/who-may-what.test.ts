@@ -47,7 +47,7 @@ const doors: Record<string, Door> = {
   "desk.import-site._index": { path: "/desk/import-site", get: "operator", post: "operator" },
   "desk.images": { path: "/desk/images", post: "writer" },
   "desk.found": { path: "/desk/found?q=robots", get: "writer" },
-  "desk.issues.$number._index": { path: "/desk/issues/1", get: "editor" },
+  "desk.issues.$number._index": { path: "/desk/issues/1", get: "editor", post: "operator" },
   "desk.issues.$number.cancel": { path: "/desk/issues/2/cancel", get: "operator", post: "operator" },
   "desk.issues.$number.checks": { path: "/desk/issues/1/checks", get: "editor", post: "editor", json: true },
   "desk.issues.$number.mail": { path: "/desk/issues/1/mail", get: "editor" },

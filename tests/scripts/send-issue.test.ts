@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { testContext } from "../support/context.ts";
-import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
+import { aBriefing, anArticle, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
+import { aSegment } from "../support/segments.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 
 let farEnd: FarEnd;
@@ -44,6 +45,25 @@ describe("when the mail server is not to be had, nothing is changed", () => {
       stdout: "Issue 1 has not been sent.\n",
     });
   });
+});
+
+test("goes to a segment that create-issue names, and says so; an unknown one is none", async () => {
+  farEnd = await startFarEnd();
+  const context = await testContext({ smtpUrl: farEnd.url });
+  const list = await aBriefing(context);
+  for (const email of ["ana@ac.example", "bo@other.example"]) await aReader(context, list, email);
+  const { slug } = await anArticle(context);
+  await aSegment(context, "Universities", [{ kind: "domain", not: false, value: { domain: "ac.example" } }]);
+  terminal = aTerminal({ databaseUrl: context.database.url, smtpUrl: farEnd.url });
+  const order = ["--list", list.slug, "--subject", "Robots", "--articles", slug, "--segment"];
+  expect(await terminal.run("create-issue", [...order, "Nobody"])).toMatchObject({
+    ...{ code: 1, stderr: expect.stringContaining("--segment: There is no segment “Nobody”.") },
+  });
+  expect(await terminal.run("create-issue", [...order, "Universities"])).toMatchObject({ code: 0, stdout: "1\n" });
+  const whom = "To the segment “Universities”: those who have an address at ac.example.";
+  expect(await terminal.run("send-issue", now)).toMatchObject({ code: 0, stdout: expect.stringContaining(whom) });
+  expect(await states()).toMatchObject({ accepted: 1 });
+  expect(await terminal.run("deliveries", ["--issue", "1"])).toMatchObject({ stdout: expect.stringContaining(whom) });
 });
 
 test("says what it waits for and until when, over no connection more than it needed (T-09)", async () => {

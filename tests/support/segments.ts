@@ -39,8 +39,7 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
   for (const slug of ["daily", "empty"])
     await db.insertInto("lists").values({ slug, name: slug, created_at: 0 }).execute();
   for (const name of ["law", "robots"]) await db.insertInto("topics").values({ slug: name, name }).execute();
-  for (const name of ["Grade", "Club"])
-    await db.insertInto("notes").values({ name, name_key: name.toLowerCase(), created_at: 0 }).execute();
+  await keepNoteKinds(context, ["Grade", "Club"]);
   for (const file of ["a.csv", "b.csv"]) await anImport(context, file);
   await db
     .insertInto("wordings")
@@ -177,7 +176,14 @@ async function fiveIssues({ db }: Context): Promise<number[]> {
   return ids;
 }
 
-async function anImport({ db, clock }: Context, file: string): Promise<void> {
+/** Keeps kinds of notes, as an import with such columns does. */
+export async function keepNoteKinds({ db }: Context, names: string[]): Promise<void> {
+  for (const name of names)
+    await db.insertInto("notes").values({ name, name_key: name.toLowerCase(), created_at: 0 }).execute();
+}
+
+/** Writes that an import has been, by whose number readers are known. */
+export async function anImport({ db, clock }: Context, file: string): Promise<void> {
   await db
     .insertInto("imports")
     .values({

@@ -27,6 +27,7 @@ export const followers = {
       "article-unpublished",
       "article-deleted",
       "issue-moved-in",
+      "issue-taken-away",
       "issue-started",
     ],
     meanwhile: "readers do not find the newest articles and issues",

@@ -162,3 +162,14 @@ export async function archivePart(context: Context, page: number): Promise<ListP
   const { limit, offset } = pageRows(page, issuesAPage);
   return paginate(await archive(context, limit, offset), total, page, issuesAPage);
 }
+
+/** The same of any edition by its id; null too where nothing went out. */
+export async function segmentOfSend({ db }: Context, editionId: number | null) {
+  if (editionId === null) return null;
+  const row = await db
+    .selectFrom("editions")
+    .select(["segment_name", "segment_words"])
+    .where("id", "=", editionId)
+    .executeTakeFirst();
+  return row ? segmentOfEdition(row) : null;
+}

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
 import { emptyBody } from "#app/models/body.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { imagesInJson, noteImageUses } from "#app/models/imageUses.server.ts";
+import { forgetRevisionsOf } from "#app/models/revisions.server.ts";
 import { sectionsOf } from "#app/models/sections.ts";
 import { issueContent } from "./editions.server.ts";
 import { issueByNumber, setContent } from "./issues.server.ts";
@@ -47,6 +49,33 @@ export async function keepIssueElsewhere(
   await freeze(context, briefing, number, given.sentAt);
   recordEvent(context, "issue-moved-in", id, by);
   return { id, number };
+}
+
+/**
+ * Takes an issue that was sent elsewhere out of the archive; its article stays.
+ * @returns false for one that was sent from here, or is not there
+ */
+export async function removeElsewhere(context: Context, number: number, actor: string): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const row = await context.db
+      .selectFrom("issues")
+      .select(["id", "subject"])
+      .where("number", "=", number)
+      .where("elsewhere", "is not", null)
+      .executeTakeFirst();
+    if (!row) return false;
+    await context.db.deleteFrom("editions").where("issue_id", "=", row.id).execute();
+    await context.db.deleteFrom("issues").where("id", "=", row.id).execute();
+    await forgetRevisionsOf(context, { kind: "issue", subject: row.id });
+    recordEvent(context, "issue-taken-away", row.id, actor);
+    await logAction(context, actor, "issue-taken-away", `issue ${number}: ${row.subject}`);
+    return true;
+  });
+}
+
+/** Returns the number of the issue sent elsewhere that is an article's, if there is one. */
+export async function numberElsewhere(context: Context, articleId: number): Promise<number | null> {
+  return (await issueOfArticle(context, articleId))?.number ?? null;
 }
 
 async function issueOfArticle({ db }: Context, articleId: number) {

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { bodyFromMarkdown, type MarkdownFault } from "#app/models/markdown.server.ts";
 import { namedList, type UnknownList } from "#app/models/readers/lists.server.ts";
+import { segmentNamed } from "#app/models/segments/segments.server.ts";
 import { beginIssue } from "./beginnings.server.ts";
 import { issueSchema } from "./issueInput.server.ts";
 import { issueByNumber } from "./issues.server.ts";
@@ -28,6 +29,8 @@ type IssueOrder = {
   preheader: string;
   intro: string;
   articles: string[];
+  /** The name of a segment of its list’s readers. */
+  segment?: string | undefined;
   show?: string;
   /** In the place of `articles` and `like`: what a file says of the sections, read as JSON. */
   sections?: unknown;
@@ -38,6 +41,7 @@ export type OrderFault =
   | UnknownList
   | { error: "intro"; fault: MarkdownFault }
   | { error: "no-issue"; number: number }
+  | { error: "no-segment"; name: string }
   | OrderedSectionFault
   | { error: "no-article"; slug: string }
   | DisplayFault
@@ -58,6 +62,7 @@ export async function composeIssue(
   if (order.like !== undefined && !former) faults.push({ error: "no-issue", number: order.like });
   const list = order.list === undefined ? (former?.list ?? null) : await namedList(context, order.list);
   if (list && "error" in list) faults.push(list);
+  const segmentId = await segmentOf(context, order, faults);
   const intro = bodyFromMarkdown(order.intro);
   if ("error" in intro) faults.push({ error: "intro", fault: intro });
   const ordered = orderedSections(order);
@@ -70,10 +75,9 @@ export async function composeIssue(
     ...section,
     pieces: section.pieces.map((piece) => placed(piece, ids)),
   }));
-  const { preheader, subject } = order;
   const inputOf = (standing: StandingParts | null) => ({
-    ...{ listId: list.id, preheader, intro: intro.body, outro: standing?.outro },
-    subject: subject ?? standing?.subject ?? "",
+    ...{ listId: list.id, preheader: order.preheader, intro: intro.body, outro: standing?.outro, segmentId },
+    subject: order.subject ?? standing?.subject ?? "",
     sections: standing
       ? [{ ...standing.sections[0]!, pieces: given[0]!.pieces }, ...standing.sections.slice(1)]
       : given,
@@ -87,6 +91,17 @@ export async function composeIssue(
   const beginning = former ? ({ from: "issue", number: former.number } as const) : ({ from: "empty" } as const);
   const more = (standing: StandingParts | null) => issueSchema.parse(inputOf(standing));
   return { number: await beginIssue(context, list.id, beginning, by, { more }) };
+}
+
+async function segmentOf(
+  context: Context,
+  { segment: name }: IssueOrder,
+  faults: OrderFault[],
+): Promise<number | null> {
+  if (name === undefined) return null;
+  const id = await segmentNamed(context, name);
+  if (id === null) faults.push({ error: "no-segment", name });
+  return id;
 }
 
 function placed(piece: OrderedPiece, ids: Map<string, number>) {

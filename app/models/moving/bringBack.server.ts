@@ -3,10 +3,11 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { indexMissing } from "#app/models/search/index.server.ts";
+import { carriedRule } from "#app/models/segments/carrying.server.ts";
 import { tablesOf } from "#db/client.server.ts";
 import { knownMigrations } from "#db/migrate.server.ts";
 import { Bytes, countRows, type RowValues, type TableShape } from "#db/tables.server.ts";
-import { siteManifestName, siteShapes } from "./exportJson.server.ts";
+import { settled, siteManifestName, siteShapes } from "./exportJson.server.ts";
 import { imageFileName } from "./exportPictures.server.ts";
 import { siteAt, type SiteFault, type SiteFiles } from "./siteFiles.server.ts";
 
@@ -109,9 +110,12 @@ async function insertPart({ db }: Context, site: SiteFiles, shape: TableShape, p
     .toString()
     .split("\n")
     .filter(Boolean)
-    .map((line) => parsed(line, part));
+    .map((line) => settled(shape.name, parsed(line, part)))
+    .map((row) => (shape.name === "segments" ? narrowedAnew(row, part) : row));
   if (rows.length === 0) return 0;
   const columns = shape.columns.filter(({ name }) => name in rows[0]!);
+  // The key is the name of a file in the store of pictures.
+  if (shape.name === "images" && rows.some(({ key }) => !/^[0-9a-f]{32}$/.test(String(key)))) throw new Damaged(part);
   if (Object.keys(rows[0]!).some((name) => !columns.some((column) => column.name === name))) throw new Damaged(part);
   const values: RowValues[] = rows.map((row) => columns.map(({ name }) => row[name] ?? null));
   await tablesOf(db).insert(db, { ...shape, columns }, values);
@@ -126,6 +130,15 @@ function parsed(line: string, part: string): Record<string, unknown> {
     // The file is named below.
   }
   throw new Damaged(part);
+}
+
+/** The readers of the installation that it comes from stay there, with the numbers of their imports and notes. */
+function narrowedAnew(row: Record<string, unknown>, part: string): Record<string, unknown> {
+  try {
+    return { ...row, rule: carriedRule(String(row.rule), new Map()) };
+  } catch {
+    throw new Damaged(part);
+  }
 }
 
 async function insertPictures({ db }: Context, site: SiteFiles, shape: TableShape): Promise<string[]> {

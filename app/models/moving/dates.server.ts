@@ -24,14 +24,14 @@ export function readSiteDate(written: string, timeZone: string): number | null {
     .trim()
     .replace(/^(["'])(.*)\1(\s+#.*)?$/, "$2")
     .replace(/\s+#.*$/, "");
-  if (/^\d{9,10}$/.test(text)) return Number(text) * 1000;
-  if (/^\d{12,13}$/.test(text)) return Number(text);
+  if (/^\d{9,10}$/.test(text)) return inCalendar(Number(text) * 1000);
+  if (/^\d{12,13}$/.test(text)) return inCalendar(Number(text));
   const iso = DateTime.fromISO(text.replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, "$1T").replace(/ (?=[+-]\d\d|Z$)/, ""), {
     zone: timeZone,
   });
-  if (iso.isValid && /^\d{4}-?\d\d-?\d\d(T|$)/.test(text.replace(" ", "T"))) return inRange(iso);
+  if (iso.isValid && /^\d{4}-?\d\d-?\d\d(T|$)/.test(text.replace(" ", "T"))) return momentIn(iso);
   const mail = DateTime.fromRFC2822(text);
-  if (mail.isValid) return inRange(mail);
+  if (mail.isValid) return momentIn(mail);
   return inForms(text, timeZone);
 }
 
@@ -51,7 +51,7 @@ function inForms(text: string, timeZone: string): number | null {
   for (const day of dayForms)
     for (const time of timeForms) {
       const moment = DateTime.fromFormat(words, day + time, { zone, locale: "en-US" });
-      if (moment.isValid) return inRange(moment);
+      if (moment.isValid) return momentIn(moment);
     }
   return null;
 }
@@ -64,6 +64,14 @@ function dayFirst(text: string): string {
   });
 }
 
-function inRange(moment: DateTime): number | null {
-  return moment.year >= 1400 && moment.year <= 9998 ? moment.toMillis() : null;
+function momentIn(moment: DateTime): number | null {
+  return inCalendar(moment.toMillis());
+}
+
+const [earliest, latest] = [Date.UTC(1400, 0, 1), Date.UTC(9998, 11, 31)];
+
+/** Returns whole milliseconds; null for a time that is none, or that no calendar and no database here has. */
+export function inCalendar(at: number): number | null {
+  const whole = Math.floor(at);
+  return whole >= earliest && whole <= latest ? whole : null;
 }

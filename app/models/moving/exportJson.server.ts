@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { carriedRule } from "#app/models/segments/carrying.server.ts";
 import { tablesOf } from "#db/client.server.ts";
 import { knownMigrations } from "#db/migrate.server.ts";
 import type { Schema } from "#db/schema.ts";
@@ -38,6 +39,10 @@ export async function* siteInJson(context: Context): AsyncGenerator<ExportFile> 
   const counts: SiteManifest["tables"] = {};
   const shapes = (await siteShapes(context)).filter(({ name }) => name !== "image_files");
   const editions = new Set<unknown>();
+  const notes = await context.db.selectFrom("notes").select(["id", "name"]).execute();
+  const names = new Map(notes.map(({ id, name }) => [id, name]));
+  const carried = (table: string, row: Row) =>
+    table === "segments" ? { ...row, rule: carriedRule(String(row.rule), names) } : settled(table, row);
   for (const shape of shapes) {
     counts[shape.name] = 0;
     let part = 0;
@@ -46,7 +51,7 @@ export async function* siteInJson(context: Context): AsyncGenerator<ExportFile> 
       counts[shape.name]! += kept.length;
       part += 1;
       const name = `tables/${shape.name}/${String(part).padStart(5, "0")}.jsonl`;
-      yield { name, bytes: Buffer.from(kept.map((row) => `${JSON.stringify(settled(shape.name, row))}\n`).join("")) };
+      yield { name, bytes: Buffer.from(kept.map((row) => `${JSON.stringify(carried(shape.name, row))}\n`).join("")) };
     }
   }
   const ids = [...(await tables.lastIds(context.db))].filter(([name]) => name in counts);
@@ -79,8 +84,11 @@ function isOfSite(table: string, row: Row, editions: Set<unknown>): boolean {
   return table !== "image_uses" || row.edition_id === null || editions.has(row.edition_id);
 }
 
-/** Nothing goes out by itself from where it is brought back: what was approved is a draft, what was under way was sent. */
-function settled(table: string, row: Row): Row {
+/**
+ * Nothing goes out by itself from where it is brought back: what was approved is a draft, what was under way was sent. Asked when
+ * an export is written, and again when one is read: somebody may have written in it.
+ */
+export function settled(table: string, row: Row): Row {
   if (table !== "issues") return row;
   const none = {
     approved_at: null,

@@ -23,6 +23,8 @@ export function fitted(post: ReadPost, now: number, publishes: boolean): ReadPos
   const isFuture = post.publishedAt !== null && post.publishedAt > now;
   if (isFuture && !post.isDraft) note("future-date", new Date(post.publishedAt!).toISOString().slice(0, 10));
   const isUndated = post.publishedAt === null && !publishes;
+  // A sitemap that names a day to come is not believed any more.
+  const updatedAt = post.updatedAt !== null && post.updatedAt <= now ? post.updatedAt : null;
   if (isUndated && !post.isDraft) note("undated", "");
   for (const field of Object.keys(post.unknown)) note("unknown-field", field);
   const { image } = post;
@@ -32,12 +34,10 @@ export function fitted(post: ReadPost, now: number, publishes: boolean): ReadPos
     ...post,
     title: title || "Untitled",
     dek: line(post.dek, longest.dek, "description"),
-    authors: fittingNames(
-      post.authors.map((name) => tidyLine(plainLine(name), longest.byline)),
-      note,
-    ),
+    authors: fittingNames(post.authors, note),
     topics: topics.slice(0, mostTopics),
     isDraft: post.isDraft || isFuture || isUndated,
+    updatedAt,
     image: image && {
       ...image,
       alt: alt!,
@@ -50,9 +50,10 @@ export function fitted(post: ReadPost, now: number, publishes: boolean): ReadPos
 
 /** A byline has whole names only. */
 function fittingNames(names: string[], note: (what: MoveNotice["what"], detail: string) => void): string[] {
-  const kept = names.filter(Boolean);
+  const kept = names.map((name) => tidyLine(plainLine(name), longest.byline)).filter(Boolean);
+  const given = kept.length;
   while (kept.join(", ").length > longest.byline) kept.pop();
-  if (kept.length < names.filter(Boolean).length) note("shortened", `authors: ${names.join(", ")}`);
+  if (kept.length < given) note("shortened", `authors: ${names.join(", ")}`);
   return kept;
 }
 

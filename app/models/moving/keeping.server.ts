@@ -19,27 +19,56 @@ type MadePost = ReadPost & { made: Body; imageId: number | null; hash: string };
 
 /**
  * Where posts come from: the source, the name of its program, and the site that keys belong to, empty for an unnamed one.
- * `listId`: the list whose issues its mails become; null where there is none.
+ * `listId`: the list whose issues its mails become; null where there is none. `run`: the import, null for one without a name.
  */
-export type Origin = { source: string; program: string; site: string; listId: number | null };
+export type Origin = { source: string; program: string; site: string; listId: number | null; run: string | null };
 
-/** The article that a former run made of a post. */
-type KeptPost = { id: number; articleId: number; slug: string; hash: string; version: number };
+/** The article that a former run made of a post. `onSite`: it left it on the site. */
+type KeptPost = { id: number; articleId: number; slug: string; hash: string; version: number; onSite: boolean };
 
-/** Returns what became of posts of a site before, by their keys. */
-export async function keptPosts({ db }: Context, site: string): Promise<Map<string, KeptPost>> {
+/** The articles that former runs made of a site's posts. `of`: of this one; `keep`: remembers it for the same post again in this run. */
+type KeptPosts = { of: (post: ReadPost) => KeptPost | undefined; keep: (key: string, kept: KeptPost) => void };
+
+/**
+ * Returns what became of posts of a site before. Named in one run and not in another, it is the same site: its posts are known by
+ * key, program and path.
+ */
+export async function keptPosts({ db }: Context, { site, source }: Origin): Promise<KeptPosts> {
   const rows = await db
     .selectFrom("moved_posts")
     .innerJoin("articles", "articles.id", "moved_posts.article_id")
-    .select(["moved_posts.id", "key", "article_id", "slug", "hash", "moved_posts.version"])
-    .where("site", "=", site)
+    .select(["moved_posts.id", "site", "key", "source", "permalink", "article_id", "slug", "hash", "on_site"])
+    .select("moved_posts.version")
+    .where(({ eb, or }) => or([eb("site", "=", site), eb("source", "=", source)]))
     .execute();
-  return new Map(
-    rows.map(({ id, key, article_id, slug, hash, version }) => [
-      key,
-      { id, articleId: article_id!, slug, hash, version },
-    ]),
-  );
+  const [own, unnamed] = [new Map<string, KeptPost>(), new Map<string, KeptPost>()];
+  for (const { id, key, article_id, slug, hash, version, on_site, ...row } of rows) {
+    const kept = { id, articleId: article_id!, slug, hash, version, onSite: on_site === 1 };
+    if (row.site === site) own.set(key, kept);
+    else if (isUnnamed(row.site) || isUnnamed(site)) unnamed.set(`${key} ${pathOf(row.permalink)}`, kept);
+  }
+  return {
+    of: ({ key, permalink }) => own.get(key) ?? unnamed.get(`${key} ${pathOf(permalink)}`),
+    keep: (key, kept) => void own.set(key, kept),
+  };
+}
+
+/** Sources whose keys are paths of files, which a part of a site and all of it share, whatever program it seems to be of. */
+const keyedByPath = new Set(["jekyll", "hugo", "pelican", "eleventy", "astro", "obsidian", "markdown", "pressrun"]);
+
+/** Names the site that keys belong to: its host; of an unnamed one the program, because numbers begin with 1 in each. */
+export function siteKey(address: string, source: string): string {
+  if (address !== "") return new URL(address).host;
+  return keyedByPath.has(source) ? "" : `:${source}`;
+}
+
+function isUnnamed(site: string): boolean {
+  return site === "" || site.startsWith(":");
+}
+
+function pathOf(permalink: string): string {
+  const url = URL.parse(permalink, "http://site");
+  return url ? url.pathname + url.search : permalink;
 }
 
 /** Tells whether a post is what it was: of all that was read, not of what is made of it. */
@@ -55,8 +84,16 @@ type Keeper = (
   there: KeptPost | undefined,
   by: { actor: string; origin: Origin },
 ) => Promise<Kept>;
-/** `isInArchive`: false for what was to be an issue, and is none. */
-type Kept = { articleId: number; version: number; slug: string; wasEdited: boolean; isInArchive: boolean };
+/** `isInArchive`: false for what was to be an issue, and is none; `wasTakenOff`: somebody here took it off the site. */
+type Kept = {
+  articleId: number;
+  version: number;
+  slug: string;
+  wasEdited: boolean;
+  wasTakenOff: boolean;
+  onSite: boolean;
+  isInArchive: boolean;
+};
 
 const keepers: Record<PostKind, Keeper> = { article: keepArticle, issue: keepIssue };
 
@@ -76,14 +113,22 @@ export async function keepPost(
   return inTransaction(context, async (context) => {
     const kept = await keepers[post.kind](context, post, slug, there, { actor, origin });
     const row = {
-      ...{ source: origin.source, site: origin.site, key: post.key, kind: post.kind },
+      ...{ source: origin.source, key: post.key, kind: post.kind },
+      // A name that is known is not forgotten.
+      ...(there && isUnnamed(origin.site) ? {} : { site: origin.site }),
       ...{ article_id: kept.articleId, version: kept.version, hash: post.hash, at: context.clock() },
+      on_site: kept.onSite || kept.wasTakenOff ? 1 : 0,
       ...{ permalink: post.permalink, canonical: post.canonical, language: tidyLine(post.language, 40) },
       kept: JSON.stringify(post.unknown),
     };
     if (there) await context.db.updateTable("moved_posts").set(row).where("id", "=", there.id).execute();
     const { id } =
-      there ?? (await context.db.insertInto("moved_posts").values(row).returning("id").executeTakeFirstOrThrow());
+      there ??
+      (await context.db
+        .insertInto("moved_posts")
+        .values({ ...row, site: origin.site, run: origin.run })
+        .returning("id")
+        .executeTakeFirstOrThrow());
     return { ...kept, id };
   });
 }
@@ -98,30 +143,36 @@ async function keepArticle(
   const before = there && (await articleById(context, there.articleId));
   const input = inputOf(post, before?.slug ?? slug, before);
   if (before) await keepImported(context, before, input, actor);
+  // The events of a save at the desk are told to nobody: hubs of feeds would hear of an article of years ago.
   const saved = before
-    ? await saveArticle(context, before.id, before.version, input, actor)
+    ? await saveArticle({ ...context, pendingEvents: [] }, before.id, before.version, input, actor)
     : await createArticle(context, input);
   if ("error" in saved) throw new Error(`${post.path}: ${saved.error}`);
-  const { id, version, publishedAt } = saved.article;
-  const now = context.clock();
-  // An article that is on the site stays there, and the source's step from draft to site is followed.
-  const published = post.isDraft ? publishedAt : (post.publishedAt ?? publishedAt ?? now);
-  await context.db
-    .updateTable("articles")
-    .set({
-      published_at: published,
-      ...(before ? {} : { created_at: post.publishedAt ?? now, updated_at: post.updatedAt ?? post.publishedAt ?? now }),
-    })
-    .where("id", "=", id)
-    .execute();
+  const { id, version } = saved.article;
+  const dated = { ...post, wasTakenOff: Boolean(there?.onSite) && before?.publishedAt === null };
+  const times = timesOf(dated, before, context.clock());
+  await context.db.updateTable("articles").set(times).where("id", "=", id).execute();
   recordEvent(context, "article-moved-in", id, actor);
   return {
     articleId: id,
     version,
     slug: saved.article.slug,
     wasEdited: before !== undefined && before.version !== there!.version,
+    ...{ wasTakenOff: dated.wasTakenOff, onSite: times.published_at !== null },
     isInArchive: false,
   };
+}
+
+type Dated = Pick<ReadPost, "isDraft" | "publishedAt" | "updatedAt"> & { wasTakenOff: boolean };
+
+/** Returns the times of an article: when it stood and changed there, or here at the desk; not when it was read again. */
+function timesOf({ isDraft, publishedAt, updatedAt, wasTakenOff }: Dated, before: Article | undefined, now: number) {
+  const there = before?.publishedAt ?? null;
+  // An article on the site stays there, one that somebody took off stays off, and the source's step onto its site is followed.
+  const published = isDraft || wasTakenOff ? there : (publishedAt ?? there ?? now);
+  if (before) return { published_at: published, updated_at: Math.max(before.updatedAt, updatedAt ?? 0) };
+  const began = Math.min(publishedAt ?? now, now);
+  return { published_at: published, created_at: began, updated_at: Math.min(updatedAt ?? began, now) };
 }
 
 /** A mail is an article, and an issue of the archive that has it. */
@@ -135,6 +186,8 @@ async function keepIssue(
   const kept = await keepArticle(context, post, slug, there, { actor });
   const { sent, publishedAt } = post;
   if (origin.listId === null || publishedAt === null) return kept;
+  // Its issue in the archive is the desk's to judge, too.
+  if (kept.wasTakenOff) return { ...kept, isInArchive: true };
   const issue = {
     ...{ listId: origin.listId, articleId: kept.articleId, sentAt: publishedAt, program: origin.program },
     number: sent?.number ?? null,

@@ -6,7 +6,7 @@ import { openMover } from "./mover.server.ts";
 import type { MovedFile, Moved, MoveOrder, MoveWatch } from "./moves.server.ts";
 import { isAddress, siteOfFeed, type FeedFault } from "./platforms/feedAddress.server.ts";
 import type { UnreadFile } from "./post.server.ts";
-import { siteAt, type SiteFault } from "./siteFiles.server.ts";
+import { siteAt, type SiteFault, type SiteFiles } from "./siteFiles.server.ts";
 import { recognisedSource, sources } from "./sources.server.ts";
 
 export type SiteMoveFault = SiteFault | FeedFault | { error: "unknown-source" | "no-list" };
@@ -14,15 +14,15 @@ export type SiteMoveFault = SiteFault | FeedFault | { error: "unknown-source" | 
 /**
  * Moves the posts of a folder, an archive or a file in. Nothing is refused whole: what cannot be kept of a post is left out and
  * told. A run that was broken off is run again, and goes on.
- * @param path of the folder, the zip or the file; or the address of a feed
+ * @param from the path of a folder, a zip or a file, or the address of a feed; or the files themselves
  */
 export async function moveIn(
   context: Context,
-  path: string,
+  from: string | SiteFiles | SiteFault,
   order: MoveOrder,
   watch: MoveWatch,
 ): Promise<Moved | SiteMoveFault> {
-  const site = isAddress(path) ? await siteOfFeed(context, path) : await siteAt(path);
+  const site = typeof from !== "string" ? from : isAddress(from) ? await siteOfFeed(context, from) : await siteAt(from);
   if ("error" in site) return site;
   const source = order.source ?? (await recognisedSource(site));
   if (source === null) return { error: "unknown-source" };

@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { siteAddresses } from "./addresses.server.ts";
 import { bodies } from "./bodies.server.ts";
 import { fitted } from "./fitting.server.ts";
-import { hashOf, keepPost, keptPosts, type Origin } from "./keeping.server.ts";
+import { hashOf, keepPost, keptPosts, siteKey, type Origin } from "./keeping.server.ts";
 import type { Became, MovedFile, MoveOrder, MoveSums, MoveWatch } from "./moves.server.ts";
 import { movePictures } from "./pictures.server.ts";
 import type { MoveNotice, MoveNoticeKind, ReadPost } from "./post.server.ts";
@@ -24,9 +24,9 @@ type Mover = {
 
 /** Opens what moves the posts of a site in, one by one. Long because: every step shares what is known of the site. */
 export async function openMover(context: Context, site: SiteFiles, order: Ordered, watch: MoveWatch): Promise<Mover> {
-  const { listId, dryRun, source } = order;
-  const origin: Origin = { source, listId, program: sources[source].name, site: siteKey(order.site) };
-  const there = await keptPosts(context, origin.site);
+  const { listId, dryRun, source, run = null } = order;
+  const origin: Origin = { source, listId, run, program: sources[source].name, site: siteKey(order.site, source) };
+  const there = await keptPosts(context, origin);
   const giveSlug = await slugGiver(context);
   const planned = new Map<string, string>();
   const addresses = siteAddresses(context.config.appUrl, order.site);
@@ -51,22 +51,26 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
   });
 
   const move = async (read: ReadPost): Promise<MovedFile> => {
-    const kept = there.get(read.key);
+    const kept = there.of(read);
     const fitting = fitted(read, context.clock(), order.publish);
-    const post = { ...fitting, kind: kindOf(fitting, order.as) };
-    const slug = kept?.slug ?? planned.get(read.key) ?? giveSlug(post);
-    const file = { path: post.path, slug, title: post.title };
-    const hash = hashOf(post);
+    const whole = { ...fitting, kind: kindOf(fitting, order.as) };
+    const slug = kept?.slug ?? planned.get(read.key) ?? giveSlug(whole);
+    const file = { path: whole.path, slug, title: whole.title };
+    const hash = hashOf(whole);
     if (kept && (!order.update || kept.hash === hash)) {
-      if (!dryRun) await redirects.add(post, kept.articleId);
+      if (!dryRun) await redirects.add(whole, kept.articleId);
       return { ...file, became: order.update ? "unchanged" : "there", notices: [] };
     }
-    let notices = [...post.notices];
-    const surroundings = around(post, slug, (notice) => void notices.push(notice));
-    const lead = post.image && (await surroundings.picture(post.image.src, null));
+    let notices = [...whole.notices];
+    const surroundings = around(whole, slug, (notice) => void notices.push(notice));
+    const lead = whole.image && (await surroundings.picture(whole.image.src, null));
     // A picture that is not there needs no description.
     if (!lead) notices = notices.filter(({ what }) => what !== "undescribed");
-    const made = await bodies[post.body.format](post, surroundings);
+    const made = await bodies[whole.body.format](whole, surroundings);
+    // An empty page on the site, or over words that are here, would be worse than none.
+    const isUnread = notices.some(({ what }) => what === "body-unread");
+    if (isUnread && kept) return { ...file, became: "unreadable", notices };
+    const post = isUnread ? { ...whole, isDraft: true, kind: "article" as const } : whole;
     const isIssue = post.kind === "issue" && listId !== null;
     const became: Became = kept ? "updated" : post.isDraft ? "draft" : isIssue ? "issue" : "published";
     if (dryRun) return { ...file, became, notices };
@@ -74,11 +78,12 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     const remembered = notices.some(({ what }) => what.startsWith("picture-")) ? "" : hash;
     const ready = { ...post, made, imageId: lead?.id ?? null, image: lead && post.image, hash: remembered };
     const saved = await keepPost(context, origin, ready, slug, kept, order.actor);
-    const { id, articleId, version } = saved;
+    const { id, articleId, version, onSite } = saved;
     // The same key twice in one run, as in an archive with a copy, is the same article too.
-    there.set(post.key, { id, articleId, version, slug: saved.slug, hash: remembered });
+    there.keep(post.key, { id, articleId, version, onSite, slug: saved.slug, hash: remembered });
     await redirects.add(post, articleId);
     if (post.kind === "issue" && !saved.isInArchive) notices.push({ what: "not-in-archive", line: null, detail: "" });
+    if (saved.wasTakenOff) notices.push({ what: "taken-off-here", line: null, detail: "" });
     if (saved.wasEdited) notices.push({ what: "edited-here", line: null, detail: "" });
     return { ...file, slug: saved.slug, became, notices };
   };
@@ -86,7 +91,7 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
   return {
     move,
     plan: (post) => {
-      const slug = there.get(post.key)?.slug ?? planned.get(post.key) ?? giveSlug(post);
+      const slug = there.of(post)?.slug ?? planned.get(post.key) ?? giveSlug(post);
       planned.set(post.key, slug);
       addresses.add(post, slug);
     },
@@ -118,8 +123,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function siteKey(site: string): string {
-  return site === "" ? "" : new URL(site).host;
 }

@@ -21,6 +21,8 @@ export type MoveOrder = {
   as: "articles" | "issues" | null;
   list: string | null;
   actor: string;
+  /** Names this import, so that it can be taken back as a whole; none where nobody could. */
+  run?: string;
 };
 
 export type MoveWatch = {

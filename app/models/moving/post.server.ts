@@ -64,6 +64,7 @@ export type MoveNoticeKind =
   | "repeated-note"
   | "body-unread"
   | "edited-here"
+  | "taken-off-here"
   | "scheme"
   | "wiki-link"
   | "abbreviation"

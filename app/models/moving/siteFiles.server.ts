@@ -35,13 +35,14 @@ const mostLevels = 8;
 /**
  * Opens what an operator names: the folder of a site, a part of it, a zip archive of one, or a single file.
  * Links are followed only where they stay inside of the site.
+ * @param isAlone a file is the whole site, whatever lies around it
  */
-export async function siteAt(path: string): Promise<SiteFiles | SiteFault> {
+export async function siteAt(path: string, { isAlone = false } = {}): Promise<SiteFiles | SiteFault> {
   try {
     const whole = await realpath(path);
     const isFolder = (await stat(whole)).isDirectory();
     if (!isFolder && /\.zip$/i.test(whole)) return await openArchive(whole);
-    const root = await rootOf(isFolder ? whole : dirname(whole));
+    const root = isAlone ? null : await rootOf(isFolder ? whole : dirname(whole));
     // Beside a lone file only what it names is looked up: its folder may be somebody's home.
     const isLone = !isFolder && root === null;
     const base = root ?? (isFolder ? whole : dirname(whole));
@@ -58,7 +59,12 @@ export async function siteAt(path: string): Promise<SiteFiles | SiteFault> {
 
 async function rootOf(folder: string): Promise<string | null> {
   for (let at = folder, level = 0; level < mostLevels; at = dirname(at), level += 1) {
-    if ((await readdir(at)).some((name) => rootMarks.test(name))) return at;
+    // A folder above may be closed to others, as homes are.
+    const names = await readdir(at).catch((error: unknown) => {
+      if (level === 0) throw error;
+      return [];
+    });
+    if (names.some((name) => rootMarks.test(name))) return at;
     if (dirname(at) === at) return null;
   }
   return null;

@@ -5,7 +5,7 @@ import { isMailchimp, mailchimpMails } from "./platforms/mailchimp.server.ts";
 import { hasMails, mailsOf } from "./platforms/mails.server.ts";
 import { isMedium, mediumPosts } from "./platforms/medium.server.ts";
 import { isSubstack, substackPosts } from "./platforms/substack.server.ts";
-import { isWordPress, wordPressPosts } from "./platforms/wordpress.server.ts";
+import { isWordPress, wordPressAddress, wordPressPosts } from "./platforms/wordpress.server.ts";
 import { siteSettings } from "./markdown/settings.server.ts";
 import type { HowRead, ReadPost, UnreadFile } from "./post.server.ts";
 import type { SiteFiles } from "./siteFiles.server.ts";
@@ -46,7 +46,7 @@ type Source = {
 export const sources: Record<SourceKind, Source> = {
   substack: { name: "Substack", isOf: isSubstack, posts: substackPosts },
   ghost: { name: "Ghost", isOf: isGhost, posts: ghostPosts },
-  wordpress: { name: "WordPress", isOf: isWordPress, posts: wordPressPosts },
+  wordpress: { name: "WordPress", isOf: isWordPress, address: wordPressAddress, posts: wordPressPosts },
   medium: { name: "Medium", isOf: isMedium, posts: mediumPosts },
   beehiiv: { name: "beehiiv", isOf: hasMails("beehiiv"), posts: mailsOf("beehiiv") },
   buttondown: { name: "Buttondown", isOf: hasMails("buttondown"), posts: mailsOf("buttondown") },

@@ -9,7 +9,7 @@ const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
   "broken-front-matter": (detail) => `the front matter is broken and was read line by line (${detail})`,
   "code-front-matter": () => "its front matter is a program or endless, and was not read",
   "date-unread": (detail) => `“${detail}” is no date that can only be read in one way`,
-  undated: () => "it has no date, so it is a draft (--publish)",
+  undated: () => "it has no date, so it is a draft",
   "future-date": (detail) => `its date ${detail} is still to come, so it is a draft`,
   "no-title": () => "it has no title",
   shortened: (detail) => `too long, shortened: ${detail}`,
@@ -40,6 +40,7 @@ const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
   scheme: (detail) => `a link of a kind that is not kept became words: ${detail}`,
   "wiki-link": (detail) => `a note that did not move in is named in words: ${detail}`,
   abbreviation: (detail) => `the long form of an abbreviation was left out: ${detail}`,
+  "taken-off-here": () => "somebody took it off the site here, so it stays off",
   "edited-here": () => "it was changed at the desk since; what stood there is kept as a revision",
 };
 
@@ -77,7 +78,7 @@ export const becameWords: Record<Became, string> = {
   draft: "new drafts",
   updated: "updated",
   unchanged: "unchanged since the last time",
-  there: "there already (--update goes over them)",
+  there: "there already, and left as they are",
   page: "pages of the site and no posts, left out",
   empty: "empty, left out",
   trash: "thrown away there, left out",
@@ -87,7 +88,7 @@ export const becameWords: Record<Became, string> = {
 };
 
 /** Words why nothing can be read of what was named. */
-export const wordSiteFault = wording<SiteMoveFault>({
+export const wordSiteFault = wording<SiteMoveFault | { error: "broken-off"; why: string }>({
   "no-such-file": () => "There is no such folder or file.",
   "no-access": () => "It cannot be read.",
   "too-many-files": () => "It has more than 200,000 files: name the folder of the posts.",
@@ -97,6 +98,7 @@ export const wordSiteFault = wording<SiteMoveFault>({
   "too-large-unpacked": () => "The archive is too large unpacked.",
   "not-fetched": ({ why }) => `Nothing was fetched: ${wordFetchFault(why)}.`,
   "no-feed": () => "There is no feed of RSS or Atom at this address, and its page names none.",
+  "broken-off": ({ why }) => `It broke off (${why}). What was imported stays; it goes on from there when you say so.`,
   "no-list": () => "There is no such list.",
-  "unknown-source": () => "No posts of any known kind are in it; --format says what it is.",
+  "unknown-source": () => "No posts of any known kind are in it. Say which program made it.",
 });

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { mostOfSegment } from "./draft.ts";
@@ -6,21 +5,16 @@ import { segmentFacts } from "./facts.server.ts";
 import { testOf, type SegmentTest } from "./narrowing.server.ts";
 import { lacksOfRule, readRule, wordSegmentLack, type SegmentRule } from "./rules.server.ts";
 import { segmentNarrowing } from "./segments.server.ts";
+import { sampleOf, surveyReaders, type SampledReader, type SurveyOptions } from "./survey.server.ts";
 
 /** How many readers of a list pass the test of a segment. */
 type CountOfList = { listId: number; name: string; count: number };
 
-/** An answer to how many fit; `lacks`: why nobody can be judged, in sentences; `unfinished`: a condition is empty. */
-export type SegmentCount = { lists: CountOfList[] } | { lacks: string[] } | { unfinished: true };
-
-/** Active readers who are not suppressed, as rows of their subscriptions. */
-function activeReaders({ db }: Context) {
-  return db
-    .selectFrom("subscriptions")
-    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-    .where("subscriptions.status", "=", "active")
-    .where("subscribers.suppressed_at", "is", null);
-}
+/**
+ * An answer to how many fit; `share`: the part of all readers that was looked at, where the numbers are an estimate from it;
+ * `lacks`: why nobody can be judged, in sentences; `unfinished`: a condition is empty.
+ */
+export type SegmentCount = { lists: CountOfList[]; share?: number } | { lacks: string[] } | { unfinished: true };
 
 const value = z.string().max(1000);
 const group = z.object({
@@ -30,13 +24,21 @@ const group = z.object({
     .max(mostOfSegment.conditions),
 });
 const rule = z.object({ of: z.enum(["all", "any"]), groups: z.array(group).max(mostOfSegment.groups) });
+/** `whole`: all readers are looked at, however long it takes. */
+const whole = z.boolean().default(false);
 const asked = z.union([
-  z.object({ rule }),
-  z.object({ segment: z.int().positive().max(2_147_483_647), list: z.int().positive().max(2_147_483_647) }),
+  z.object({ rule, whole }),
+  z.object({
+    ...{ segment: z.int().positive().max(2_147_483_647), list: z.int().positive().max(2_147_483_647), whole },
+  }),
 ]);
 
+/** Milliseconds of counting: for a person who builds, and for a page that shows much else. */
+const patience = { live: 200, page: 80 };
+
 /**
- * Counts what a page asks for: a rule as typed, for each list; or a segment’s readers of one list.
+ * Counts what a page asks for: a rule as typed, for each list; or a segment’s readers of one list. After a moment it answers
+ * with an estimate.
  * @param signal ends it before its next query, and rejects
  * @returns null for a malformed question
  */
@@ -47,101 +49,50 @@ export async function countAsked(
 ): Promise<SegmentCount | null> {
   const read = asked.safeParse(question);
   if (!read.success) return null;
+  const options = { ...(signal && { signal }), ...(!read.data.whole && { within: patience.live }) };
   if ("rule" in read.data) {
     const typed = readRule(read.data.rule);
-    return "faults" in typed ? { unfinished: true } : countRule(context, typed.rule, signal);
+    if ("faults" in typed) return { unfinished: true };
+    const { lacks, test } = await judged(context, typed.rule);
+    return lacks.length > 0 ? { lacks } : (await count(context, test, options)).count;
   }
   const { segment, list } = read.data;
   const narrowing = await segmentNarrowing(context, segment, list);
   if (!narrowing) return { lacks: [wordSegmentLack({ error: "deleted" })] };
   if (narrowing.lacks.length > 0) return { lacks: narrowing.lacks.map(wordSegmentLack) };
-  return { lists: await countSegment(context, narrowing.test, { list, signal }) };
+  return (await count(context, narrowing.test, { ...options, list })).count;
 }
 
-/** Counts the readers of every list who fit a rule now. */
-export async function countRule(context: Context, rule: SegmentRule, signal?: AbortSignal): Promise<SegmentCount> {
+/** Counts the readers of every list who fit a rule now, soon rather than all, and returns ten of them. */
+export async function countWithSample(
+  context: Context,
+  rule: SegmentRule,
+): Promise<{ count: SegmentCount; sample: SampledReader[] }> {
+  const { lacks, test } = await judged(context, rule);
+  if (lacks.length > 0) return { count: { lacks }, sample: [] };
+  const counted = await count(context, test, { within: patience.page });
+  return { count: counted.count, sample: await sampleOf(context, test, counted.survey) };
+}
+
+async function judged(context: Context, rule: SegmentRule): Promise<{ lacks: string[]; test: SegmentTest }> {
   const facts = await segmentFacts(context);
-  const lacks = lacksOfRule(rule, facts, null);
-  if (lacks.length > 0) return { lacks: lacks.map(wordSegmentLack) };
-  return { lists: await countSegment(context, testOf(rule, facts), { signal }) };
+  return { lacks: lacksOfRule(rule, facts, null).map(wordSegmentLack), test: testOf(rule, facts) };
 }
 
 /** Counts the active readers of each list who fit, lists in the order of their names. A list where nobody fits is left out. */
-async function countSegment(
-  context: Context,
-  test: SegmentTest,
-  { list, signal }: { list?: number; signal?: AbortSignal } = {},
-): Promise<CountOfList[]> {
-  const counts: CountOfList[] = [];
-  let lists = context.db.selectFrom("lists").select(["id", "name"]);
-  if (list !== undefined) lists = lists.where("id", "=", list);
-  for (const { id, name } of await lists.orderBy("name").orderBy("id").execute()) {
-    const count = await countOnList(context, test, id, signal);
-    if (count > 0) counts.push({ listId: id, name, count });
-  }
-  return counts;
+async function count(context: Context, test: SegmentTest, options: SurveyOptions) {
+  const survey = await surveyReaders(context, test, options);
+  const { fitting, share } = survey;
+  const names = await context.db.selectFrom("lists").select(["id", "name"]).orderBy("name").orderBy("id").execute();
+  const lists = names.flatMap(({ id, name }) => {
+    const found = fitting.get(id) ?? 0;
+    return found === 0 ? [] : [{ listId: id, name, count: share < 1 ? rounded(found / share) : found }];
+  });
+  const counted: SegmentCount = { lists, ...(share < 1 && { share }) };
+  return { survey, count: counted };
 }
 
-/** Ids in one query: a count of a million must hold up nobody else of a process that has one SQLite connection. */
-const window = 20_000;
-
-async function countOnList(context: Context, test: SegmentTest, list: number, signal?: AbortSignal): Promise<number> {
-  const { last } = await context.db
-    .selectFrom("subscribers")
-    .select(({ fn }) => fn.max<number | null>("id").as("last"))
-    .executeTakeFirstOrThrow();
-  let sum = 0;
-  for (let after = 0; after < (last ?? 0); after += window) {
-    signal?.throwIfAborted();
-    const { count } = await activeReaders(context)
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .where("subscriptions.list_id", "=", list)
-      .where("subscriptions.subscriber_id", ">", after)
-      .where("subscriptions.subscriber_id", "<=", after + window)
-      .where((eb) => test(eb))
-      .executeTakeFirstOrThrow();
-    sum += count;
-    await breathe();
-  }
-  return sum;
-}
-
-/** A reader of the sample. */
-export type SampledReader = { id: number; email: string; name: string };
-
-const sampled = 10;
-
-/** Returns ten readers who fit, the newest first. */
-export async function sampleRule(context: Context, rule: SegmentRule): Promise<SampledReader[]> {
-  const facts = await segmentFacts(context);
-  if (lacksOfRule(rule, facts, null).length > 0) return [];
-  const test = testOf(rule, facts);
-  return context.db
-    .selectFrom("subscribers")
-    .select(["id", "email", "name"])
-    .where("suppressed_at", "is", null)
-    .where("erased_at", "is", null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("subscriptions")
-          .select("list_id")
-          .whereRef("subscriptions.subscriber_id", "=", "subscribers.id")
-          .where("subscriptions.status", "=", "active")
-          .where((eb) => test(eb)),
-      ),
-    )
-    .orderBy("id", "desc")
-    .limit(sampled)
-    .execute();
-}
-
-/** True when a reader of a list passes the test now. */
-export async function passes(context: Context, test: SegmentTest, listId: number, id: number): Promise<boolean> {
-  const row = await activeReaders(context)
-    .select("subscribers.id")
-    .where("subscriptions.list_id", "=", listId)
-    .where("subscribers.id", "=", id)
-    .where((eb) => test(eb))
-    .executeTakeFirst();
-  return row !== undefined;
+/** An estimate does not pretend to know more than two places. */
+function rounded(estimate: number): number {
+  return Number(estimate.toPrecision(2));
 }

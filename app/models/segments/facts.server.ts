@@ -7,7 +7,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
  * (`forgotten`), or it was sent by another program (`elsewhere`). `unreadable`: another version wrote the rule.
  */
 export type SegmentLack =
-  | { error: "list" | "topic" | "note" | "import" | "unreadable" | "deleted" }
+  | { error: "list" | "topic" | "note" | "import" | "foreign-import" | "unreadable" | "deleted" }
   | { error: "issue" | "forgotten" | "elsewhere"; issue: number };
 
 /** An issue that went out. `kept`: what became of each reader's copy is known. */
@@ -24,6 +24,8 @@ export type SegmentFacts = {
   imports: Map<number, string>;
   /** Newest first. */
   issues: SentIssue[];
+  /** Texts that readers agreed to, by language. */
+  wordings: { id: number; language: string | null }[];
   /** The beginning of a day like `2026-05-03` where the briefing is; `later`: so many days after. */
   startOf: (day: string, later?: number) => number;
   /** Like `3 May 2026`. */
@@ -52,6 +54,7 @@ export async function segmentFacts(context: Context, now = context.clock()): Pro
       imports.map(({ id, files, begun_at }) => [id, `import of ${dayOf(begun_at)} (${filesIn(files)})`]),
     ),
     issues: await sentIssues(context),
+    wordings: await context.db.selectFrom("wordings").select(["id", "language"]).execute(),
     startOf: (day, later = 0) => DateTime.fromISO(day, { zone: timeZone }).plus({ days: later }).toMillis(),
     dayInWords: (day) => DateTime.fromISO(day, { zone: timeZone, locale: "en-GB" }).toFormat("d LLLL yyyy"),
   };

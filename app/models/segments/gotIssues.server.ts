@@ -1,13 +1,7 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import type { Schema } from "#db/schema.ts";
+import { sql, type SqlBool } from "kysely";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
-import type { SegmentFacts } from "./facts.server.ts";
-
-/** The query that a condition is a part of: active subscriptions, joined with their subscribers. */
-export type ReaderQuery = ExpressionBuilder<Schema, "subscriptions" | "subscribers">;
-
-/** True, false, or null where nobody can know; `not` leaves null as it is, so that such a reader gets nothing. */
-export type Holds = Expression<SqlBool>;
+import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
+import { finds, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 
 /** All others may have reached the reader: an uncertain mail counts as got, so that nobody gets the same twice. */
 const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
@@ -15,7 +9,8 @@ const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
 /** True of readers who got one of these editions, or may have. */
 export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
   if (editionIds.length === 0) return eb.lit(false);
-  return eb.exists(
+  return finds(
+    eb,
     eb
       .selectFrom("deliveries as got")
       .select("got.subscriber_id")
@@ -30,15 +25,26 @@ const nobodyKnows: Holds = sql<SqlBool>`cast(null as boolean)`;
 /** True of readers who got one of the last issues of the list of their subscription. */
 export function gotLately(eb: ReaderQuery, facts: SegmentFacts, count: number): Holds {
   const perList = [...facts.lists.keys()].map((listId) => {
-    const last = lastOf(facts, listId, count);
-    const editions = last.map(({ editionId }) => editionId);
-    const isKnown = last.every(({ ledger }) => ledger === "kept");
+    const editions = lastOf(facts, listId, count).map(({ editionId }) => editionId);
+    const isKnown = unknownOf(facts, listId, count) === null;
     return eb.and([eb("subscriptions.list_id", "=", listId), isKnown ? gotOneOf(eb, editions) : nobodyKnows]);
   });
   return perList.length === 0 ? eb.lit(false) : eb.or(perList);
 }
 
 /** The last issues of a list, newest first; those that were sent elsewhere have no ledger and do not count. */
-export function lastOf({ issues }: SegmentFacts, listId: number, count: number) {
+function lastOf({ issues }: SegmentFacts, listId: number, count: number) {
   return issues.filter((issue) => issue.listId === listId && issue.ledger !== "elsewhere").slice(0, count);
+}
+
+/**
+ * Returns why nobody knows who got the last issues of a list; null when it is known. Where all that went out was sent
+ * elsewhere, everybody would be one who got none: after a move that is the whole list.
+ */
+export function unknownOf(facts: SegmentFacts, listId: number, count: number): SegmentLack | null {
+  const last = lastOf(facts, listId, count);
+  const gone = last.find(({ ledger }) => ledger !== "kept");
+  if (gone) return { error: "forgotten", issue: gone.number };
+  const foreign = last.length === 0 ? facts.issues.find((issue) => issue.listId === listId) : undefined;
+  return foreign ? { error: "elsewhere", issue: foreign.number } : null;
 }

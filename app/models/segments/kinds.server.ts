@@ -4,7 +4,9 @@ import { z } from "zod";
 import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
 import { mostOfSegment, type ConditionField } from "./draft.ts";
-import { gotLately, gotOneOf, lastOf, type Holds, type ReaderQuery } from "./gotIssues.server.ts";
+import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
+import { finds, readerWho, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
+import { carriedNote, elsewhere, noteNamed } from "./carrying.server.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
 
 /** Everything about one kind of condition: an entry here is all that a new one needs. */
@@ -44,9 +46,6 @@ const lastIssues = z.coerce
   .min(1, "At least one.")
   .max(50, "At most 50.");
 
-/** Never null, so that “do not read” holds for readers of whom it is not known. */
-const knownLanguage = (eb: ReaderQuery) => eb.fn.coalesce("subscribers.language", sql<string>`''`);
-
 /** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
 const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
 
@@ -80,7 +79,8 @@ export const conditionKinds = {
     words: ({ list }, { lists }) => `“${lists.get(list) ?? "a list that is gone"}”`,
     lack: ({ list }, { lists }) => (lists.has(list) ? null : { error: "list" }),
     holds: (eb, { list }) =>
-      eb.exists(
+      finds(
+        eb,
         eb
           .selectFrom("subscriptions as other")
           .select("other.list_id")
@@ -103,7 +103,7 @@ export const conditionKinds = {
         .selectFrom("subscriber_topics as chosen")
         .select("chosen.topic_id")
         .whereRef("chosen.subscriber_id", "=", "subscriptions.subscriber_id");
-      return topic === "none" ? eb.not(eb.exists(chosen)) : eb.exists(chosen.where("chosen.topic_id", "=", topic));
+      return topic === "none" ? eb.not(finds(eb, chosen)) : finds(eb, chosen.where("chosen.topic_id", "=", topic));
     },
   }),
   language: kindOf({
@@ -117,20 +117,16 @@ export const conditionKinds = {
         .refine((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag), "Type a language tag, like de or pt-BR."),
     }),
     words: ({ language }) => languageInWords(language),
-    holds: (eb, { language }) =>
-      eb.or([
-        eb(knownLanguage(eb), "=", language),
-        eb(knownLanguage(eb), "like", `${language}-%`),
-        // A reader who signed up alone agreed in a language.
-        eb.and([
-          eb("subscribers.language", "is", null),
-          eb.exists(
-            receipts(eb)
-              .innerJoin("wordings", "wordings.id", "receipt.wording_id")
-              .where("wordings.language", "=", language),
-          ),
-        ]),
-      ]),
+    holds: (eb, { language }, { wordings }) => {
+      const says = readerWho(eb, (who) =>
+        who.or([who("who.language", "=", language), who("who.language", "like", `${language}-%`)]),
+      );
+      const agreed = wordings.filter((wording) => wording.language === language).map(({ id }) => id);
+      if (agreed.length === 0) return says;
+      // A reader who signed up alone agreed in a language.
+      const saysNothing = readerWho(eb, (who) => who("who.language", "is", null));
+      return eb.or([says, eb.and([saysNothing, finds(eb, receipts(eb).where("receipt.wording_id", "in", agreed))])]);
+    },
   }),
   joinedBefore: kindOf({
     label: "Joined before a day",
@@ -167,7 +163,7 @@ export const conditionKinds = {
     schema: z.object({ way: z.enum(Object.keys(ways) as [Way, ...Way[]], "Choose how.") }),
     words: ({ way }) => ways[way].label,
     holds: (eb, { way }) => {
-      const receipt = eb.exists(receipts(eb).where("receipt.kind", "=", ways[way].receipt));
+      const receipt = finds(eb, receipts(eb).where("receipt.kind", "=", ways[way].receipt));
       // An import of before there were numbers of imports left only its receipts.
       return way === "import" ? eb.or([eb("subscriptions.import_id", "is not", null), receipt]) : receipt;
     },
@@ -177,11 +173,16 @@ export const conditionKinds = {
     is: "came by the",
     isNot: "did not come by the",
     fields: [{ name: "import", label: "Import", type: "choice", from: "imports" }],
-    schema: z.object({ import: rowId("Choose an import.") }),
-    words: ({ import: id }, { imports }) => imports.get(id) ?? "import that is gone",
-    lack: ({ import: id }, { imports }) => (imports.has(id) ? null : { error: "import" }),
+    schema: z.object({ import: z.union([z.literal(elsewhere), rowId("Choose an import.")], "Choose an import.") }),
+    words: ({ import: id }, { imports }) =>
+      id === elsewhere ? "import of another installation" : (imports.get(id) ?? "import that is gone"),
+    lack: ({ import: id }, { imports }) => {
+      if (id === elsewhere) return { error: "foreign-import" };
+      return imports.has(id) ? null : { error: "import" };
+    },
     // Not known of who came by themselves, and that is known.
-    holds: (eb, { import: id }) => eb(eb.fn.coalesce("subscriptions.import_id", eb.lit(0)), "=", id),
+    holds: (eb, { import: id }) =>
+      id === elsewhere ? eb.lit(false) : eb(eb.fn.coalesce("subscriptions.import_id", eb.lit(0)), "=", id),
   }),
   page: kindOf({
     label: "Page of the form",
@@ -191,7 +192,7 @@ export const conditionKinds = {
     schema: z.object({ page: oneLine("Type the page’s path.", mostOfSegment.value) }),
     words: ({ page }) => page,
     holds: (eb, { page }) =>
-      eb.exists(receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.source", "=", page)),
+      finds(eb, receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.source", "=", page)),
   }),
   got: kindOf({
     label: "Got an issue",
@@ -218,10 +219,7 @@ export const conditionKinds = {
     fields: [{ name: "issues", label: "Issues of their list", type: "number", least: 1, most: 50 }],
     schema: z.object({ issues: lastIssues }),
     words: ({ issues }) => (issues === 1 ? "issue" : `${issues} issues`),
-    lack: ({ issues }, facts, listId) => {
-      const gone = listId === null ? undefined : lastOf(facts, listId, issues).find(({ ledger }) => ledger !== "kept");
-      return gone ? { error: "forgotten", issue: gone.number } : null;
-    },
+    lack: ({ issues }, facts, listId) => (listId === null ? null : unknownOf(facts, listId, issues)),
     holds: (eb, { issues }, facts) => gotLately(eb, facts, issues),
   }),
   note: kindOf({
@@ -232,16 +230,19 @@ export const conditionKinds = {
       { name: "note", label: "Note", type: "choice", from: "notes" },
       { name: "value", label: "Its text", type: "text", hint: "Empty: any text." },
     ],
-    schema: z.object({ note: rowId("Choose a note."), value: optionalLine(mostOfSegment.value) }),
-    words: ({ note, value }, { notes }) => `“${notes.get(note) ?? "that is gone"}”${value ? ` “${value}”` : ""}`,
-    lack: ({ note }, { notes }) => (notes.has(note) ? null : { error: "note" }),
-    holds: (eb, { note, value }) => {
+    schema: z.object({
+      note: z.union([rowId("Choose a note."), carriedNote], "Choose a note."),
+      value: optionalLine(mostOfSegment.value),
+    }),
+    words: ({ note, value }, { notes }) => `“${noteNamed(note, notes).name}”${value ? ` “${value}”` : ""}`,
+    lack: ({ note }, { notes }) => (noteNamed(note, notes).id === null ? { error: "note" } : null),
+    holds: (eb, { note, value }, { notes }) => {
       const kept = eb
         .selectFrom("reader_notes as kept")
         .select("kept.subscriber_id")
-        .where("kept.note_id", "=", note)
+        .where("kept.note_id", "=", noteNamed(note, notes).id)
         .$if(value !== "", (query) => query.where("kept.value_key", "=", value.normalize("NFC").toLowerCase()));
-      return eb.exists(kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
+      return finds(eb, kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
     },
   }),
   domain: kindOf({
@@ -258,9 +259,11 @@ export const conditionKinds = {
     }),
     words: ({ domain }) => (domain.startsWith(".") ? `domains that end in ${domain}` : domain),
     holds: (eb, { domain }) =>
-      domain.startsWith(".")
-        ? eb("subscribers.domain", "like", sql<string>`${`%${likeText(domain)}`} escape '\\'`)
-        : eb("subscribers.domain", "=", domain),
+      readerWho(eb, (who) =>
+        domain.startsWith(".")
+          ? who("who.domain", "like", sql<string>`${`%${likeText(domain)}`} escape '\\'`)
+          : who("who.domain", "=", domain),
+      ),
   }),
 };
 

@@ -1,12 +1,11 @@
 import type { Expression, SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { segmentFacts, type SegmentFacts, type SegmentLack } from "./facts.server.ts";
-import type { ReaderQuery } from "./gotIssues.server.ts";
+import type { ReaderQuery } from "./readerQuery.server.ts";
 import { anyKind, lacksOfRule, storedRule, wordRule, type Condition, type SegmentRule } from "./rules.server.ts";
 
 /**
- * The test of a segment as part of a query on active subscriptions joined with their subscribers. Only expressions and
- * bound values: nothing that a person typed becomes SQL.
+ * The test of a segment as part of a query on active subscriptions. Only expressions and bound values: nothing that a person typed becomes SQL.
  */
 export type SegmentTest = (eb: ReaderQuery) => Expression<SqlBool>;
 

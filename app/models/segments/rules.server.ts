@@ -64,9 +64,13 @@ export function draftOfRule({ of, groups }: SegmentRule): DraftRule {
 
 /** Reads a rule from its row; null for one of another version, which nobody is judged by. */
 export function storedRule(text: string): SegmentRule | null {
-  const rule = JSON.parse(text) as SegmentRule;
-  const read = readRule(draftOfRule(rule));
-  return "rule" in read ? read.rule : null;
+  try {
+    const read = readRule(draftOfRule(JSON.parse(text) as SegmentRule));
+    return "rule" in read ? read.rule : null;
+  } catch {
+    // A site that was brought here may hold anything.
+    return null;
+  }
 }
 
 /** Returns the rule in plain English, like `who are on “The weekly” and (got issue 3 or joined after 3 May 2026)`. */
@@ -97,8 +101,9 @@ export function lacksOfRule({ groups }: SegmentRule, facts: SegmentFacts, listId
 export const wordSegmentLack = wording<SegmentLack>({
   list: () => "It names a list that is gone.",
   topic: () => "It names a topic that is gone.",
-  note: () => "It names a note that is gone.",
+  note: () => "It names a note that nobody has here.",
   import: () => "It names an import that is gone.",
+  "foreign-import": () => "It names an import of another installation, whose numbers mean nothing here.",
   unreadable: () => "Its conditions are of another version of this program.",
   deleted: () => "It is deleted.",
   issue: ({ issue }) => `Issue ${issue} has not gone out.`,

@@ -5,14 +5,15 @@ import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { topicsIn } from "#app/models/digests/content.server.ts";
 import { digestEdition, type Digest } from "#app/models/digests/digests.server.ts";
+import { segmentOfSend } from "#app/models/issues/editions.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { topicsOfIssue } from "#app/models/issues/issueTopics.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail, type Subscription } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressions.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
-import { passes } from "#app/models/segments/counting.server.ts";
 import { narrowingOfIssue, type SegmentTest } from "#app/models/segments/narrowing.server.ts";
+import { passes } from "#app/models/segments/survey.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
@@ -148,12 +149,8 @@ async function absenceNow(context: Context, about: About, email: string): Promis
 /** After the send its record counts: the segment may say something else by now. */
 async function segmentOf(context: Context, { id, list, editionId }: Issue) {
   if (editionId === null) return narrowingOfIssue(context, { id, listId: list.id });
-  const { name, words } = await context.db
-    .selectFrom("editions")
-    .select(["segment_name as name", "segment_words as words"])
-    .where("id", "=", editionId)
-    .executeTakeFirstOrThrow();
-  return name === null ? null : { name, words: words ?? "", test: null };
+  const segment = await segmentOfSend(context, editionId);
+  return segment && { ...segment, test: null };
 }
 
 /** Returns why the segment leaves a reader out; null when it does not, or there is none. */

@@ -10,6 +10,8 @@ import { addNotice, tellEditor } from "#app/models/notices.server.ts";
 const ways = {
   "issue-saved": { did: "saved", was: "was saved" },
   "article-saved": { did: "saved", was: "was saved" },
+  /** A later run went over it. */
+  "article-moved-in": { did: "saved", was: "was saved" },
   /** The issue would put it onto the site again. */
   "article-unpublished": { did: "took off the site", was: "was taken off the site" },
   /** It would go to others than those who were approved. */

@@ -92,7 +92,20 @@ async function knownPlaces(context: Context, wanted: Wanted[]): Promise<Map<stri
       }
     asked = next;
   }
-  return known;
+  return withoutDeleted(context, known);
+}
+
+/** A redirect to a page that was deleted leads nowhere, and keeps its path from nobody. */
+async function withoutDeleted(
+  context: Context,
+  known: Map<string, RedirectPlace>,
+): Promise<Map<string, RedirectPlace>> {
+  const entries = [...known];
+  const ends = await redirectEnds(
+    context,
+    entries.map(([, place]) => place),
+  );
+  return new Map(entries.filter((_, i) => ends[i]!.to !== null));
 }
 
 function rowsOf(context: Context, keys: string[]) {

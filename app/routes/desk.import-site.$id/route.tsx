@@ -3,16 +3,18 @@ import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
 import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { Badge, Button, buttonClass, NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { MoveFields } from "#app/components/desk/moving/MoveFields.tsx";
-import { stageWords } from "#app/components/desk/moving/stageWords.ts";
+import { noSiteAddress, stageWords } from "#app/components/desk/moving/stageWords.ts";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { deskSiteMovePath } from "#app/models/deskPaths.ts";
 import { sourceNames } from "#app/models/moving/desk/settings.server.ts";
-import { isWorkedOnSite, siteMoveById } from "#app/models/moving/desk/siteMoves.server.ts";
+import { isWorkedOnSite, runOf, siteMoveById } from "#app/models/moving/desk/siteMoves.server.ts";
+import { madeByRun } from "#app/models/moving/takingBack.server.ts";
 import { allLists } from "#app/models/readers/lists.server.ts";
 import { actOnMove } from "./acts.server.ts";
 import { FoundPanel } from "./FoundPanel.tsx";
 import { wordedFound } from "./found.server.ts";
+import { TakeBackPanel, wordUndone } from "./TakeBackPanel.tsx";
 import { Working } from "./Working.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.move.name ?? "Site"} · Desk` }];
@@ -20,12 +22,21 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const { found, ...move } = orNotFound(await siteMoveById(context, numberFromPath(params.id)));
+  const asked = new URL(request.url).searchParams;
+  const isOver = move.stage === "ended" || move.stage === "cancelled";
   return {
+    made: isOver ? await madeByRun(context, runOf(move)) : 0,
+    undone: asked.has("removed") ? { removed: countIn(asked, "removed"), kept: countIn(asked, "kept") } : null,
+    addressFault: asked.get("address") === "unread" ? noSiteAddress : null,
     move: { ...move, isMoving: isWorkedOnSite(move) },
     found: found && wordedFound(found),
     lists: (await allLists(context)).map(({ slug, name }) => ({ slug, name })),
     sources: sourceNames(),
   };
+}
+
+function countIn(asked: URLSearchParams, name: string): number {
+  return Number(/^\d{1,9}$/.exec(asked.get(name) ?? "")?.[0] ?? 0);
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -38,7 +49,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 /** Long because: each stage has its own parts, and they stand in one order. */
 export default function SiteMoveAtTheDesk() {
-  const { move, found, lists, sources } = useLoaderData<typeof loader>();
+  const { move, found, lists, sources, made, undone, addressFault } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { state, revalidate } = useRevalidator();
   useLive(move.isMoving, state === "loading", revalidate);
@@ -60,6 +71,7 @@ export default function SiteMoveAtTheDesk() {
           {answer.fault}
         </NoticeBox>
       )}
+      {undone && <NoticeBox tone={undone.kept > 0 ? "warn" : "good"}>{wordUndone(undone)}</NoticeBox>}
       <div className="space-y-6">
         {move.isMoving && <Working move={move} />}
         {found && !move.isMoving && (
@@ -82,7 +94,11 @@ export default function SiteMoveAtTheDesk() {
         {!move.isMoving && move.stage !== "ended" && (
           <Panel title="How it is read">
             <form method="post" className="grid gap-5">
-              <MoveFields {...{ sources, lists }} settings={move.settings} fault={answer?.addressFault ?? null} />
+              <MoveFields
+                {...{ sources, lists }}
+                settings={move.settings}
+                fault={answer?.addressFault ?? addressFault}
+              />
               <div>
                 <Button name="intent" value="look">
                   See again what it would become
@@ -91,6 +107,7 @@ export default function SiteMoveAtTheDesk() {
             </form>
           </Panel>
         )}
+        {made > 0 && <TakeBackPanel made={made} />}
         {!move.isMoving && (
           <form method="post" className="flex flex-wrap items-center justify-between gap-4">
             <p className="text-sm text-muted">

@@ -5,15 +5,18 @@ import { MoveFields } from "#app/components/desk/moving/MoveFields.tsx";
 import { noSiteAddress, stageWords } from "#app/components/desk/moving/stageWords.ts";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
-import { postedForm } from "#app/http/params.server.ts";
+import { formWithFile } from "#app/http/formWithFile.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskSiteMovePath } from "#app/models/deskPaths.ts";
 import { wording } from "#app/models/faults.ts";
 import {
-  bringSite,
+  asItIs,
+  keepSettings,
   largestSite,
   listSiteMoves,
+  lookAgain,
+  receiveSite,
   type SiteUploadFault,
 } from "#app/models/moving/desk/siteMoves.server.ts";
 import { moveSettingsFrom, sourceNames } from "#app/models/moving/desk/settings.server.ts";
@@ -28,6 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     moves: moves.map(({ id, name, stage, actor, at }) => ({ id, name, stage, actor, at })),
     lists: (await allLists(context)).map(({ slug, name }) => ({ slug, name })),
     sources: sourceNames(),
+    blank: asItIs,
     most: largestSite / 1_000_000,
     timeZone: await timeZoneOf(context),
   };
@@ -41,21 +45,26 @@ const wordFault = wording<SiteUploadFault>({
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
-  const form = await postedForm(request);
+  const { form, file } = await formWithFile(request, ({ name, bytes }) =>
+    receiveSite(context, { name, actor: editor.name }, bytes),
+  );
   const { settings, isAddress } = moveSettingsFrom(form);
-  if (!isAddress) return data({ fault: null, addressFault: noSiteAddress, settings }, 400);
-  const file = form.get("file");
-  const bytes = file instanceof Blob ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
-  const name = file instanceof File ? file.name : "";
-  const brought = await bringSite(context, { name, bytes }, settings, editor.name);
-  if ("error" in brought) return data({ fault: wordFault(brought), addressFault: null, settings }, 400);
+  const brought = file ?? { error: "no-file" as const };
+  if ("error" in brought) {
+    const addressFault = isAddress ? null : noSiteAddress;
+    return data({ fault: wordFault(brought), addressFault, settings }, 400);
+  }
+  // The file is not lost over a slip in a field: its page asks again.
+  if (!isAddress) {
+    await keepSettings(context, brought.id, settings);
+    return redirect(`${deskSiteMovePath(brought.id)}?address=unread`);
+  }
+  await lookAgain(context, brought.id, settings);
   return redirect(deskSiteMovePath(brought.id));
 }
 
-const blank = { source: null, site: "", as: null, list: null, publish: false, update: false };
-
 export default function ImportSite() {
-  const { moves, lists, sources, most, timeZone } = useLoaderData<typeof loader>();
+  const { moves, lists, sources, blank, most, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
     <>

@@ -1,4 +1,4 @@
-import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { isMoving } from "#app/components/desk/issues/SendView.tsx";
 import { useLive } from "#app/components/desk/issues/useLive.ts";
@@ -7,6 +7,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
+import { removeElsewhere } from "#app/models/issues/elsewhere.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { stepsOf } from "#app/models/issues/steps.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
@@ -44,13 +45,21 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const issue = orNotFound(await issueByNumber(context, number));
   if (issue.elsewhere !== null) {
     const { subject, elsewhere, sentAt, list } = issue;
-    return { gone: { number, subject, elsewhere, sentAt, list: list.name }, timeZone };
+    return { gone: { number, subject, elsewhere, sentAt, list: list.name, mayRemove: maySend }, timeZone };
   }
   const again = new URL(request.url).searchParams.has("again");
   const began = performance.now();
   const progress = orNotFound(await progressOf(context, issue));
   const steps = await stepsOf(context, number);
   return { progress, steps, timeZone, again, maySteer: maySend, rest: restAfter(performance.now() - began) };
+}
+
+/** Takes an issue that was sent elsewhere out of the archive; no other is removed here. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const isRemoved = await removeElsewhere(context, numberFromPath(params.number), editor.name);
+  if (!isRemoved) throw new Response(null, { status: 404 });
+  return redirect("/desk/issues");
 }
 
 export default function IssueAtTheDesk() {

@@ -81,12 +81,15 @@ type ValueFieldProps = {
 
 function ValueField({ field, g, c, parts, value, fault, onChange }: ValueFieldProps) {
   const name = fieldName(`value-${field.name}`, g, c);
+  const isGone =
+    field.type === "choice" && value !== "" && !parts.choices[field.from].some((one) => one.value === value);
   const taken = { name, value, onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
   return (
     <Field id={`value-${g}-${c}-${field.name}`} label={field.label} hint={field.hint} error={fault}>
       {field.type === "choice" ? (
         <Select {...taken}>
           <option value="">Choose …</option>
+          {isGone && <option value={value}>No longer there</option>}
           {parts.choices[field.from].map(({ value, label }) => (
             <option key={value} value={value}>
               {label}

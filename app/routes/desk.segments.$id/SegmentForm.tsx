@@ -15,6 +15,7 @@ import {
   type Joining,
 } from "#app/models/segments/draft.ts";
 import { ConditionRow } from "./ConditionRow.tsx";
+import { useTyped } from "./useTyped.ts";
 
 /** The answer to a form of the builder: all that was typed, with its faults. */
 export type SegmentAnswer = {
@@ -28,6 +29,10 @@ export type SegmentAnswer = {
 };
 
 type SegmentFormProps = {
+  /** Of what is typed, in this tab. */
+  place: string;
+  /** The version that was just saved; null where none was. */
+  saved: number | null;
   name: string;
   version: number;
   draft: DraftRule;
@@ -39,50 +44,28 @@ type SegmentFormProps = {
 };
 
 /** The builder: a plain form, whose buttons add and remove at once where the browser runs scripts. */
-export function SegmentForm({ answer, parts, count, mayChange, timeZone, ...stored }: SegmentFormProps) {
-  const { name, draft, version, faults } = answer ?? { ...stored, faults: {} as Record<string, string> };
-  const [heard, setHeard] = useState(answer);
-  const [rule, setRule] = useState(draft);
-  const [isChanged, setChanged] = useState(answer !== undefined);
-  if (answer !== heard) {
-    setHeard(answer);
-    if (answer) setRule(answer.draft);
-  }
+export function SegmentForm({ answer, parts, count, mayChange, timeZone, place, saved, ...begun }: SegmentFormProps) {
+  const { name, draft, version } = answer ?? begun;
+  const faults = answer?.faults ?? {};
+  const stored = { name, rule: draft, version };
+  const { typed, isChanged, isBack, ...typing } = useTyped({ place, saved, stored, answer });
+  const { rule } = typed;
   useUnsaved(isChanged);
-  const change = (next: DraftRule) => {
-    setRule(next);
-    setChanged(true);
-  };
+  const change = (next: DraftRule) => typing.change({ ...typed, rule: next });
   const step = (next: DraftStep) => change(changedDraft(rule, next));
   return (
-    <Form method="post" noValidate className="min-w-0 space-y-6" onSubmit={() => setChanged(false)}>
-      <input type="hidden" name="version" value={version} />
-      {answer?.theirs && (
-        <NoticeBox tone="bad" fault={answer}>
-          Not saved: {answer.theirs.by ?? "somebody else"} saved the segment on{" "}
-          <Time at={answer.theirs.at} timeZone={timeZone} />, after you opened it. What you typed is still here. Save
-          again to put it over theirs, or open the segment anew to see theirs.
-        </NoticeBox>
-      )}
-      {answer?.gone && (
-        <NoticeBox tone="bad" fault={answer}>
-          Not saved: the segment was deleted meanwhile. What you typed is still here.
-        </NoticeBox>
-      )}
-      {faults[""] && (
-        <NoticeBox tone="bad" fault={answer}>
-          {faults[""]}
-        </NoticeBox>
-      )}
+    <Form method="post" noValidate className="min-w-0 space-y-6" onSubmit={typing.send}>
+      <input type="hidden" name="version" value={typed.version} />
+      <Notices {...{ answer, timeZone }} isBack={isBack} onDrop={typing.drop} />
       <fieldset disabled={!mayChange} className="min-w-0 space-y-6">
         <Panel>
           <Field id="name" label="Name" error={faults.name}>
             <TextInput
               name="name"
-              defaultValue={name}
+              value={typed.name}
               maxLength={mostOfSegment.name}
               autoComplete="off"
-              onChange={() => setChanged(true)}
+              onChange={(event) => typing.change({ ...typed, name: event.target.value })}
             />
           </Field>
         </Panel>
@@ -117,6 +100,46 @@ export function SegmentForm({ answer, parts, count, mayChange, timeZone, ...stor
       <LiveCount asked={{ rule }} {...(count && { first: count })} />
       {mayChange && <Button kind="primary">Save the segment</Button>}
     </Form>
+  );
+}
+
+type NoticesProps = {
+  answer: SegmentAnswer | undefined;
+  timeZone: string;
+  isBack: boolean;
+  onDrop: () => void;
+};
+
+/** The fate of the words: why they are not saved, or that they are back. */
+function Notices({ answer, timeZone, isBack, onDrop }: NoticesProps) {
+  return (
+    <>
+      {isBack && !answer && (
+        <NoticeBox tone="plain">
+          What you typed before and did not save is back.{" "}
+          <button type="button" className="underline underline-offset-4" onClick={onDrop}>
+            Show the segment as it is saved
+          </button>
+        </NoticeBox>
+      )}
+      {answer?.theirs && (
+        <NoticeBox tone="bad" fault={answer}>
+          Not saved: {answer.theirs.by ?? "somebody else"} saved the segment on{" "}
+          <Time at={answer.theirs.at} timeZone={timeZone} />, after you opened it. What you typed is still here. Save
+          again to put it over theirs, or open the segment anew to see theirs.
+        </NoticeBox>
+      )}
+      {answer?.gone && (
+        <NoticeBox tone="bad" fault={answer}>
+          Not saved: the segment was deleted meanwhile. What you typed is still here.
+        </NoticeBox>
+      )}
+      {answer?.faults[""] && (
+        <NoticeBox tone="bad" fault={answer}>
+          {answer.faults[""]}
+        </NoticeBox>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useEffect } from "react";
 import { buttonClass, NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -8,11 +9,13 @@ import { deskIssuePath, deskSegmentPath, deskSubscriberPath } from "#app/models/
 import { oneLine } from "#app/models/fields.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { builderParts } from "#app/models/segments/choices.server.ts";
-import { countRule, sampleRule, type SampledReader } from "#app/models/segments/counting.server.ts";
+import { countWithSample } from "#app/models/segments/counting.server.ts";
 import { changedDraft, draftFromForm, emptyRule, mostOfSegment, stepFromForm } from "#app/models/segments/draft.ts";
 import { readRule, type RuleFaults } from "#app/models/segments/rules.server.ts";
 import { createSegment, saveSegment, segmentById } from "#app/models/segments/segments.server.ts";
+import type { SampledReader } from "#app/models/segments/survey.server.ts";
 import { SegmentForm, type SegmentAnswer } from "./SegmentForm.tsx";
+import { dropTyped } from "./useTyped.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.segment?.name ?? "New segment"} · Desk` },
@@ -22,18 +25,18 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 const newOne = "new";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { role } = await requireEditor(request, context);
+  const { role, id: editor } = await requireEditor(request, context);
   const segment = params.id === newOne ? null : orNotFound(await segmentById(context, numberFromPath(params.id)));
   const read = segment?.draft ? readRule(segment.draft) : null;
   const rule = read && "rule" in read ? read.rule : null;
   return {
     segment,
     parts: await builderParts(context),
-    count: rule && (await countRule(context, rule)),
-    sample: rule ? await sampleRule(context, rule) : [],
+    ...(rule ? await countWithSample(context, rule) : { count: null, sample: [] }),
     mayChange: mayActAs(role, "operator"),
     timeZone: await timeZoneOf(context),
-    saved: new URL(request.url).searchParams.has("saved"),
+    editor,
+    saved: Number(new URL(request.url).searchParams.get("saved")) || null,
   };
 }
 
@@ -57,7 +60,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     id === null
       ? await createSegment(context, given, editor.name)
       : await saveSegment(context, id, version, given, editor.name);
-  if (!("error" in saved)) return redirect(`${deskSegmentPath(saved.id)}?saved`);
+  if (!("error" in saved)) return redirect(`${deskSegmentPath(saved.id)}?saved=${saved.version}`);
   if (saved.error === "gone") return answer({ ...typed, faults: {}, version, gone: true }, 404);
   if (saved.error === "name-taken")
     return answer({ ...typed, faults: { name: "Another segment has this name." }, version }, 400);
@@ -69,10 +72,16 @@ function answer(said: SegmentAnswer, status: number) {
   return data(said, status);
 }
 
+const placeOf = (id: number | string, editor: number) => `${id} by ${editor}`;
+
 export default function SegmentPage() {
   const loaded = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { segment, sample, saved } = loaded;
+  const { segment, sample, saved, editor } = loaded;
+  // Made from the builder of new ones, it leaves nothing there.
+  useEffect(() => {
+    if (saved === 1) dropTyped(placeOf(newOne, editor));
+  }, [saved, editor]);
   return (
     <>
       <PageHead
@@ -90,7 +99,9 @@ export default function SegmentPage() {
           </a>
         }
       />
-      {saved && !answer && <NoticeBox tone="good">The segment is saved.</NoticeBox>}
+      {saved !== null && saved === segment?.version && !answer && (
+        <NoticeBox tone="good">The segment is saved.</NoticeBox>
+      )}
       {segment?.lacks.map((lack) => (
         <NoticeBox key={lack} tone="bad">
           Nobody can be judged by it. {lack}
@@ -103,6 +114,7 @@ export default function SegmentPage() {
           version={segment?.version ?? 0}
           draft={segment?.draft ?? emptyRule}
           {...{ ...loaded, answer }}
+          place={placeOf(segment?.id ?? newOne, editor)}
         />
         <div className="min-w-0 space-y-6">
           {segment && <Sample sample={sample} />}

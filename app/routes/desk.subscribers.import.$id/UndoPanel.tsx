@@ -2,11 +2,17 @@ import { Button, Panel } from "#app/components/desk/kit.tsx";
 import { WorkBar } from "#app/components/desk/subscribers/WorkBar.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { ImportRecord } from "#app/models/readers/import/imports.server.ts";
+import type { UndoForesight } from "#app/models/readers/import/undoForesight.server.ts";
 
-type UndoPanelProps = { record: ImportRecord; mayUndo: boolean; timeZone: string };
+type UndoPanelProps = {
+  record: ImportRecord;
+  /** Null: it cannot be undone any more. */
+  foreseen: UndoForesight | null;
+  timeZone: string;
+};
 
 /** Undoes an import as a whole, says how far that is, and who stayed. */
-export function UndoPanel({ record, mayUndo, timeZone }: UndoPanelProps) {
+export function UndoPanel({ record, foreseen, timeZone }: UndoPanelProps) {
   const { state, undo, counts, undoneBy, undoneAt, undoableUntil } = record;
   if (state === "undoing")
     return (
@@ -31,7 +37,7 @@ export function UndoPanel({ record, mayUndo, timeZone }: UndoPanelProps) {
         </p>
       </Panel>
     );
-  if (!mayUndo || undoableUntil === null) return null;
+  if (!foreseen || undoableUntil === null) return null;
   return (
     <Panel title="Undo it">
       <p className="max-w-prose text-sm">
@@ -39,6 +45,7 @@ export function UndoPanel({ record, mayUndo, timeZone }: UndoPanelProps) {
         before become what they were. Who has been written to since, has chosen something by themselves or came with
         another import too, stays. It can be undone until <Time at={undoableUntil} timeZone={timeZone} dateOnly />.
       </p>
+      <p className="mt-3 text-sm font-medium">{wordStaying(foreseen)}</p>
       <form method="post" className="mt-4">
         <Button kind="danger" name="intent" value="undo">
           Undo the whole import
@@ -46,4 +53,11 @@ export function UndoPanel({ record, mayUndo, timeZone }: UndoPanelProps) {
       </form>
     </Panel>
   );
+}
+
+function wordStaying({ stay, looked, isWhole }: UndoForesight): string {
+  const who = `${stay.toLocaleString("en")} of ${looked.toLocaleString("en")}`;
+  if (!isWhole) return `Of the first ${looked.toLocaleString("en")} people, ${stay.toLocaleString("en")} would stay.`;
+  if (stay === 0) return "Nobody would stay: all of it can still be taken back.";
+  return `${who} people would stay.`;
 }

@@ -7,6 +7,7 @@ import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { importById } from "#app/models/readers/import/imports.server.ts";
+import { foreseeUndo } from "#app/models/readers/import/undoForesight.server.ts";
 import { uploadOfImport } from "#app/models/readers/uploads/uploads.server.ts";
 import { actOnImport } from "./acts.server.ts";
 import { ImportFacts } from "./ImportFacts.tsx";
@@ -21,7 +22,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const record = orNotFound(await importById(context, numberFromPath(params.id)));
   const upload = await uploadOfImport(context, record.id);
   const mayUndo = record.undoableUntil !== null && record.undoableUntil > context.clock();
-  return { record, file: upload ? { id: upload.id } : null, mayUndo, timeZone: await timeZoneOf(context) };
+  const foreseen = mayUndo ? await foreseeUndo(context, record.id) : null;
+  return { record, file: upload ? { id: upload.id } : null, foreseen, timeZone: await timeZoneOf(context) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -31,7 +33,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function ImportAtTheDesk() {
-  const { record, file, mayUndo, timeZone } = useLoaderData<typeof loader>();
+  const { record, file, foreseen, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { state, revalidate } = useRevalidator();
   const isMoving = record.state === "running" || record.state === "undoing";
@@ -49,7 +51,7 @@ export default function ImportAtTheDesk() {
         {record.state === "running" && <ImportProgress record={record} />}
         <ImportResult record={record} hasRows={file !== null} />
         {record.state === "cancelled" && file && <GoOn left={record.total - record.done} />}
-        <UndoPanel record={record} mayUndo={mayUndo} timeZone={timeZone} />
+        <UndoPanel record={record} foreseen={foreseen} timeZone={timeZone} />
         <ImportFacts record={record} timeZone={timeZone} />
       </div>
     </>

@@ -48,7 +48,7 @@ export function Foreseen({ foreseen, fileId, list, confirm }: ForeseenProps) {
           {wordStart(sums, confirm)}
         </Button>
         <p className="mt-2 max-w-prose text-sm text-muted">
-          {confirm ? "Whoever joins gets one mail that asks them to confirm. " : "Nobody is mailed. "}
+          {wordMails(sums, confirm)}
           It can be cancelled while it runs, and undone as a whole for 30 days.
         </p>
       </form>
@@ -56,11 +56,21 @@ export function Foreseen({ foreseen, fileId, list, confirm }: ForeseenProps) {
   );
 }
 
+type Sums = { joins: number; asked: number; away: number };
+
+function wordMails({ asked }: Sums, confirm: boolean): string {
+  if (confirm) return "Whoever joins gets one mail that asks them to confirm. ";
+  if (asked > 0) return "Who never confirmed there gets one mail that asks them to; nobody else is mailed. ";
+  return "Nobody is mailed. ";
+}
+
 /** @returns what the button does, like `Add 8,214 readers, note 1,302 who left` */
-export function wordStart({ joins, away }: { joins: number; away: number }, confirm: boolean): string {
+function wordStart({ joins, asked, away }: Sums, confirm: boolean): string {
   const readers = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "reader" : "readers"}`;
+  const asks = asked + (confirm ? joins : 0);
   const parts = [
-    ...(joins > 0 ? [confirm ? `ask ${readers(joins)} to confirm` : `add ${readers(joins)}`] : []),
+    ...(joins > 0 && !confirm ? [`add ${readers(joins)}`] : []),
+    ...(asks > 0 ? [`ask ${readers(asks)} to confirm`] : []),
     ...(away > 0 ? [`note ${away.toLocaleString("en")} who left or must get no mail`] : []),
   ];
   const words = parts.join(", ") || "import it, though it changes nobody";

@@ -4,10 +4,11 @@ import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { topicChoices } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskImportPath } from "#app/models/deskPaths.ts";
 import { allLists } from "#app/models/readers/lists.server.ts";
-import { uploadById } from "#app/models/readers/uploads/uploads.server.ts";
+import { countedTags, uploadById } from "#app/models/readers/uploads/uploads.server.ts";
 import { actOnFile } from "./acts.server.ts";
 import { Checking } from "./Checking.tsx";
 import { FileFacts } from "./FileFacts.tsx";
@@ -21,12 +22,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const upload = orNotFound(await uploadById(context, numberFromPath(params.id)));
   if (upload.importId !== null) throw redirect(deskImportPath(upload.importId));
-  const { id, name, size, actor, at, stage, settings, rows, done } = upload;
+  const { id, name, size, actor, at, stage, settings, rows, done, look, foreseen } = upload;
   return {
     file: { id, name, size, actor, at, stage, rows, done },
     settings,
-    look: upload.look && lookView(upload.look),
-    foreseen: upload.foreseen && foreseenView(upload.foreseen, settings),
+    look: look && lookView(look),
+    foreseen: foreseen && foreseenView(foreseen, settings),
+    tags: foreseen && !foreseen.fault ? countedTags(foreseen.tables) : (look?.tags ?? null),
+    topics: await topicChoices(context),
     lists: await allLists(context),
     options: fileOptions(),
     timeZone: await timeZoneOf(context),
@@ -41,7 +44,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function FileOfReaders() {
-  const { file, settings, look, foreseen, lists, options, timeZone } = useLoaderData<typeof loader>();
+  const { file, settings, look, foreseen, lists, tags, topics, options, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { state, revalidate } = useRevalidator();
   const isChecking = file.stage === "checking";
@@ -68,10 +71,13 @@ export default function FileOfReaders() {
           <SettingsForm
             key={JSON.stringify(settings)}
             settings={answer?.typed ?? settings}
-            faults={answer?.faults ?? {}}
+            faults={{ ...look?.faults, ...answer?.faults }}
             look={look}
             unclear={foreseen?.fault ? foreseen.unclear : []}
             lists={lists}
+            tags={tags}
+            topics={topics}
+            missingTopic={foreseen?.fault ? foreseen.missingTopic : null}
             options={options}
           />
         )}

@@ -6,9 +6,23 @@ import { textEncodings } from "#app/models/readers/import/textEncodings.server.t
 import type { FileLook } from "#app/models/readers/uploads/look.server.ts";
 import type { Foresight, UploadSettings } from "#app/models/readers/uploads/uploads.server.ts";
 
-/** A look with its fault in words. */
+/** A look with its fault in words, and the fields that the fault stands beside. */
 export function lookView({ tables, leftOut, fault }: FileLook) {
-  return { tables, leftOut, fault: fault && wordImportFault(fault) };
+  const words = fault && wordImportFault(fault);
+  return { tables, leftOut, fault: words, faults: fault ? { [faultField(fault) ?? "file"]: words! } : {} };
+}
+
+type FaultField = "address" | "headerLine";
+
+function faultField({ error }: NonNullable<FileLook["fault"]>): FaultField | undefined {
+  const fields: Partial<Record<typeof error, FaultField>> = {
+    "no-header": "address",
+    "many-address-columns": "address",
+    "no-such-email-column": "address",
+    "no-address-column": "address",
+    "no-such-line": "headerLine",
+  };
+  return fields[error];
 }
 
 const outcomes: Record<Exclude<keyof ImportCounts, "rows" | "endedHere">, RowResult["reason"][]> = {
@@ -33,7 +47,8 @@ export function foreseenView(foreseen: Foresight, settings: UploadSettings) {
   if (foreseen.fault) {
     const unclear = foreseen.fault.error === "unclear" ? foreseen.fault.columns : [];
     const asked = foreseen.fault.error === "unclear" ? null : wordImportFault(foreseen.fault);
-    return { at: foreseen.at, fault: true as const, words: asked, unclear };
+    const missingTopic = foreseen.fault.error === "no-such-topic" ? foreseen.fault.topic : null;
+    return { at: foreseen.at, fault: true as const, words: asked, unclear, missingTopic };
   }
   const { at, counts, tables, leftOut, first } = foreseen;
   const groups = kinds.flatMap((kind) => {
@@ -42,7 +57,7 @@ export function foreseenView(foreseen: Foresight, settings: UploadSettings) {
     return counts[kind] > 0 ? [{ kind, count: counts[kind], rows: shown }] : [];
   });
   const away = counts.left + counts.bounced + counts.blocked + counts.complained;
-  const sums = { rows: counts.rows, joins: counts.imported, away, endedHere: counts.endedHere };
+  const sums = { rows: counts.rows, joins: counts.imported, asked: counts.asked, away, endedHere: counts.endedHere };
   const several = tables.length > 1;
   return { at, fault: false as const, groups, sums, several, leftOut, tables, confirm: settings.confirm };
 }

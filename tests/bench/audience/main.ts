@@ -14,6 +14,7 @@ import { freePort } from "../ports.ts";
 import { builtProgram } from "../programs.ts";
 import { deskPages } from "./desk.ts";
 import { addressOf, writeHistory, writeList } from "./list.ts";
+import { segments } from "./segments.ts";
 import { bytesOf } from "./sizes.ts";
 import type { Took } from "./tasks.ts";
 
@@ -64,6 +65,7 @@ async function measured(name: string, { readers, rows, file, url }: Order, aims:
     const out = await task("export");
     say("export", `${perSecond(out)} rows/s`, `aim: 100,000; ${micros(out)}; ${mega(out)}, aim: 250 MB`);
     await search(context, readers);
+    await segments(context, say);
     await deskPages(context, place.env, say);
     const receipts = await task("verify");
     say("receipts verified", seconds(receipts.ms), `${receipts.rows} of them; aim: 60 s; ${micros(receipts)}`);

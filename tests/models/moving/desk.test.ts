@@ -1,20 +1,29 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { saveArticle } from "#app/models/articles/articles.server.ts";
+import { day } from "#app/models/durations.ts";
+import { removeElsewhere } from "#app/models/issues/elsewhere.server.ts";
 import { archive } from "#app/models/issues/editions.server.ts";
 import {
-  bringSite,
+  asItIs,
+  forgetSites,
   listSiteMoves,
   lookAgain,
+  receiveSite,
   removeMove,
+  runOf,
   siteMoveById,
   siteMoveReport,
+  sitePieces,
   startMove,
   stopMove,
-  type MoveSettings,
 } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
+import { madeByRun, takeBackRun } from "#app/models/moving/takingBack.server.ts";
+import { listBySlug } from "#app/models/readers/lists.server.ts";
+import { redirectFor } from "#app/models/site/redirects.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { zipOf } from "../../support/docx.ts";
-import { aBriefing } from "../../support/newsroom.ts";
+import { aBriefing, anArticle, anIssue } from "../../support/newsroom.ts";
 import { articlesBySlug } from "../../support/sites.ts";
 
 let context: TestContext;
@@ -24,7 +33,7 @@ beforeEach(async () => {
   await aBriefing(context);
 });
 
-const settings: MoveSettings = { source: null, site: "", as: null, list: null, publish: false, update: false };
+const settings = asItIs;
 const head = "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url\n";
 const row = (id: number) =>
   `${id}.post-${id},2024-02-0${id}T08:00:00Z,true,2024-02-0${id}T09:00:00Z,,newsletter,everyone,Post ${id},,\n`;
@@ -39,9 +48,18 @@ function anExport(posts = 2): { name: string; bytes: Buffer } {
 }
 
 async function brought(file = anExport()): Promise<number> {
-  const kept = await bringSite(context, file, settings, "Ruth");
+  const kept = await received(file);
   if ("error" in kept) throw new Error(kept.error);
+  expect(await lookAgain(context, kept.id, settings)).toBe(true);
   return kept.id;
+}
+
+/** Brings a file in pieces, as a browser sends it. */
+function received({ name, bytes }: { name: string; bytes: Buffer }) {
+  const pieces = async function* () {
+    for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  };
+  return receiveSite(context, { name, actor: "Ruth" }, pieces());
 }
 
 /** A sender's turn, until what it began is over. */
@@ -119,13 +137,123 @@ describe("An export that is brought to the desk", () => {
     expect(await removeMove(context, id, "Ruth")).toBe(false);
     await work();
     for (let i = 0; i < 4; i += 1) await brought();
-    expect(await bringSite(context, anExport(), settings, "Ruth")).toEqual({ error: "too-many-files", most: 5 });
+    expect(await received(anExport())).toEqual({ error: "too-many-files", most: 5 });
     expect(await removeMove(context, id, "Ruth")).toBe(true);
     expect(await listSiteMoves(context)).toHaveLength(4);
     const large = { name: "x.zip", bytes: Buffer.alloc(50_000_001) };
-    expect(await bringSite(context, large, settings, "Ruth")).toEqual({ error: "too-large-file", most: 50 });
-    expect(await bringSite(context, { name: "", bytes: Buffer.alloc(0) }, settings, "Ruth")).toEqual({
-      error: "no-file",
+    expect(await received(large)).toEqual({ error: "too-large-file", most: 50 });
+    expect(await received({ name: "", bytes: Buffer.alloc(0) })).toEqual({ error: "no-file" });
+    expect(await listSiteMoves(context)).toHaveLength(4);
+  });
+
+  test("is kept a piece at a time, and one that breaks off leaves nothing", async () => {
+    const large = { name: "x.bin", bytes: Buffer.alloc(3_000_000, 7) };
+    const kept = (await received(large)) as { id: number };
+    const pieces = [];
+    for await (const piece of sitePieces(context, kept.id)) pieces.push(piece);
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(Buffer.concat(pieces).equals(large.bytes)).toBe(true);
+    const broken = async function* () {
+      yield Buffer.alloc(2_000_000);
+      await Promise.resolve();
+      throw new Error("cut off");
+    };
+    await expect(receiveSite(context, { name: "y.zip", actor: "Ruth" }, broken())).rejects.toThrow("cut off");
+    expect(await listSiteMoves(context)).toHaveLength(1);
+  });
+
+  test("is not looked at before all of it is here", async () => {
+    const kept = (await received(anExport())) as { id: number };
+    await context.db.updateTable("site_moves").set({ size: 0 }).where("id", "=", kept.id).execute();
+    expect(await lookAgain(context, kept.id, settings)).toBe(false);
+  });
+
+  test("that breaks off says so, is not tried for ever, and goes on when somebody says so", async () => {
+    const id = await brought();
+    await work();
+    await startMove(context, id, "Ruth");
+    const whole = context.db;
+    await context.db.schema.alterTable("moved_posts").renameTo("moved_posts_away").execute();
+    await work();
+    await whole.schema.alterTable("moved_posts_away").renameTo("moved_posts").execute();
+    expect(await siteMoveById(context, id)).toMatchObject({
+      stage: "cancelled",
+      found: { isDryRun: false, fault: { error: "broken-off", why: expect.stringContaining("moved_posts") } },
     });
+    await startMove(context, id, "Ruth");
+    await work();
+    expect((await siteMoveById(context, id))!.stage).toBe("ended");
+  });
+
+  test("stops with its process, and the next one goes on without waiting", async () => {
+    const id = await brought();
+    const stop = new AbortController();
+    await workOnSitesSoon(context, stop.signal);
+    stop.abort();
+    await context.underWay.get("site-moves");
+    await work();
+    expect((await siteMoveById(context, id))!.stage).toBe("looked");
+  });
+
+  test("goes after a week when nobody imported it, and its report when nothing is taken back any more", async () => {
+    await brought();
+    await work();
+    const imported = await brought();
+    await work();
+    await startMove(context, imported, "Ruth");
+    await work();
+    context.later(7 * day + 1);
+    await forgetSites(context);
+    expect((await listSiteMoves(context)).map(({ id }) => id)).toEqual([imported]);
+    context.later(23 * day);
+    await forgetSites(context);
+    expect(await listSiteMoves(context)).toEqual([]);
+    expect(await context.db.selectFrom("site_move_parts").select("part").execute()).toEqual([]);
+  });
+});
+
+describe("An import that is taken back", () => {
+  async function imported() {
+    const id = await brought(anExport(3));
+    await work();
+    await startMove(context, id, "Ruth");
+    await work();
+    return runOf((await siteMoveById(context, id))!);
+  }
+
+  test("leaves nothing of it: no article, no issue of the archive, no redirect; and it can be imported again", async () => {
+    const own = await anArticle(context);
+    const run = await imported();
+    expect(await madeByRun(context, run)).toBe(3);
+    expect(await redirectFor(context, "/p/post-1")).toBe("/articles/post-1");
+    expect(await takeBackRun(context, run, "Ruth")).toEqual({ removed: 3, kept: 0 });
+    expect(Object.values(await articlesBySlug(context)).map(({ id }) => id)).toEqual([own.id]);
+    expect(await archive(context)).toEqual([]);
+    expect(await redirectFor(context, "/p/post-1")).toBeNull();
+    expect(await madeByRun(context, run)).toBe(0);
+    await imported();
+    expect(await archive(context)).toHaveLength(3);
+    expect(await redirectFor(context, "/p/post-1")).toBe("/articles/post-1");
+  });
+
+  test("keeps what somebody worked on since, and what another import made", async () => {
+    const run = await imported();
+    const { "post-1": first, "post-2": second } = await articlesBySlug(context);
+    await saveArticle(context, first!.id, first!.version, { ...first!, headline: "Better", imageId: null });
+    await anIssue(context, (await listBySlug(context, "weekly"))!, { articles: [second!] });
+    expect(await takeBackRun(context, run, "Ruth")).toEqual({ removed: 1, kept: 2 });
+    expect(Object.keys(await articlesBySlug(context)).sort()).toEqual(["post-1", "post-2"]);
+    expect((await archive(context)).map(({ subject }) => subject)).toEqual(["Post 2", "Post 1"]);
+  });
+
+  test("one issue of it is taken out of the archive, and none that was sent from here", async () => {
+    await imported();
+    const [newest] = await archive(context);
+    expect(await removeElsewhere(context, newest!.number, "Ruth")).toBe(true);
+    expect(await removeElsewhere(context, newest!.number, "Ruth")).toBe(false);
+    expect((await archive(context)).map(({ subject }) => subject)).toEqual(["Post 2", "Post 1"]);
+    expect(Object.keys(await articlesBySlug(context))).toHaveLength(3);
+    const number = await anIssue(context, (await listBySlug(context, "weekly"))!);
+    expect(await removeElsewhere(context, number, "Ruth")).toBe(false);
   });
 });

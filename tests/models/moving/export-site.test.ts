@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -129,6 +129,33 @@ describe("an export as JSON", () => {
     rmSync(join(path, "pressrun-site.json"));
     expect(await bringBackSite(other, path, "Ruth")).toEqual({ error: "no-export" });
     expect(await bringBackSite(other, join(folder, "nothing"), "Ruth")).toEqual({ error: "no-such-file" });
+  });
+});
+
+describe("an export that somebody wrote in", () => {
+  const change = async (part: string, from: RegExp, to: string) => {
+    await aFullSite();
+    const path = join(folder, "site");
+    await exportSite(context, { to: path, format: "json", actor: "Ruth" });
+    const file = join(path, part);
+    const text = readFileSync(file, "utf8");
+    expect(text).toMatch(from);
+    writeFileSync(file, text.replace(from, to));
+    return path;
+  };
+
+  test("brings no issue that would go out by itself", async () => {
+    const path = await change("tables/issues/00001.jsonl", /"status":"draft"/, '"status":"ready"');
+    const other = await testContext();
+    expect(await bringBackSite(other, path, "Ruth")).toMatchObject({ missing: [] });
+    const rows = await other.db.selectFrom("issues").select("status").orderBy("number").execute();
+    expect(rows.map(({ status }) => status)).toEqual(["sent", "draft"]);
+  });
+
+  test("names no picture whose file would lie outside of the store", async () => {
+    const path = await change("tables/images/00001.jsonl", /"key":"[^"]+"/, '"key":"../../escaped"');
+    const other = await testContext();
+    expect(await bringBackSite(other, path, "Ruth")).toEqual({ error: "damaged", file: "tables/images/00001.jsonl" });
   });
 });
 

@@ -19,6 +19,7 @@ import { renameList, type List } from "#app/models/readers/lists.server.ts";
 import { emptySection } from "#app/models/sections.ts";
 import { saveSegment } from "#app/models/segments/segments.server.ts";
 import { approveIssue } from "#app/models/sending/approvals.server.ts";
+import { aSite as aFolder, moved } from "../../support/sites.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { anEditor } from "../../support/desk.ts";
 import { aTerminal } from "../../support/scripts.ts";
@@ -152,6 +153,19 @@ const takesBack: Record<string, () => Promise<unknown>> = {
     );
     const order = { update: true, publish: false, actor: "script (tom)" };
     expect(await importArticles(context, [file], order)).toMatchObject({ articles: [{ change: "updated" }] });
+  },
+  "a site is imported again over an article (`--update`)": async () => {
+    const row = { source: "markdown", site: "", key: "on-the-site.md", kind: "article", article_id: shown, version: 1 };
+    const rest = { hash: "", permalink: "", canonical: "", language: "", kept: "{}", at: 1, run: null };
+    await context.db
+      .insertInto("moved_posts")
+      .values({ ...row, ...rest })
+      .execute();
+    await approve();
+    const text = "---\ntitle: On the site\nauthor: Ines\ndescription: A dek\ndate: 2020-01-01\n---\n\nOther words.\n";
+    const site = aFolder({ "on-the-site.md": text });
+    const again = await moved(context, site, { update: true, actor: "script (tom)" });
+    expect(again).toMatchObject({ counts: { updated: 1 } });
   },
   "a picture is replaced everywhere, or put back": async () => {
     const arm = (await articleById(context, shown))!.image!;

@@ -59,7 +59,7 @@ describe("a review", () => {
     expect(await askReview(context, 1, "Tom", ruth.id)).toEqual({ asked: { id: ruth.id, name: "Ruth" } });
     expect(await standing()).toEqual({
       ...{ state: "in-review", by: "Tom", at: context.clock(), of: "Ruth" },
-      ...{ like: "", goesAt: null },
+      ...{ like: "", goesAt: null, isElsewhere: false },
     });
     expect(await mails()).toEqual([
       "Ruth: review-asked: Tom asks you to review issue 1, “Robots learn to pack”. Read it, then approve it or say what is missing.",

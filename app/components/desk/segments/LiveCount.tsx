@@ -9,22 +9,34 @@ type Counted = { rule: DraftRule } | { segment: number; list: number };
 /** Milliseconds after the last key: counting a million readers is work. */
 const countAfter = 350;
 
-/** Says how many readers fit now. It counts again after each change, and gives an older question up. */
+/**
+ * Says how many readers fit now. It counts again after each change, and gives an older question up. Of a large list an
+ * estimate is said first, and the number once all are counted.
+ */
 export function LiveCount({ asked, first }: { asked: Counted; first?: SegmentCount }) {
   const [answer, setAnswer] = useState<{ to: string; said: string }>();
   const [isAsking, setAsking] = useState(false);
   const question = JSON.stringify(asked);
-  const [loaded] = useState(first ? { to: question, said: wordCount(first) } : undefined);
+  const [loaded] = useState(first ? { to: question, said: wordCount(first), isAll: isOfAll(first) } : undefined);
   useEffect(() => {
-    if (loaded?.to === question) return;
+    if (loaded?.to === question && loaded.isAll) return;
     const older = new AbortController();
     const soon = setTimeout(() => {
       setAsking(true);
+      const tell = (count: SegmentCount) => setAnswer({ to: question, said: wordCount(count) });
       void askCount(question, older.signal)
-        .then((said) => setAnswer({ to: question, said }))
+        .then(async (count) => {
+          tell(count);
+          if (!isOfAll(count))
+            tell(await askCount(JSON.stringify({ ...(JSON.parse(question) as Counted), whole: true }), older.signal));
+        })
         .catch(
-          () =>
-            !older.signal.aborted && setAnswer({ to: question, said: "Not counted: the desk could not be reached." }),
+          (error: unknown) =>
+            !older.signal.aborted &&
+            setAnswer({
+              to: question,
+              said: error instanceof SignedOut ? signedOut : "Not counted: the desk could not be reached.",
+            }),
         );
     }, countAfter);
     return () => {
@@ -32,7 +44,7 @@ export function LiveCount({ asked, first }: { asked: Counted; first?: SegmentCou
       older.abort();
     };
   }, [question, loaded]);
-  const known = loaded?.to === question ? loaded : answer?.to === question ? answer : undefined;
+  const known = answer?.to === question ? answer : loaded?.to === question ? loaded : undefined;
   return (
     <p role="status" className="text-sm text-muted tabular-nums">
       {known ? known.said : isAsking ? "Counting …" : "Counted as you build, or when it is saved."}
@@ -40,7 +52,10 @@ export function LiveCount({ asked, first }: { asked: Counted; first?: SegmentCou
   );
 }
 
-async function askCount(question: string, signal: AbortSignal): Promise<string> {
+class SignedOut extends Error {}
+const signedOut = "Not counted: your sign-in has ended. Save, and sign in; what you typed is kept in this tab.";
+
+async function askCount(question: string, signal: AbortSignal): Promise<SegmentCount> {
   const response = await fetch("/desk/segments/count", {
     method: "POST",
     body: question,
@@ -48,15 +63,30 @@ async function askCount(question: string, signal: AbortSignal): Promise<string> 
     redirect: "manual",
     signal,
   });
+  if (response.type === "opaqueredirect") throw new SignedOut();
   if (!response.ok) throw new Error("not counted");
-  return wordCount((await response.json()) as SegmentCount);
+  return (await response.json()) as SegmentCount;
+}
+
+function isOfAll(count: SegmentCount): boolean {
+  return !("lists" in count) || count.share === undefined;
 }
 
 /** Puts a count into words, like `1,200 readers of “The weekly” fit now.` */
 function wordCount(count: SegmentCount): string {
   if ("unfinished" in count) return "Counted once every condition is filled in.";
   if ("lacks" in count) return count.lacks.join(" ");
+  const { share } = count;
+  if (share !== undefined) {
+    const looked = `after a look at ${Math.max(1, Math.round(share * 100))} % of all readers. Counting the others …`;
+    if (count.lists.length === 0) return `Nobody fits ${looked}`;
+    return `About ${count.lists.map(inWords).join(", ")} fit, ${looked}`;
+  }
   if (count.lists.length === 0) return "Nobody fits now.";
-  const parts = count.lists.map(({ name, count }) => `${countText(count, "reader")} of “${name}”`);
+  const parts = count.lists.map(inWords);
   return `${parts.join(", ")} ${count.lists.length === 1 && count.lists[0]!.count === 1 ? "fits" : "fit"} now.`;
+}
+
+function inWords({ name, count }: { name: string; count: number }): string {
+  return `${countText(count, "reader")} of “${name}”`;
 }

@@ -3,7 +3,7 @@ import type { ImportCounts } from "#app/models/readers/import/imports.server.ts"
 /** Words for what rows became, or would, by the counts of an import. */
 export const outcomeWords: Record<Exclude<keyof ImportCounts, "rows" | "endedHere">, string> = {
   imported: "Join the list",
-  asked: "never confirmed there, asked by mail",
+  asked: "Never confirmed there: asked by mail",
   alreadyThere: "Are on the list already",
   ended: "Left the list here before, stay away",
   suppressed: "Are suppressed here, stay away",

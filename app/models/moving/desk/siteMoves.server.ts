@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
-import { inTransaction, type Context } from "#app/context.server.ts";
+import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { day } from "#app/models/durations.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { SiteMovesTable } from "#db/schema/moving.ts";
@@ -10,9 +11,15 @@ import type { Became, Moved, MovedFile, MoveOrder } from "../moves.server.ts";
 /** An operator's orders about an export, without those of the moment. */
 export type MoveSettings = Pick<MoveOrder, "source" | "site" | "as" | "list" | "publish" | "update">;
 
+/** The orders about a file of which nobody has said anything. */
+export const asItIs: MoveSettings = { source: null, site: "", as: null, list: null, publish: false, update: false };
+
+/** Work that ended in its middle; `why` in the machine's words. */
+type BrokenOff = { error: "broken-off"; why: string };
+
 /** The sums of a look or a move, and the first files that have something to be said of; or why there are none. */
 export type MoveFound = { isDryRun: boolean } & (
-  { fault: SiteMoveFault } | { fault: null; moved: Moved; first: MovedFile[] }
+  { fault: SiteMoveFault | BrokenOff } | { fault: null; moved: Moved; first: MovedFile[] }
 );
 
 /** An export at the desk. Times in milliseconds, `size` in bytes; `total`: files, 0 while nobody knows. */
@@ -34,6 +41,10 @@ export type SiteMove = {
 
 /** The largest file that the desk takes, in bytes; the script takes larger ones. */
 export const largestSite = 50_000_000;
+/** The time, in milliseconds, in which an import can be taken back at the desk; its report is kept as long. */
+const siteUndoableFor = 30 * day;
+/** A file waits so long for somebody to import it. */
+const siteKeptFor = 7 * day;
 /** Files that wait; more would fill the database. */
 const mostWaiting = 5;
 const partBytes = 1 << 20;
@@ -41,38 +52,100 @@ const partBytes = 1 << 20;
 /** Why a file is not kept. `most`: megabytes, or files. */
 export type SiteUploadFault = { error: "no-file" } | { error: "too-large-file" | "too-many-files"; most: number };
 
-/** Keeps a file in pieces, and has a sender look what it would become. @returns its id */
-export async function bringSite(
+/**
+ * Keeps a file in the database as it comes, a mebibyte at a time. A file that is too large is read to its end, so that its
+ * sender hears why. Nobody looks at it before `lookAgain`.
+ * @returns its id; a file that breaks off leaves nothing
+ */
+export async function receiveSite(
   context: Context,
-  file: { name: string; bytes: Buffer },
-  settings: MoveSettings,
-  actor: string,
+  { name, actor }: { name: string; actor: string },
+  bytes: AsyncIterable<Uint8Array>,
 ): Promise<{ id: number } | SiteUploadFault> {
-  if (file.bytes.length === 0) return { error: "no-file" };
-  if (file.bytes.length > largestSite) return { error: "too-large-file", most: largestSite / 1_000_000 };
-  return inTransaction(context, async (context) => {
-    const { waiting } = await context.db
-      .selectFrom("site_moves")
-      .select(({ fn }) => fn.countAll<number>().as("waiting"))
-      .where("stage", "!=", "ended")
-      .executeTakeFirstOrThrow();
-    if (Number(waiting) >= mostWaiting) return { error: "too-many-files", most: mostWaiting };
-    const { id } = await context.db
-      .insertInto("site_moves")
-      .values({
-        ...{ actor, name: tidyLine(file.name, 200) || "file", size: file.bytes.length, stage: "looking" },
-        ...{ settings: JSON.stringify(settings), found: null, report: null, total: 0, done: 0, now_at: "" },
-        ...{ worker: null, seen_at: null, at: context.clock(), ended_at: null },
-      })
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    for (let part = 0; part * partBytes < file.bytes.length; part += 1) {
-      const bytes = file.bytes.subarray(part * partBytes, (part + 1) * partBytes);
-      await context.db.insertInto("site_move_parts").values({ move_id: id, part, bytes }).execute();
+  const id = (await countWaiting(context)) < mostWaiting ? await beginMove(context, name, actor) : null;
+  try {
+    const size = await keepPieces(context, id, bytes);
+    if (id === null) return { error: "too-many-files", most: mostWaiting };
+    if (size > 0 && size <= largestSite) {
+      await context.db.updateTable("site_moves").set({ size }).where("id", "=", id).execute();
+      await logAction(context, actor, "upload", `an export of a site, ${countOf(size, "byte")}`);
+      return { id };
     }
-    await logAction(context, actor, "upload", `an export of a site, ${countOf(file.bytes.length, "byte")}`);
-    return { id };
-  });
+    await deleteMove(context, id);
+    return size === 0 ? { error: "no-file" } : { error: "too-large-file", most: largestSite / 1_000_000 };
+  } catch (error) {
+    if (id !== null) await deleteMove(context, id);
+    throw error;
+  }
+}
+
+async function countWaiting(context: Context): Promise<number> {
+  const { waiting } = await context.db
+    .selectFrom("site_moves")
+    .select(({ fn }) => fn.countAll<number>().as("waiting"))
+    .where("stage", "!=", "ended")
+    .executeTakeFirstOrThrow();
+  return Number(waiting);
+}
+
+/** Its size is 0 until all of it is here. */
+async function beginMove(context: Context, name: string, actor: string): Promise<number> {
+  const { id } = await context.db
+    .insertInto("site_moves")
+    .values({
+      ...{ actor, name: tidyLine(name, 200) || "file", size: 0, stage: "here" },
+      ...{ settings: JSON.stringify(asItIs), found: null, report: null, total: 0, done: 0, now_at: "" },
+      ...{ worker: null, seen_at: null, at: context.clock(), ended_at: null },
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** @param id null for a file that is not kept. @returns bytes */
+async function keepPieces(context: Context, id: number | null, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  let held: Uint8Array[] = [];
+  let [heldBytes, size, part] = [0, 0, 0];
+  const keep = async () => {
+    if (id === null || heldBytes === 0 || size > largestSite) return;
+    await context.db
+      .insertInto("site_move_parts")
+      .values({ move_id: id, part, bytes: Buffer.concat(held) })
+      .execute();
+    [held, heldBytes, part] = [[], 0, part + 1];
+  };
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (id === null || size > largestSite) continue;
+    held.push(chunk);
+    heldBytes += chunk.length;
+    if (heldBytes >= partBytes) await keep();
+  }
+  await keep();
+  return size;
+}
+
+async function deleteMove(context: Context, id: number): Promise<void> {
+  await context.db.deleteFrom("site_moves").where("id", "=", id).execute();
+}
+
+/** Names an import, in the rows of what it made. */
+export function runOf({ id, at }: Pick<SiteMove, "id" | "at">): string {
+  return `desk-${at}-${id}`;
+}
+
+/** Removes files that nobody imported in a week, and reports of imports that are not taken back any more (C-10). */
+export async function forgetSites({ db, clock }: Context): Promise<void> {
+  await db
+    .deleteFrom("site_moves")
+    .where("stage", "in", ["here", "looked"])
+    .where("at", "<", clock() - siteKeptFor)
+    .execute();
+  await db
+    .deleteFrom("site_moves")
+    .where("stage", "in", ["cancelled", "ended"])
+    .where("at", "<", clock() - siteUndoableFor)
+    .execute();
 }
 
 /** Yields the pieces of a file in their order, one in memory at a time. */
@@ -136,6 +209,11 @@ export function lookAgain(context: Context, id: number, settings: MoveSettings):
   return changeMove(context, id, ["here", "looked", "cancelled"], order);
 }
 
+/** Keeps how a file is to be read, before anybody looks at it. */
+export function keepSettings(context: Context, id: number, settings: MoveSettings): Promise<boolean> {
+  return changeMove(context, id, ["here"], { settings: JSON.stringify(settings) });
+}
+
 /** Has a sender move it in, as it was looked at, or go on with that. @returns false where that is not to be done now */
 export async function startMove(context: Context, id: number, actor: string): Promise<boolean> {
   const started = await changeMove(context, id, ["looked", "cancelled"], { stage: "moving", done: 0, worker: null });
@@ -177,6 +255,8 @@ async function changeMove(
     .set(changes)
     .where("id", "=", id)
     .where("stage", "in", from)
+    // A file that has not come whole waits.
+    .where("size", ">", 0)
     .returning("id")
     .executeTakeFirst();
   return row !== undefined;

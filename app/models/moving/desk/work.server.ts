@@ -10,7 +10,8 @@ import { randomToken } from "#app/models/signedTokens.server.ts";
 import type { SiteMovesTable } from "#db/schema/moving.ts";
 import type { MovedFile } from "../moves.server.ts";
 import { wordMovedFile } from "../words.server.ts";
-import { siteMoveById, sitePieces, type MoveFound, type SiteMove } from "./siteMoves.server.ts";
+import { siteAt } from "../siteFiles.server.ts";
+import { runOf, siteMoveById, sitePieces, type MoveFound, type SiteMove } from "./siteMoves.server.ts";
 
 /** Milliseconds: who gave no sign of life for longer is gone, and another process goes on. */
 const aliveFor = 60_000;
@@ -26,15 +27,16 @@ type Job = { id: number; worker: string; stage: "looking" | "moving" };
 /** Thrown into work that was stopped, or that another process has taken over. */
 class Stopped extends Error {}
 
-/** Works on an export that waits for it, without waiting for the end: a sender calls it each second. */
-export async function workOnSitesSoon(context: Context): Promise<void> {
-  if (context.underWay.has("site-moves")) return;
+/**
+ * Works on an export that waits for it, without waiting for the end: a sender calls it each second.
+ * @param stop aborted when the process ends; another one goes on with the work
+ */
+export async function workOnSitesSoon(context: Context, stop = new AbortController().signal): Promise<void> {
+  if (context.underWay.has("site-moves") || stop.aborted) return;
   const job = await claim(context);
   if (!job) return;
-  const work = workOn(context, job)
-    .catch((error: unknown) =>
-      context.log.error({ error, move: job.id }, "a site's import broke off; it is tried again"),
-    )
+  const work = workOn(context, job, stop)
+    .catch((error: unknown) => breakOff(context, job, error))
     .finally(() => context.underWay.delete("site-moves"));
   context.underWay.set("site-moves", work);
 }
@@ -61,7 +63,21 @@ async function claim(context: Context): Promise<Job | null> {
   return mine ? { id: mine.id, worker, stage: mine.stage as Job["stage"] } : null;
 }
 
-async function workOn(context: Context, job: Job): Promise<void> {
+/**
+ * Ends work that failed, with a word about it on its page: tried again by itself, it would fail for ever, and nobody would
+ * know. Where even that cannot be written, another process tries again after this one's silence.
+ */
+async function breakOff(context: Context, job: Job, error: unknown): Promise<void> {
+  context.log.error({ error, move: job.id }, "a site's import broke off");
+  const why = (error instanceof Error ? error.message : String(error)).slice(0, 300).toWellFormed();
+  const found: MoveFound = { isDryRun: job.stage === "looking", fault: { error: "broken-off", why } };
+  const stage = job.stage === "looking" ? "here" : "cancelled";
+  await change(context, job, { stage, worker: null, now_at: "", found: JSON.stringify(found) }).catch(
+    (error: unknown) => context.log.error({ error, move: job.id }, "that it broke off was not kept either"),
+  );
+}
+
+async function workOn(context: Context, job: Job, stop: AbortSignal): Promise<void> {
   const move = await siteMoveById(context, job.id);
   if (!move) return;
   const folder = await mkdtemp(join(tmpdir(), "pressrun-site-"));
@@ -69,29 +85,34 @@ async function workOn(context: Context, job: Job): Promise<void> {
     // The name is made here: that of the file says nothing but its kind.
     const path = join(folder, `export${/\.[a-z]{2,8}$/i.exec(move.name)?.[0].toLowerCase() ?? ""}`);
     await pipeline(sitePieces(context, job.id), createWriteStream(path));
-    await readSite(context, job, move, path);
+    await readSite(context, job, move, path, stop);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
+    // Another process need not wait for the silence of this one.
+    await change(context, job, { worker: null });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function readSite(context: Context, job: Job, move: SiteMove, path: string): Promise<void> {
+async function readSite(context: Context, job: Job, move: SiteMove, path: string, stop: AbortSignal): Promise<void> {
   // A sender that moves nothing in need not know how.
   const { moveIn } = await import("../moveIn.server.ts");
   const isDryRun = job.stage === "looking";
   const files: MovedFile[] = [];
   const progress = { done: 0, fetching: "", saidAt: -Infinity };
   const breathe = async () => {
+    if (stop.aborted) throw new Stopped();
     if ((await sendsUnderWay(context)).length > 0) await rest(restWhileSending);
     if (performance.now() - progress.saidAt < signEvery) return;
     progress.saidAt = performance.now();
     const sign = { done: progress.done, now_at: progress.fetching.slice(0, 300), seen_at: context.clock() };
     if (!(await change(context, job, sign))) throw new Stopped();
   };
-  const order = { ...move.settings, dryRun: isDryRun, actor: move.actor };
-  const moved = await moveIn(context, path, order, {
+  const order = { ...move.settings, dryRun: isDryRun, actor: move.actor, run: runOf(move) };
+  // Files around it are the machine's, and none of the site's.
+  const site = await siteAt(path, { isAlone: true });
+  const moved = await moveIn(context, site, order, {
     onFile: (file) => void files.push(file),
     onProgress: (done) => void (progress.done = done),
     onFetch: (address) => void (progress.fetching = address),

@@ -1,3 +1,5 @@
+import { inCalendar, readSiteDate } from "../dates.server.ts";
+
 /** A row of a table or an object of a file, by its names. */
 export type Fields = Record<string, unknown>;
 
@@ -101,17 +103,15 @@ const zoned = /(?:Z|[+-]\d\d:?\d\d?)$/i;
 
 /**
  * Returns milliseconds of a time that a program wrote: ISO 8601 or as PostgreSQL and MySQL write it, in UTC unless it says
- * otherwise, or as in a mail. Null for none.
+ * otherwise, or as in a mail. Null for none, and for what no calendar has: nothing is guessed.
  */
 export function timeOf(value: unknown): number | null {
-  if (typeof value === "number") return Number.isFinite(value) ? (value < 1e11 ? value * 1000 : value) : null;
+  if (typeof value === "number") return inCalendar(value < 1e11 ? value * 1000 : value);
   if (typeof value !== "string") return null;
   const text = value.trim().replace(/ UTC$/, "Z");
-  if (/^0000-/.test(text)) return null;
   const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s*(.*)$/.exec(text);
-  const written = iso ? `${iso[1]}T${iso[2] ?? "00:00"}${zoned.test(iso[3]!) ? offsetOf(iso[3]!) : "Z"}` : text;
-  const at = Date.parse(written);
-  return Number.isNaN(at) ? null : at;
+  if (!iso) return readSiteDate(text, "utc");
+  return inCalendar(Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${zoned.test(iso[3]!) ? offsetOf(iso[3]!) : "Z"}`));
 }
 
 function offsetOf(written: string): string {

@@ -9,6 +9,15 @@ export async function isWordPress(site: SiteFiles): Promise<boolean> {
   return (await exportsIn(site)).length > 0;
 }
 
+/** Returns the address of the site, as its first export says. */
+export async function wordPressAddress(site: SiteFiles): Promise<string> {
+  const [path] = await exportsIn(site);
+  const head = path === undefined ? "" : (await firstBytes(site, path, 20_000)).toString("utf8");
+  const said = /<wp:base_blog_url>\s*(?:<!\[CDATA\[)?\s*(https?:\/\/[^<\]\s]{1,300})/.exec(head)?.[1];
+  const url = URL.parse(said ?? "");
+  return url ? url.origin + url.pathname.replace(/\/$/, "") : "";
+}
+
 async function exportsIn(site: SiteFiles): Promise<string[]> {
   const found: string[] = [];
   for (const path of site.wanted.filter((one) => /\.(xml|wxr)$/i.test(one)).slice(0, 200))

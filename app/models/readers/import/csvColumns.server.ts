@@ -53,16 +53,29 @@ export const layoutRows = 40;
 /**
  * Finds the columns of a table from its first rows: titles above the line that names the columns are passed over.
  * @param chosen the address column as an operator names it, or its number
+ * @param line that names the columns, as an operator says; 0 for none, null: it is found
  * @throws CsvFault when no column, or more than one, could hold the addresses
  */
-export function findLayout(rows: CsvRow[], chosen: string | null): Layout {
+export function findLayout(rows: CsvRow[], chosen: string | null, line: number | null = null): Layout {
+  if (line === 0) return headerless(rows[0]!, chosen);
+  if (line !== null) return layoutNamedOn(rows, chosen, line);
   const at = rows.findIndex((row) => addressCells(row).length > 0);
   const above = at < 0 ? rows : rows.slice(0, at);
   const known = above.findLastIndex((row) => isHeader(row, chosen));
   const first = known >= 0 && at < 0 ? above.findIndex((row) => isHeader(row, chosen)) : known;
   if (first < 0 && at === 0) return headerless(rows[0]!, chosen);
-  const header = rows[first >= 0 ? first : Math.max(0, at - 1)]!;
-  const data = rows.slice(rows.indexOf(header) + 1);
+  return layoutUnder(rows, first >= 0 ? first : Math.max(0, at - 1), chosen);
+}
+
+function layoutNamedOn(rows: CsvRow[], chosen: string | null, line: number): Layout {
+  const at = rows.findIndex((row) => row.line === line);
+  if (at < 0) throw new CsvFault({ error: "no-such-line", line, most: layoutRows });
+  return layoutUnder(rows, at, chosen);
+}
+
+function layoutUnder(rows: CsvRow[], at: number, chosen: string | null): Layout {
+  const header = rows[at]!;
+  const data = rows.slice(at + 1);
   const plain = header.cells.map(plainHeader);
   const width = header.cells.length;
   const email = emailColumn(header, plain, data, chosen);
@@ -82,7 +95,7 @@ export function isHeader({ cells }: Pick<CsvRow, "cells">, chosen: string | null
 function headerless(row: CsvRow, chosen: string | null): Layout {
   const width = row.cells.length;
   const found = addressCells(row);
-  const number = chosen === null ? NaN : Number(chosen) - 1;
+  const number = chosen === null ? NaN : Number(chosen.trim().replace(/^column /i, "")) - 1;
   const email = found.includes(number) ? number : found.length === 1 && width <= 2 ? found[0]! : -1;
   if (email < 0) throw new CsvFault({ error: "no-header", line: row.line });
   const headers = row.cells.map((_, i) => `column ${i + 1}`);

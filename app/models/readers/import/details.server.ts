@@ -2,13 +2,15 @@ import { isIP } from "node:net";
 import { tidyLine } from "#app/models/lines.ts";
 import { noteLimits } from "#app/models/readers/notes.server.ts";
 import { cellWords } from "./cells.server.ts";
+import { agreedColumns } from "./formats.server.ts";
 import { plainHeader, plainValue } from "./headers.server.ts";
 import { readTime } from "./importDates.server.ts";
 import type { ImportSettings, MappedField } from "./importSettings.server.ts";
 
 /**
  * Details of a person in a row, beside address, name and state. `notes`: by the index of `DetailReader.notes`. `agreedAt`:
- * only where a column is ordered for it. `askedAt`, `form`, `ip`: the source's own evidence. Times in milliseconds.
+ * only where an
+ * order says which columns tell it. `askedAt`, `form`, `ip`: the source's own evidence. Times in milliseconds.
  */
 export type Details = {
   language: string | null;
@@ -22,20 +24,23 @@ export type Details = {
 
 export const noDetails: Details = { language: null, tags: [], notes: [], askedAt: null, form: null, ip: null };
 
+/** A part of a person that a column of a table is read for, apart from the name. */
+type DetailField = Exclude<MappedField, "name">;
+
 /** Reads the details of a table. `notes`: headers of columns that become notes; `used`: of columns that are read. */
 export type DetailReader = {
   notes: string[];
   used: string[];
+  /** The columns of `notes` and of each part, by their index. */
+  noteColumns: number[];
+  columns: Record<DetailField, number[]>;
   /** True when a column has tags. */
   tags: boolean;
   read(cells: string[]): Details;
 };
 
-/** An order names a column that is not there. */
-type DetailFault = { error: "no-such-column"; column: string };
-
 /** Headers, best first, in the form of `plainHeader`. */
-const known: Record<Exclude<MappedField, "name" | "agreed">, string[]> = {
+const known: Record<Exclude<DetailField, "agreed">, string[]> = {
   language: named(
     "language preferredlanguage languagecode lang locale sprache langue idioma lingua taal sprak jezyk jazyk язык 语言 言語",
   ),
@@ -58,53 +63,53 @@ function named(names: string): string[] {
 }
 
 /**
- * Finds the columns with details.
+ * Finds the columns with details. A table that has none of the columns that are ordered for a part is read as if none were.
  * Long because: it is one table of columns, and the reader that shares them.
  * @param apart indexes of columns with another use: address, name, states
- * @param agreed headers that tell when a person agreed
  */
-export function detailReader(
-  headers: string[],
-  apart: number[],
-  settings: ImportSettings,
-  now: number,
-): DetailReader | DetailFault {
+export function detailReader(headers: string[], apart: number[], settings: ImportSettings, now: number): DetailReader {
   const plain = headers.map(plainHeader);
-  const missing = [...Object.values(settings.columns).flat(), ...settings.notes].find(
-    (column) => indexOf(headers, column) < 0,
-  );
-  if (missing !== undefined) return { error: "no-such-column", column: missing };
+  const unread = indexesOf(headers, settings.unread);
   const found = (field: keyof typeof known) =>
-    settings.columns[field]?.map((column) => indexOf(headers, column)) ?? findKnown(plain, known[field], apart);
+    orderedColumns(headers, settings.columns[field]) ?? findKnown(plain, known[field], [...apart, ...unread]);
+  const dates = agreedColumns.flatMap((name) => plain.flatMap((header, i) => (header === name ? [i] : [])));
+  const left = dates.some((i) => unread.includes(i)) ? dates.filter((i) => !unread.includes(i)) : undefined;
+  const agreed = orderedColumns(headers, settings.columns.agreed) ?? left;
   const columns = {
-    agreed: settings.columns.agreed?.map((column) => indexOf(headers, column)) ?? [],
-    language: found("language"),
-    tags: found("tags"),
-    asked: found("asked"),
-    ip: found("ip"),
-    form: found("form"),
+    ...{ agreed: agreed ?? [], language: found("language"), tags: found("tags") },
+    ...{ asked: found("asked"), ip: found("ip"), form: found("form") },
   };
-  const taken = new Set([...apart, ...Object.values(columns).flat()]);
+  const taken = new Set([...apart, ...unread, ...Object.values(columns).flat()]);
   const isNote = (i: number) => settings.allNotes && !taken.has(i) && headers[i] !== "";
-  const notes = [
-    ...new Set([
-      ...settings.notes.map((column) => indexOf(headers, column)),
-      ...headers.map((_, i) => i).filter(isNote),
-    ]),
-  ].slice(0, noteLimits.kinds);
+  const notes = [...new Set([...indexesOf(headers, settings.notes), ...headers.map((_, i) => i).filter(isNote)])].slice(
+    0,
+    noteLimits.kinds,
+  );
   const used = Object.values(columns).flatMap((indexes) => indexes.map((i) => headers[i]!));
-  const isEmpty = used.length === 0 && notes.length === 0;
+  const isEmpty = used.length === 0 && notes.length === 0 && !agreed;
   const read = (cells: string[]): Details => ({
     language: languageOf(first(cells, columns.language)),
     tags: columns.tags.flatMap((i) => tagsOf(cells[i] ?? "")),
     notes: notes.flatMap((i, index) => noteOf(cells[i] ?? "", index)),
-    ...(columns.agreed.length > 0 && { agreedAt: readTime(first(cells, columns.agreed), now) }),
+    ...(agreed && { agreedAt: readTime(first(cells, columns.agreed), now) }),
     askedAt: readTime(first(cells, columns.asked), now),
     form: formOf(first(cells, columns.form)),
     ip: ipOf(first(cells, columns.ip)),
   });
   const names = notes.map((i) => tidyLine(headers[i]!, noteLimits.name));
-  return { notes: names, used, tags: columns.tags.length > 0, read: isEmpty ? () => noDetails : read };
+  const tags = columns.tags.length > 0;
+  return { notes: names, used, noteColumns: notes, columns, tags, read: isEmpty ? () => noDetails : read };
+}
+
+function indexesOf(headers: string[], columns: string[]): number[] {
+  return columns.map((column) => indexOf(headers, column)).filter((i) => i >= 0);
+}
+
+/** The places of the columns that are ordered for a part; undefined where none is ordered that the table has. */
+export function orderedColumns(headers: string[], ordered: string[] | undefined): number[] | undefined {
+  if (ordered === undefined) return undefined;
+  const indexes = indexesOf(headers, ordered);
+  return indexes.length > 0 || ordered.length === 0 ? indexes : undefined;
 }
 
 function noteOf(cell: string, index: number): [number, string][] {

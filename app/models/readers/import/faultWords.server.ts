@@ -40,6 +40,7 @@ export const wordImportFault = wording<ImportFault | ResumeFault | NamingFault>(
     `More than one column could be the address: ${columns.map(wordColumn).join(", ")}.`,
   "no-such-email-column": ({ column, columns }) =>
     `There is no column “${column}” in the file; it has: ${columns.join(", ")}.`,
+  "no-such-line": ({ line, most }) => `None of the first ${most} rows begins on line ${line}.`,
   "no-address-column": ({ headers }) => `No column is called email. The first line has: ${headers}`,
   "broken-archive": () => "The archive or spreadsheet is broken.",
   "no-list-in-archive": () => "There is no list in the zip file: none of its files is CSV.",

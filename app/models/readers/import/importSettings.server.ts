@@ -15,8 +15,12 @@ export type ImportSettings = {
   /** Null: found. */
   encoding: EncodingName | null;
   emailColumn: string | null;
+  /** The line that names the columns, from 1; 0: none does; null: found. */
+  headerLine: number | null;
   /** Columns for parts of a person, by name or number; others are found. A name may be of several. */
   columns: Partial<Record<MappedField, string[]>>;
+  /** Columns that are read for no part of a person, whatever their names say. */
+  unread: string[];
   /** Columns that become notes, by name or number; `allNotes`: every one without another use. */
   notes: string[];
   allNotes: boolean;
@@ -29,6 +33,10 @@ const noStates: StateOrder = { words: [], ignored: [], whole: null };
 /** Returns the settings of an order, with what is usual for those that it leaves out. */
 export function settingsOf(order: Partial<ImportSettings>): ImportSettings {
   const { confirm = false, askUnconfirmed = false, states = noStates, encoding = null } = order;
-  const { emailColumn = null, columns = {}, notes = [], allNotes = false, topics = [] } = order;
-  return { confirm, askUnconfirmed, states, encoding, emailColumn, columns, notes, allNotes, topics };
+  const { emailColumn = null, headerLine = null, columns = {}, unread = [] } = order;
+  const { notes = [], allNotes = false, topics = [] } = order;
+  return {
+    ...{ confirm, askUnconfirmed, states, encoding, emailColumn, headerLine },
+    ...{ columns, unread, notes, allNotes, topics },
+  };
 }

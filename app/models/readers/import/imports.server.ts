@@ -129,13 +129,18 @@ export function beginImport(context: Context, begun: NewImport): Promise<ImportR
   });
 }
 
-/** Goes on with an import that was cancelled, or whose process is gone. @param fingerprint of the file at hand */
+/**
+ * Goes on with an import that was cancelled, or whose process is gone. The first process of one that was begun at the desk
+ * has nothing to log.
+ * @param fingerprint of the file at hand
+ */
 export async function resumeImport(
   context: Context,
   { id, actor, fingerprint }: { id: number; actor: string; fingerprint: string },
 ): Promise<ImportRun | ResumeFault> {
   const runner = randomToken();
   return inTransaction(context, async (context) => {
+    const before = await context.db.selectFrom("imports").select("state").where("id", "=", id).executeTakeFirst();
     const row = await context.db
       .updateTable("imports")
       .set({ runner, state: "running", seen_at: context.clock(), ended_at: null, undoable_until: null })
@@ -145,7 +150,8 @@ export async function resumeImport(
       .returning(["done", "counts", "faults"])
       .executeTakeFirst();
     if (!row) return resumeFault(context, id);
-    await logAction(context, actor, "import-resumed", `${id}, after ${countOf(row.done, "row")}`);
+    if (row.done > 0 || before?.state === "cancelled")
+      await logAction(context, actor, "import-resumed", `${id}, after ${countOf(row.done, "row")}`);
     const [counts, faults] = [JSON.parse(row.counts) as ImportCounts, JSON.parse(row.faults) as FaultCounts];
     return { id, runner, done: row.done, counts, faults };
   });

@@ -3,22 +3,23 @@ import { tidyLine } from "#app/models/lines.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
 import { noteSilent, type OtherRows } from "./batches.server.ts";
 import { cellWords } from "./cells.server.ts";
-import { findLayout, isHeader, layoutRows, type Layout } from "./csvColumns.server.ts";
+import { isHeader, type Layout } from "./csvColumns.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
 import { stateColumns } from "./formats.server.ts";
-import { detailReader, indexOf, type DetailReader } from "./details.server.ts";
+import { detailReader, orderedColumns, type DetailReader } from "./details.server.ts";
 import { plainHeader } from "./headers.server.ts";
 import type { ImportSettings } from "./importSettings.server.ts";
 import { CsvFault, type UnreadableCsv } from "./listFaults.server.ts";
 import { openTables, type ListTable } from "./listTables.server.ts";
 import { stateReader, type StateFault, type StateReader } from "./states.server.ts";
 import { stateOfTitle, type UnclearColumn } from "./strayStates.server.ts";
+import { firstRows, missingColumn, orderedLayout, type ColumnFault } from "./tableLayout.server.ts";
 
 /**
  * Why a file was refused. `unclear`: states in it that are unknown. `unclear-file`: its name gives a state to everybody
  * in it.
  */
-export type ImportFault = UnreadableCsv | StateFault | { error: "unclear"; columns: UnclearColumn[] };
+export type ImportFault = UnreadableCsv | StateFault | ColumnFault | { error: "unclear"; columns: UnclearColumn[] };
 
 /** The orders of an operator about a file. `emailColumn`: the address column by its name or number. */
 type ReadingOrder = ImportSettings;
@@ -58,15 +59,18 @@ export async function inspectList(
     rows: 0,
     leftOut: opened.leftOut,
   };
+  const missing = await missingColumn(opened.tables, order);
+  if (missing) return missing;
   let refused: CsvFault | undefined;
+  const isAlone = opened.tables.length === 1;
   for (const table of opened.tables) {
     try {
-      const inspected = await inspectTable(context, table, order, found.others);
+      const inspected = await inspectTable(context, { table, isAlone }, order, found.others);
       if ("error" in inspected) return inspected;
       found.tables.push(inspected);
       found.rows += inspected.rows;
     } catch (error) {
-      if (!(error instanceof CsvFault) || opened.tables.length === 1 || !noList.has(error.fault.error)) throw error;
+      if (!(error instanceof CsvFault) || isAlone || !noList.has(error.fault.error)) throw error;
       refused = error;
       found.leftOut.push(table.name);
     }
@@ -78,26 +82,19 @@ export async function inspectList(
 /** Long because: each row is looked at once, for all that is asked of a table. */
 async function inspectTable(
   context: Context,
-  table: ListTable,
+  { table, isAlone }: { table: ListTable; isAlone: boolean },
   order: ReadingOrder,
   others: OtherRows,
 ): Promise<InspectedTable | ImportFault> {
   const records = table.rows();
-  const first: CsvRow[] = [];
-  for (let next = await records.next(); !next.done; next = await records.next()) {
-    first.push(next.value);
-    if (first.length === layoutRows) break;
-  }
+  const first = await firstRows(records);
   if (first.length === 0) throw new CsvFault({ error: "empty" });
-  const layout = findLayout(first, order.emailColumn);
-  const named = order.columns.name?.map((column) => indexOf(layout.headers, column));
-  if (named && !named.includes(-1)) layout.columns.name = named;
+  const layout = orderedLayout(first, order, isAlone);
   const { columns, headers, headerLine } = layout;
   const states = stateReader(headers, [columns.email, ...columns.name], table.says, order.states, context.clock());
   if ("error" in states) return states;
   const apart = headers.flatMap((header, i) => (states.columns.includes(header) ? [i] : []));
   const details = detailReader(headers, [columns.email, ...columns.name, ...apart], order, context.clock());
-  if ("error" in details) return details;
   const tags = new Map<string, number>();
   let rows = 0;
   let silent = 0;
@@ -115,7 +112,8 @@ async function inspectTable(
   if (states.named && silent === 0) return { error: "unclear-file", state: states.named };
   const unclear = states.unclear();
   // Words that say how somebody stands are no name.
-  if (!named) columns.name = columns.name.filter((i) => !states.columns.includes(headers[i]!));
+  if (!orderedColumns(headers, order.columns.name))
+    columns.name = columns.name.filter((i) => !states.columns.includes(headers[i]!));
   return unclear.length > 0 ? { error: "unclear", columns: unclear } : { table, layout, states, details, rows, tags };
 }
 

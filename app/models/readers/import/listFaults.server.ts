@@ -20,6 +20,8 @@ export type UnreadableCsv =
   /** A cell of a spreadsheet goes over several rows, the first of them on `line`. */
   | { error: "merged-cells"; line: number }
   | { error: "many-address-columns"; columns: ColumnChoice[] }
+  /** The operator names a line for the columns that none of the first `most` rows begins on. */
+  | { error: "no-such-line"; line: number; most: number }
   /** The operator names a column that is not there. */
   | { error: "no-such-email-column"; column: string; columns: string[] }
   /** `headers`: the beginning of the first line. */

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
+import { changesByOthers, type ImportChange } from "./changes.server.ts";
 import type { UndoProgress } from "./imports.server.ts";
 
 /** An undoing by one process. `progress.after`: the last subscriber that was looked at. */
@@ -15,6 +16,9 @@ export type Undoing = {
   progress: UndoProgress;
 };
 
+/** The part of an undoing that says since when, and of which list. */
+export type SinceImport = Pick<Undoing, "importId" | "listSlug" | "begunAt" | "receiptsBefore">;
+
 /** Subscribers by their ids, both ends included. */
 export type IdRange = { from: number; to: number };
 
@@ -22,7 +26,11 @@ export type IdRange = { from: number; to: number };
 const written: DeliveryStatus[] = ["sending", "accepted", "refused", "uncertain"];
 
 /** Returns the readers of a range to whom an issue of the list, or a mail of their own, was handed over since. */
-export async function writtenToSince(context: Context, undoing: Undoing, { from, to }: IdRange): Promise<Set<number>> {
+export async function writtenToSince(
+  context: Context,
+  undoing: SinceImport,
+  { from, to }: IdRange,
+): Promise<Set<number>> {
   const letters = await context.db
     .selectFrom("letters")
     .select("subscriber_id as id")
@@ -45,7 +53,7 @@ export async function writtenToSince(context: Context, undoing: Undoing, { from,
 }
 
 /** Returns the ids of the list's editions that were frozen since the import began. */
-export async function editionsSince(context: Context, { listSlug, begunAt }: Undoing): Promise<number[]> {
+export async function editionsSince(context: Context, { listSlug, begunAt }: SinceImport): Promise<number[]> {
   const rows = await context.db
     .selectFrom("editions")
     .select("id")
@@ -58,7 +66,7 @@ export async function editionsSince(context: Context, { listSlug, begunAt }: Und
 /** Returns the readers of a range with a receipt since that no import wrote: they, or an operator for them, chose something. */
 export async function choseSince(
   context: Context,
-  { receiptsBefore }: Undoing,
+  { receiptsBefore }: SinceImport,
   { from, to }: IdRange,
 ): Promise<Set<number>> {
   const rows = await context.db
@@ -70,4 +78,18 @@ export async function choseSince(
     .where(({ or, eb }) => or([eb("method", "is", null), eb("method", "!=", "import")]))
     .execute();
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Returns another import that names a person of a range too, by subscriber. */
+export async function namedByOthers(
+  context: Context,
+  since: { importId: number; listId: number },
+  range: IdRange,
+): Promise<Map<number, ImportChange>> {
+  const heirs = new Map<number, ImportChange>();
+  for (const [id, changes] of await changesByOthers(context, since, range)) {
+    const heir = changes.find(({ before }) => before.also || before.left || before.subscription);
+    if (heir) heirs.set(id, heir);
+  }
+  return heirs;
 }

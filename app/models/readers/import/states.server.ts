@@ -72,11 +72,11 @@ type Column = UnknownValues & {
   hasYes: boolean;
 };
 
-/** An order names a `column` that is not there; or the file's name gives a `state` to everybody in it. */
-export type StateFault = { error: "no-such-column"; column: string } | { error: "unclear-file"; state: SourceState };
+/** The file's name gives a `state` to everybody in it. */
+export type StateFault = { error: "unclear-file"; state: SourceState };
 
 /**
- * Finds the columns of a file that tell a state.
+ * Finds the columns of a file that tell a state. Orders about columns that it lacks are about other tables.
  * @param headers of the first line; empty for a file without one
  * @param apart columns with another use: the address, then those of a name, which count when an order names them
  * @returns the reader, or why the states cannot be read
@@ -90,17 +90,13 @@ export function stateReader(
 ): StateReader | StateFault {
   const plain = headers.map(plainHeader);
   const format = chosenFormat(plain, order);
-  const missing = [...order.ignored, ...order.words.map(({ column }) => column)].find(
-    (column) => !headers.some((header) => isSame(header, column)),
-  );
-  if (missing !== undefined) return { error: "no-such-column", column: missing };
   const columns = columnsOf(headers, plain, apart, format, order);
   const whole = wholeState(plain, format, fileName, order, columns.length > 0);
   if (typeof whole === "object") return whole;
   const agreed = agreedColumns.flatMap((name) => plain.flatMap((header, i) => (header === name ? [i] : [])));
   const named = order.whole || whole !== "active" ? null : nameSays(fileName);
   const taken = [apart[0] ?? -1, ...columns.map(({ index }) => index)];
-  const strays = strayColumns(headers, taken, (header) => order.ignored.some((one) => isSame(header, one)));
+  const strays = strayColumns(headers, taken, (header) => order.ignored.some((one) => isColumnCalled(header, one)));
   return readerOf({ columns, strays, whole, named, agreed, now, format });
 }
 
@@ -109,7 +105,8 @@ function chosenFormat(plain: string[], { format }: StateOrder): ImportFormat | n
   return formatOf(plain);
 }
 
-function isSame(header: string, named: string): boolean {
+/** True when an operator's name for a column is this header. */
+export function isColumnCalled(header: string, named: string): boolean {
   return header.trim().toLowerCase() === named.trim().toLowerCase();
 }
 
@@ -121,10 +118,10 @@ function columnsOf(
   order: StateOrder,
 ): Column[] {
   return headers.flatMap((header, index) => {
-    if (index === apart[0] || order.ignored.some((one) => isSame(header, one))) return [];
+    if (index === apart[0] || order.ignored.some((one) => isColumnCalled(header, one))) return [];
     const own = new Map(
       order.words
-        .filter(({ column }) => isSame(header, column))
+        .filter(({ column }) => isColumnCalled(header, column))
         .map(({ value, state }) => [value.trim().toLowerCase(), state] as const),
     );
     const known = format?.columns?.[plain[index]!];

@@ -3,8 +3,15 @@ import type { Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
-import { changesByOthers, replaceBefore, type ImportChange } from "./changes.server.ts";
-import { choseSince, editionsSince, writtenToSince, type IdRange, type Undoing } from "./sinceImport.server.ts";
+import { replaceBefore, type ImportChange } from "./changes.server.ts";
+import {
+  choseSince,
+  editionsSince,
+  namedByOthers,
+  writtenToSince,
+  type IdRange,
+  type Undoing,
+} from "./sinceImport.server.ts";
 import { undoneStep } from "./undoneChanges.server.ts";
 
 const atOnce = 2000;
@@ -24,7 +31,8 @@ export async function takeBackSubscriptions(context: Context, undoing: Undoing):
     ...(await writtenToSince(context, undoing, range)),
     ...(await choseSince(context, undoing, range)),
   ]);
-  const others = await namedByOthers(context, undoing, range, kept);
+  const named = await namedByOthers(context, undoing, range);
+  const others = new Map([...named].filter(([id]) => !kept.has(id)));
   const staying = ids.filter((id) => kept.has(id) || others.has(id));
   await passOn(context, undoing, others);
   const gone = await removeSubscriptions(context, undoing, range, staying);
@@ -66,21 +74,6 @@ function lockBrought(context: Context, importId: number, range: IdRange) {
     .where("id", "in", () => brought(context, importId, range))
     .orderBy("email_key");
   return forUpdate(context.db, query).execute();
-}
-
-/** @returns another import of the list that names the person too, by subscriber. @param kept who stays anyway */
-async function namedByOthers(
-  context: Context,
-  undoing: Undoing,
-  range: IdRange,
-  kept: Set<number>,
-): Promise<Map<number, ImportChange>> {
-  const heirs = new Map<number, ImportChange>();
-  for (const [id, changes] of await changesByOthers(context, undoing, range)) {
-    const heir = changes.find(({ before }) => before.also || before.left || before.subscription);
-    if (heir && !kept.has(id)) heirs.set(id, heir);
-  }
-  return heirs;
 }
 
 /** A person of two imports belongs to the other one from now on; one that it ended stays ended. */

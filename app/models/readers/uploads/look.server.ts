@@ -1,19 +1,21 @@
 import type { Context } from "#app/context.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { cellWords } from "#app/models/readers/import/cells.server.ts";
-import { findLayout, layoutRows, type Layout } from "#app/models/readers/import/csvColumns.server.ts";
+import type { Layout } from "#app/models/readers/import/csvColumns.server.ts";
 import type { CsvRow } from "#app/models/readers/import/csvRows.server.ts";
 import type { TextEncoding } from "#app/models/readers/import/csvText.server.ts";
+import { detailReader, indexOf } from "#app/models/readers/import/details.server.ts";
 import { agreedColumns } from "#app/models/readers/import/formats.server.ts";
 import { plainHeader } from "#app/models/readers/import/headers.server.ts";
-import type { ImportSettings } from "#app/models/readers/import/importSettings.server.ts";
+import type { ImportSettings, MappedField } from "#app/models/readers/import/importSettings.server.ts";
 import type { ImportFault } from "#app/models/readers/import/inspection.server.ts";
 import { CsvFault } from "#app/models/readers/import/listFaults.server.ts";
 import { openTables, type ListTable } from "#app/models/readers/import/listTables.server.ts";
 import { stateReader } from "#app/models/readers/import/states.server.ts";
+import { firstRows, missingColumn, orderedLayout } from "#app/models/readers/import/tableLayout.server.ts";
 
-/** The use of a column; null for none. `since`: when its reader agreed. */
-type ColumnUse = "address" | "name" | "state" | "since" | null;
+/** The use of a column; null for none. */
+type ColumnUse = "address" | "state" | "note" | MappedField | null;
 
 /** A column: its name in the file, and some of its values. */
 export type ColumnLook = { name: string; samples: string[]; use: ColumnUse };
@@ -27,8 +29,16 @@ export type TableLook = {
   columns: ColumnLook[];
 };
 
-/** How a file would be read, by its first rows; `fault`: why it cannot be yet. */
-export type FileLook = { tables: TableLook[]; leftOut: string[]; fault: ImportFault | null };
+/**
+ * How a file would be read, by its first rows; `fault`: why it cannot be yet. `tags`: those that a check counted in all of
+ * its rows, with how many rows have each; null before.
+ */
+export type FileLook = {
+  tables: TableLook[];
+  leftOut: string[];
+  fault: ImportFault | null;
+  tags: { tag: string; rows: number }[] | null;
+};
 
 const shownSamples = 3;
 
@@ -40,20 +50,21 @@ export async function lookAtFile(
   context: Context,
   open: () => AsyncIterable<Uint8Array>,
   name: string,
-  settings: Pick<ImportSettings, "states" | "encoding" | "emailColumn">,
+  settings: ImportSettings,
 ): Promise<FileLook> {
   try {
     const { tables, leftOut } = await openTables(open, name, settings.encoding);
-    const look: FileLook = { tables: [], leftOut, fault: null };
+    const look: FileLook = { tables: [], leftOut, fault: await missingColumn(tables, settings), tags: null };
+    const isAlone = tables.length === 1;
     for (const table of tables) {
-      const { fault, ...shown } = await lookAtTable(context, table, settings);
+      const { fault, ...shown } = await lookAtTable(context, { table, isAlone }, settings);
       if (shown.columns.length > 0) look.tables.push(shown);
       // A file of an archive that is no list is left out of the import too.
-      if (tables.length === 1 || shown.columns.length > 0) look.fault ??= fault;
+      if (isAlone || shown.columns.length > 0) look.fault ??= fault;
     }
     return look;
   } catch (error) {
-    return { tables: [], leftOut: [], fault: faultIn(error) };
+    return { tables: [], leftOut: [], fault: faultIn(error), tags: null };
   }
 }
 
@@ -61,36 +72,50 @@ type Looked = TableLook & { fault: ImportFault | null };
 
 async function lookAtTable(
   context: Context,
-  table: ListTable,
-  settings: Pick<ImportSettings, "states" | "emailColumn">,
+  { table, isAlone }: { table: ListTable; isAlone: boolean },
+  settings: ImportSettings,
 ): Promise<Looked> {
   const { name, encoding } = table;
   const none: Looked = { name, encoding, format: null, headerLine: 0, columns: [], fault: { error: "empty" } };
-  const rows: CsvRow[] = [];
+  let rows: CsvRow[] = [];
   try {
-    for await (const row of table.rows()) if (rows.push(row) === layoutRows) break;
+    rows = await firstRows(table.rows());
     if (rows.length === 0) return none;
-    const layout = findLayout(rows, settings.emailColumn);
+    const layout = orderedLayout(rows, settings, isAlone);
     return { ...none, ...lookOf(context, table, { layout, rows }, settings) };
   } catch (error) {
     return { ...none, columns: rows.length > 0 ? guessedColumns(rows) : [], fault: faultIn(error) };
   }
 }
 
+/** Long because: one column after the other is said to be what it is read for. */
 function lookOf(
   context: Context,
   table: ListTable,
   { layout, rows }: { layout: Layout; rows: CsvRow[] },
-  { states: order }: Pick<ImportSettings, "states">,
+  settings: ImportSettings,
 ): Pick<Looked, "format" | "headerLine" | "columns" | "fault"> {
   const { columns, headers, headerLine } = layout;
-  const states = stateReader(headers, [columns.email, ...columns.name], table.says, order, context.clock());
+  const named = [columns.email, ...columns.name];
+  const states = stateReader(headers, named, table.says, settings.states, context.clock());
   const told = "error" in states ? [] : states.columns;
+  const stateColumns = headers.flatMap((header, i) => (told.includes(header.trim()) ? [i] : []));
+  const details = detailReader(headers, [...named, ...stateColumns], settings, context.clock());
+  const uses: [ColumnUse, number[]][] = [
+    ...([
+      ["address", [columns.email]],
+      ["state", stateColumns],
+      ["name", columns.name],
+    ] as [ColumnUse, number[]][]),
+    ...(Object.entries(details.columns) as [MappedField, number[]][]),
+    ["note", details.noteColumns],
+  ];
+  const isDated = details.columns.agreed.length === 0 && settings.columns.agreed === undefined;
   const use = (header: string, i: number): ColumnUse => {
-    if (i === columns.email) return "address";
-    if (told.includes(header.trim())) return "state";
-    if (columns.name.includes(i)) return "name";
-    return agreedColumns.includes(plainHeader(header)) ? "since" : null;
+    const [found] = uses.find(([, indexes]) => indexes.includes(i)) ?? [];
+    if (found) return found;
+    const isUnread = settings.unread.some((column) => indexOf(headers, column) === i);
+    return isDated && !isUnread && agreedColumns.includes(plainHeader(header)) ? "agreed" : null;
   };
   const data = rows.filter(({ line }) => line > headerLine);
   return {

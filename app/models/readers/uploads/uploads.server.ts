@@ -20,6 +20,13 @@ export type Foresight = { at: number } & (
   | { fault: null; counts: ImportCounts; tables: ReadTable[]; leftOut: string[]; first: FirstRows }
 );
 
+/** The tags of all tables of a file, the most frequent first, with how many rows have each. */
+export function countedTags(tables: ReadTable[]): { tag: string; rows: number }[] {
+  const counts = new Map<string, number>();
+  for (const { tags } of tables) for (const { tag, rows } of tags) counts.set(tag, (counts.get(tag) ?? 0) + rows);
+  return [...counts].map(([tag, rows]) => ({ tag, rows })).sort((a, b) => b.rows - a.rows);
+}
+
 /** A list of readers that was brought to the desk. Times in milliseconds, `size` in bytes. */
 export type UploadedFile = {
   id: number;

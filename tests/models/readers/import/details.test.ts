@@ -12,6 +12,7 @@ import { notesOf } from "#app/models/readers/notes.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
+import { zipOf } from "../../../support/docx.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
 
 let context: TestContext;
@@ -102,6 +103,45 @@ describe("names, languages, topics", () => {
     expect(await topicsChosenBy(context, await idOf("ana@example.org"))).toEqual(["robots"]);
     expect(await topicsChosenBy(context, await idOf("here@example.org"))).toEqual([]);
     expect(await refusal(tagged, { topics: [{ tag: "vip", topic: "no" }] })).toBe("no-such-topic");
+  });
+});
+
+describe("columns by hand", () => {
+  test("one that is left out is read for nothing, whatever its name says", async () => {
+    const csv = "email,name,language,created_at,Company\nana@example.org,A. Bot,de,2020-05-06,Northline\n";
+    const unread = ["name", "Language", "created_at", "company"];
+    const { table } = await importing(csv, { unread, allNotes: true });
+    expect([table.detailColumns, table.notes]).toEqual([[], []]);
+    const row = await context.db.selectFrom("subscribers").select(["name", "language"]).executeTakeFirst();
+    expect(row).toEqual({ name: "", language: null });
+    expect((await consentOf(context, await idOf("ana@example.org")))[0]!.detail).toBeNull();
+  });
+
+  test("the line of their names can be said, or that there is none", async () => {
+    const csv = "email,name\nold@example.org,Old\nemail,name\nana@example.org,Ana\n";
+    expect((await importing(csv, { headerLine: 3 })).counts).toMatchObject({ rows: 1, imported: 1 });
+    const plain = "bob@example.org,Bob,Northline\ncy@example.org,Cy,Ferry\n";
+    const given = { headerLine: 0, emailColumn: "column 1", columns: { name: ["2"] } };
+    expect((await importing(plain, given)).counts).toMatchObject({ imported: 2 });
+    expect((await subscriberByEmail(context, "cy@example.org"))!.name).toBe("Cy");
+    expect(await refusal(csv, { headerLine: 9 })).toBe("no-such-line");
+  });
+
+  test("an order about a column counts for the files of an archive that have it", async () => {
+    const archive = zipOf([
+      { name: "one.csv", bytes: "email,status,Clan\nana@example.org,VIP,Weiss\n" },
+      { name: "two.csv", bytes: "mail,E-mail 2,name\nbob@example.org,b@example.org,Bob\n" },
+    ]);
+    const order = {
+      ...orderOf({ emailColumn: "mail", columns: { name: ["Clan"] } }),
+      states: { words: [], ignored: ["status"], whole: null },
+    };
+    const open = () => Readable.from([archive]);
+    expect(await importReaders(context, open, order)).toMatchObject({ counts: { imported: 2 } });
+    const rows = await context.db.selectFrom("subscribers").select("name").orderBy("id").execute();
+    expect(rows.map(({ name }) => name)).toEqual(["Weiss", "Bob"]);
+    const wrong = { ...order, states: { ...order.states, ignored: ["state"] } };
+    expect(await importReaders(context, open, wrong)).toEqual({ error: "no-such-column", column: "state" });
   });
 });
 

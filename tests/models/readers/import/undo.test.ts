@@ -6,6 +6,7 @@ import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { day } from "#app/models/durations.ts";
 import { importReaders } from "#app/models/readers/import/import.server.ts";
 import { importById } from "#app/models/readers/import/imports.server.ts";
+import { foreseeUndo } from "#app/models/readers/import/undoForesight.server.ts";
 import { undoImport } from "#app/models/readers/import/undoing.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
@@ -105,6 +106,21 @@ describe("an import is undone as a whole", () => {
       (await consentOf(context, await subscriberId(email))).map(({ kind }) => kind);
     expect((await kinds("other@example.org")).slice(-2)).toEqual(["imported", "import-undone"]);
     expect((await kinds("left@example.org")).slice(-2)).toEqual(["ended", "import-undone"]);
+  });
+
+  test("who would stay is counted before, and the undoing agrees", async () => {
+    await signUp(context, { email: "waits@example.org", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+    await aReader(context, list, "left@example.org");
+    context.later(1000);
+    const id = await importing(`${everyState}\nwaits@example.org,active,\ncy@example.org,active,\n`);
+    expect(await foreseeUndo(context, id)).toEqual({ stay: 0, looked: expect.any(Number) as number, isWhole: true });
+    for (const email of ["ana@example.org", "waits@example.org"])
+      await endSubscription(context, await subscriberId(email), list.id, "page");
+    await importing("email\ncy@example.org\n");
+    const { stay } = await foreseeUndo(context, id);
+    expect(await foreseeUndo(context, id, -1)).toMatchObject({ isWhole: false });
+    expect((await undoing(id)).undo!.stayed).toBe(stay);
+    expect(stay).toBeGreaterThan(1);
   });
 
   test("who was written to or chose something since stays as they are, counted", async () => {

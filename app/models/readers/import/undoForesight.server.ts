@@ -1,0 +1,89 @@
+import { setImmediate as turn } from "node:timers/promises";
+import type { Context } from "#app/context.server.ts";
+import type { BeforeImport } from "./changes.server.ts";
+import { choseSince, namedByOthers, writtenToSince, type SinceImport } from "./sinceImport.server.ts";
+
+/** The number of those who would stay if an import were undone now, and of those looked at; `isWhole`: they are all. */
+export type UndoForesight = { stay: number; looked: number; isWhole: boolean };
+
+/** Milliseconds that a page may wait for the count. */
+const longest = 150;
+const atOnce = 2000;
+
+type Step = { ids: number[]; stay: number };
+type Walk = (context: Context, since: SinceImport, after: number) => Promise<Step>;
+
+/**
+ * Counts who would stay if an import were undone, by the rules of the undoing itself, and changes nothing. Others are answered
+ * between two batches; a count that takes too long ends early.
+ * @param within milliseconds
+ */
+export async function foreseeUndo(context: Context, importId: number, within = longest): Promise<UndoForesight> {
+  const since = await sinceOf(context, importId);
+  const found: UndoForesight = { stay: 0, looked: 0, isWhole: false };
+  const end = performance.now() + within;
+  for (const walk of [stayingChanged, stayingBrought])
+    for (let after = 0; ;) {
+      const { ids, stay } = await walk(context, since, after);
+      if (ids.length === 0) break;
+      found.looked += ids.length;
+      found.stay += stay;
+      after = ids.at(-1)!;
+      if (performance.now() > end) return found;
+      await turn();
+    }
+  return { ...found, isWhole: true };
+}
+
+async function sinceOf(context: Context, importId: number): Promise<SinceImport> {
+  const row = await context.db
+    .selectFrom("imports")
+    .innerJoin("lists", "lists.id", "imports.list_id")
+    .select(["slug", "begun_at", "receipts_before"])
+    .where("imports.id", "=", importId)
+    .executeTakeFirstOrThrow();
+  return { importId, listSlug: row.slug, begunAt: row.begun_at, receiptsBefore: row.receipts_before };
+}
+
+/** Readers who were here before, and whose subscription the import changed. */
+const stayingChanged: Walk = async (context, since, after) => {
+  const rows = await context.db
+    .selectFrom("import_changes")
+    .select(["subscriber_id as id", "kept"])
+    .where("import_id", "=", since.importId)
+    .where("subscriber_id", ">", after)
+    .orderBy("subscriber_id")
+    .limit(atOnce)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return { ids, stay: 0 };
+  const range = { from: ids[0]!, to: ids.at(-1)! };
+  const [chose, written] = [await choseSince(context, since, range), await writtenToSince(context, since, range)];
+  const isStaying = ({ id, kept }: (typeof rows)[number]) => {
+    const { subscription } = JSON.parse(kept) as BeforeImport;
+    return subscription !== undefined && (chose.has(id) || (subscription.status === "pending" && written.has(id)));
+  };
+  return { ids, stay: rows.filter(isStaying).length };
+};
+
+/** Readers whose subscription the import brought. */
+const stayingBrought: Walk = async (context, since, after) => {
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .select("subscriber_id as id")
+    .where("import_id", "=", since.importId)
+    .where("subscriber_id", ">", after)
+    .orderBy("subscriber_id")
+    .limit(atOnce)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return { ids, stay: 0 };
+  const range = { from: ids[0]!, to: ids.at(-1)! };
+  const others = await namedByOthers(context, since, range);
+  const stay = new Set([
+    ...(await writtenToSince(context, since, range)),
+    ...(await choseSince(context, since, range)),
+    ...others.keys(),
+  ]);
+  return { ids, stay: ids.filter((id) => stay.has(id)).length };
+};
