@@ -17,7 +17,7 @@ export type Undoing = {
 };
 
 /** The part of an undoing that says since when, and of which list. */
-export type SinceImport = Pick<Undoing, "importId" | "listSlug" | "begunAt" | "receiptsBefore">;
+export type SinceImport = Pick<Undoing, "importId" | "listId" | "listSlug" | "begunAt" | "receiptsBefore">;
 
 /** Subscribers by their ids, both ends included. */
 export type IdRange = { from: number; to: number };
@@ -83,7 +83,7 @@ export async function choseSince(
 /** Returns another import that names a person of a range too, by subscriber. */
 export async function namedByOthers(
   context: Context,
-  since: { importId: number; listId: number },
+  since: Pick<SinceImport, "importId" | "listId">,
   range: IdRange,
 ): Promise<Map<number, ImportChange>> {
   const heirs = new Map<number, ImportChange>();

@@ -39,10 +39,11 @@ async function sinceOf(context: Context, importId: number): Promise<SinceImport>
   const row = await context.db
     .selectFrom("imports")
     .innerJoin("lists", "lists.id", "imports.list_id")
-    .select(["slug", "begun_at", "receipts_before"])
+    .select(["lists.id as listId", "slug", "begun_at", "receipts_before"])
     .where("imports.id", "=", importId)
     .executeTakeFirstOrThrow();
-  return { importId, listSlug: row.slug, begunAt: row.begun_at, receiptsBefore: row.receipts_before };
+  const { listId, slug: listSlug, begun_at: begunAt, receipts_before: receiptsBefore } = row;
+  return { importId, listId, listSlug, begunAt, receiptsBefore };
 }
 
 /** Readers who were here before, and whose subscription the import changed. */
