@@ -38,6 +38,11 @@ export const fileReaderSearch: ReaderSearch = {
       union all select id from subscribers where id > (select readers_up_to from search_progress) and ${like}) and ${like}`;
   },
 
+  /** Texts are compared by their bytes, as the index has them. */
+  createForNotes: async () => undefined,
+
+  noted: (words) => sql<boolean>`value_key >= ${words} and value_key < ${`${words}\u{10ffff}`}`,
+
   async catchUp(db, limit) {
     const { rows } = await sql<{ from: number; to: number | null }>`select readers_up_to as "from",
       (select max(id) from (select id from subscribers where id > readers_up_to order by id limit ${limit})) as "to"

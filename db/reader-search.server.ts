@@ -7,6 +7,10 @@ export type ReaderSearch = {
   create(db: Kysely<unknown>): Promise<void>;
   /** A condition on `subscribers`. @param words in lower case, not empty */
   finding(words: string): RawBuilder<boolean>;
+  /** Creates what `noted` needs beside the index of `reader_notes` by value. */
+  createForNotes(db: Kysely<unknown>): Promise<void>;
+  /** A condition on `reader_notes`: their value begins with these words. @param words in lower case, not empty */
+  noted(words: string): RawBuilder<boolean>;
   /**
    * Takes readers into the index who are not in it yet; until then `finding` looks at each of them.
    * @returns true while there are more
@@ -16,5 +20,10 @@ export type ReaderSearch = {
 
 /** A pattern of LIKE for texts with these words in them; its signs are escaped by a backslash. */
 export function likePattern(words: string): string {
-  return `%${words.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return `%${likeBeginning(words)}`;
+}
+
+/** A pattern of LIKE for texts that begin with these words. */
+export function likeBeginning(words: string): string {
+  return `${words.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }

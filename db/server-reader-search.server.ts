@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { likePattern, type ReaderSearch } from "./reader-search.server.ts";
+import { likeBeginning, likePattern, type ReaderSearch } from "./reader-search.server.ts";
 
 /**
  * Search for readers on a database server: an index of pg_trgm. Where that extension may not be created, or is not installed,
@@ -18,6 +18,15 @@ export const serverReaderSearch: ReaderSearch = {
 
   // The backslash escapes without being named; named, it would hide the pattern from the index.
   finding: (words) => sql<boolean>`subscribers.search_key like ${likePattern(words)}`,
+
+  /** In the order of a language an index finds no beginnings. */
+  async createForNotes(db) {
+    await db.schema.dropIndex("reader_notes_by_value").execute();
+    await sql`create index reader_notes_by_value
+      on reader_notes (note_id, value_key text_pattern_ops, subscriber_id)`.execute(db);
+  },
+
+  noted: (words) => sql<boolean>`value_key like ${likeBeginning(words)}`,
 
   /** The index takes everybody in at once. */
   catchUp: async () => false,

@@ -1,6 +1,6 @@
 import { Readable, Transform } from "node:stream";
 import { promisify } from "node:util";
-import { createInflateRaw, inflateRaw } from "node:zlib";
+import { crc32, createInflateRaw, inflateRaw } from "node:zlib";
 
 /** A file of a zip archive, unpacked. */
 type ZipEntry = { name: string; bytes: Buffer };
@@ -23,12 +23,12 @@ export async function zipEntries(
   if ("error" in listed) return listed;
   if (listed.entries.reduce((sum, { size }) => sum + size, 0) > most.bytes) return { error: "too-large-unpacked" };
   const entries: ZipEntry[] = [];
-  for (const { name, method, size, packed } of listed.entries) {
+  for (const { name, method, size, crc, packed } of listed.entries) {
     if (method !== 0 && method !== 8) return { error: "no-zip" };
     try {
       // Only a hostile archive gives more than it says.
       const bytes = method === 0 ? packed : await inflate(packed, { maxOutputLength: Math.max(1, size) });
-      if (bytes.length !== size) return { error: "no-zip" };
+      if (bytes.length !== size || crc32(bytes) !== crc) return { error: "no-zip" };
       entries.push({ name, bytes });
     } catch {
       return { error: "no-zip" };
@@ -43,7 +43,7 @@ export type ZipFile = { name: string; size: number; open: () => Readable };
 /**
  * Lists the files of a zip archive, each to be read in flat memory.
  * @param most files
- * @returns files whose streams fail with the code `no-zip` when they are broken or give more than the archive says
+ * @returns files whose streams fail with the code `no-zip` when they are broken or give other bytes than the archive says
  */
 export function zipFiles(file: Buffer, most: number): { files: ZipFile[] } | ZipFault {
   const listed = listedIn(file, most);
@@ -52,28 +52,32 @@ export function zipFiles(file: Buffer, most: number): { files: ZipFile[] } | Zip
   return { files: known.map((entry) => ({ name: entry.name, size: entry.size, open: () => unpacked(entry) })) };
 }
 
-function unpacked({ method, packed, size }: Listed): Readable {
-  if (method === 0) return Readable.from([packed]);
-  let given = 0;
-  const counted = new Transform({
+function unpacked({ method, packed, size, crc }: Listed): Readable {
+  let [given, sum] = [0, 0];
+  const checked = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       given += chunk.length;
+      sum = crc32(chunk, sum);
       // Only a hostile archive gives more than it says.
       done(given > size ? brokenZip() : null, chunk);
     },
+    flush(done) {
+      done(given === size && sum === crc ? null : brokenZip());
+    },
   });
+  if (method === 0) return Readable.from([packed]).pipe(checked);
   const inflating = createInflateRaw();
-  inflating.on("error", () => counted.destroy(brokenZip()));
-  counted.on("close", () => inflating.destroy());
+  inflating.on("error", () => checked.destroy(brokenZip()));
+  checked.on("close", () => inflating.destroy());
   inflating.end(packed);
-  return inflating.pipe(counted);
+  return inflating.pipe(checked);
 }
 
 function brokenZip(): Error {
   return Object.assign(new Error("The zip archive is broken."), { code: "no-zip" });
 }
 
-type Listed = { name: string; method: number; size: number; packed: Buffer };
+type Listed = { name: string; method: number; size: number; crc: number; packed: Buffer };
 
 /** Reads the directory at the end of an archive (APPNOTE 4.3.12, 4.3.16); larger ones than 4 GB are not read. */
 function listedIn(file: Buffer, most: number): { entries: Listed[] } | ZipFault {
@@ -85,7 +89,11 @@ function listedIn(file: Buffer, most: number): { entries: Listed[] } | ZipFault 
   let at = file.readUInt32LE(end + 16);
   for (let i = 0; i < count; i += 1) {
     if (at + 46 > file.length || file.readUInt32LE(at) !== 0x02014b50) return { error: "no-zip" };
-    const [packedSize, size] = [file.readUInt32LE(at + 20), file.readUInt32LE(at + 24)];
+    const [crc, packedSize, size] = [16, 20, 24].map((offset) => file.readUInt32LE(at + offset)) as [
+      number,
+      number,
+      number,
+    ];
     const [nameLength, extra, comment] = [28, 30, 32].map((offset) => file.readUInt16LE(at + offset)) as [
       number,
       number,
@@ -96,7 +104,8 @@ function listedIn(file: Buffer, most: number): { entries: Listed[] } | ZipFault 
     if (local + 30 > file.length || file.readUInt32LE(local) !== 0x04034b50) return { error: "no-zip" };
     const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
     if (start + packedSize > file.length) return { error: "no-zip" };
-    entries.push({ name, method: file.readUInt16LE(at + 10), size, packed: file.subarray(start, start + packedSize) });
+    const method = file.readUInt16LE(at + 10);
+    entries.push({ name, method, size, crc, packed: file.subarray(start, start + packedSize) });
     at += 46 + nameLength + extra + comment;
   }
   if (new Set(entries.map(({ name }) => name)).size < entries.length) return { error: "no-zip" };

@@ -50,6 +50,7 @@ import * as siteMoves from "./0048-site-moves.ts";
 import * as readerSearch from "./0049-reader-search.ts";
 import * as runsOfImports from "./0050-runs-of-imports.ts";
 import * as suppressedReaders from "./0051-suppressed-readers.ts";
+import * as noteSearch from "./0052-note-search.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -104,4 +105,5 @@ export const migrations: Record<string, Migration> = {
   "0049-reader-search": readerSearch,
   "0050-runs-of-imports": runsOfImports,
   "0051-suppressed-readers": suppressedReaders,
+  "0052-note-search": noteSearch,
 };

@@ -1,21 +1,21 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** A part of an archive; `says`: the size that the archive claims for it, where that is not true. */
-type Part = { name: string; bytes: Buffer | string; says?: number };
+/** A part of an archive; `says` and `sum`: the size and the CRC that the archive claims for it, where that is not true. */
+type Part = { name: string; bytes: Buffer | string; says?: number; sum?: number };
 
 /** Packs a zip archive. */
 export function zipOf(parts: Part[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
-  for (const { name, bytes: given, says } of parts) {
+  for (const { name, bytes: given, says, sum } of parts) {
     const bytes = Buffer.from(given);
     const packed = deflateRawSync(bytes);
     const title = Buffer.from(name);
     const about = Buffer.alloc(26);
     about.writeUInt16LE(20, 0);
     about.writeUInt16LE(8, 4);
-    about.writeUInt32LE(crc32(bytes), 10);
+    about.writeUInt32LE(sum ?? crc32(bytes), 10);
     about.writeUInt32LE(packed.length, 14);
     about.writeUInt32LE(says ?? bytes.length, 18);
     about.writeUInt16LE(title.length, 22);

@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { minute } from "#app/models/durations.ts";
 import { formatMonth } from "#app/models/months.server.ts";
+import { forChange } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import { recipients, type Addressed } from "./recipients.server.ts";
@@ -23,6 +24,7 @@ export async function enqueue(
   kind: EditionKind,
 ): Promise<void> {
   const now = context.clock();
+  await lockList(context, addressed.listId);
   await context.db
     .insertInto("deliveries")
     .columns(["edition_id", "subscriber_id", "created_at", "status", "due_at", "attempts"])
@@ -38,6 +40,14 @@ export async function enqueue(
     )
     .onConflict((conflict) => conflict.columns(["edition_id", "subscriber_id"]).doNothing())
     .execute();
+}
+
+/**
+ * Locks a list until the transaction ends, before any reader. Deliveries to many of its readers and the deletion of many would
+ * otherwise wait for each other.
+ */
+export async function lockList(context: Context, id: number): Promise<void> {
+  await forChange(context.db, context.db.selectFrom("lists").select("id").where("id", "=", id)).execute();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import { chunksOf } from "#db/client.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
+import { chunksOf, readerSearchOf } from "#db/client.server.ts";
 
 /** The most kinds of notes of an installation, and the most characters of a kind's name and of a value. */
 export const noteLimits = { kinds: 100, name: 60, value: 200 };
@@ -9,22 +10,63 @@ export type ReaderNote = { name: string; value: string };
 
 /** Returns the notes about a reader, by name. */
 export async function notesOf(context: Context, subscriberId: number): Promise<ReaderNote[]> {
-  return (await notesOfMany(context, [subscriberId])).get(subscriberId) ?? [];
-}
-
-/** Returns the notes about up to 500 readers, by subscriber; those without are left out. */
-async function notesOfMany(context: Context, subscriberIds: number[]): Promise<Map<number, ReaderNote[]>> {
-  const notes = new Map<number, ReaderNote[]>();
-  if (subscriberIds.length === 0) return notes;
-  const rows = await context.db
+  return context.db
     .selectFrom("reader_notes")
     .innerJoin("notes", "notes.id", "reader_notes.note_id")
-    .select(["subscriber_id as id", "name", "value"])
-    .where("subscriber_id", "in", subscriberIds)
+    .select(["name", "value"])
+    .where("subscriber_id", "=", subscriberId)
     .orderBy("name_key")
     .execute();
-  for (const { id, ...note } of rows) notes.set(id, [...(notes.get(id) ?? []), note]);
+}
+
+/** Returns the kinds of notes that any reader has, by name. */
+export async function notesInUse(context: Context): Promise<{ id: number; name: string }[]> {
+  return context.db
+    .selectFrom("notes")
+    .select(["id", "name"])
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("reader_notes").select("note_id").whereRef("note_id", "=", "notes.id")),
+    )
+    .orderBy("name_key")
+    .execute();
+}
+
+/** Returns the notes about some thousand readers: by subscriber, the value of each kind by its id. */
+export async function notesAmong(context: Context, subscriberIds: number[]): Promise<Map<number, Map<number, string>>> {
+  const notes = new Map<number, Map<number, string>>();
+  const rows = await context.db
+    .selectFrom("reader_notes")
+    .select(["subscriber_id", "note_id", "value"])
+    .where(isAmong(context.db, "subscriber_id", subscriberIds))
+    .execute();
+  for (const row of rows) {
+    const theirs = notes.get(row.subscriber_id) ?? new Map<number, string>();
+    notes.set(row.subscriber_id, theirs.set(row.note_id, row.value));
+  }
   return notes;
+}
+
+/**
+ * Returns readers with a note that begins with these words, whatever its kind, newest first.
+ * @param words as typed
+ * @param most readers that are looked for, of each kind of notes
+ */
+export async function readersByNote(context: Context, words: string, most: number): Promise<number[]> {
+  const from = keyOf(words);
+  if (from === "") return [];
+  const kinds = await context.db.selectFrom("notes").select("id").execute();
+  const found = new Set<number>();
+  for (const { id } of kinds) {
+    const rows = await context.db
+      .selectFrom("reader_notes")
+      .select("subscriber_id as id")
+      .where("note_id", "=", id)
+      .where(readerSearchOf(context.db).noted(from))
+      .limit(most)
+      .execute();
+    for (const row of rows) found.add(row.id);
+  }
+  return [...found].sort((a, b) => b - a).slice(0, most);
 }
 
 /** Returns the ids of kinds of notes, in the order of their names; new ones are made. Null: there would be too many. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type Address } from "#app/models/addresses.server.ts";
+import { readersByNote } from "#app/models/readers/notes.server.ts";
 import type { SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import { insertRows, isAmong, withManyRows } from "#db/bulk.server.ts";
 import { forChange, readerSearchOf } from "#db/client.server.ts";
@@ -56,31 +57,19 @@ export async function lockReaders(context: Context, keys: string[]): Promise<Map
 export async function subscriberFor(context: Context, email: string, name: string): Promise<Subscriber> {
   const address = parseAddress(email);
   if ("error" in address) throw new Error(`subscriberFor takes checked addresses: ${address.error}`);
-  const [row] = await upsert<Subscriber>(context, [{ ...address, name }], "id, email, name");
+  const [row] = await upsertReaders<Subscriber>(context, [{ ...address, name }], "id, email, name");
   return { id: row!.id, email: row!.email, name: row!.name };
 }
 
 /**
- * Like `subscriberFor`, for many distinct addresses that an import brings.
- * @returns their ids, by key
+ * Creates readers who are not there yet, by their addresses; a name that is there stays.
+ * @param wanted the columns that are returned; `fills`: an empty name is filled
  */
-export async function subscribersFor(
-  context: Context,
-  readers: (Address & { name: string })[],
-  importId: number,
-): Promise<Map<string, number>> {
-  // One order, so that two imports cannot deadlock.
-  const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const rows = await upsert<{ id: number; email_key: string }>(context, ordered, "id, email_key", importId);
-  return new Map(rows.map((row) => [row.email_key, row.id]));
-}
-
-/** A name that is there stays. @param wanted the columns that are returned */
-function upsert<R>(
+export function upsertReaders<R>(
   context: Context,
   readers: (Address & { name: string })[],
   wanted: string,
-  importId: number | null = null,
+  { importId, fills }: { importId: number | null; fills: boolean } = { importId: null, fills: true },
 ): Promise<R[]> {
   const now = context.clock();
   const rows = readers.map(({ name, ...address }) => ({
@@ -90,7 +79,8 @@ function upsert<R>(
   }));
   const kept = (column: string) =>
     `${column} = case when subscribers.name = '' then excluded.${column} else subscribers.${column} end`;
-  const then = `on conflict (email_key) do update set ${kept("name")}, ${kept("search_key")} returning ${wanted}`;
+  const set = fills ? `${kept("name")}, ${kept("search_key")}` : "name = subscribers.name";
+  const then = `on conflict (email_key) do update set ${set} returning ${wanted}`;
   return insertRows<"subscribers", R>(context.db, "subscribers", rows, then);
 }
 
@@ -111,8 +101,12 @@ type SubscriberFilter = { search?: string; listId?: number; status?: Subscriptio
 /** Readers that are counted one by one; a page does not wait for a million. */
 const mostCounted = 10_000;
 
+/** Readers whom a search finds by a note. */
+const mostNoted = 10_000;
+
 /**
- * Returns one page of the desk's list, newest first; `search` matches a part of the address or name.
+ * Returns one page of the desk's list, newest first; `search` matches a part of the address or name, or the beginning of a
+ * note.
  * @returns with `total`, how many fit; when there are `more`, it is a number that is known to be there
  */
 export async function listSubscribers(
@@ -120,7 +114,8 @@ export async function listSubscribers(
   filter: SubscriberFilter & { page?: number; size?: number },
 ): Promise<{ subscribers: SubscriberLine[]; total: number; more: boolean }> {
   const size = filter.size ?? 50;
-  const query = matching(context, filter);
+  const noted = filter.search ? await readersByNote(context, filter.search, mostNoted) : [];
+  const query = matching(context, filter, noted);
   const { total } = await context.db
     .selectFrom(
       query
@@ -157,10 +152,15 @@ export function indexNewReaders(context: Context): Promise<boolean> {
   return readerSearchOf(context.db).catchUp(context.db, 3000);
 }
 
-function matching(context: Context, filter: SubscriberFilter) {
+/** @param noted readers whom a note is found by */
+function matching(context: Context, filter: SubscriberFilter, noted: number[]) {
   let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
   const search = filter.search?.trim().toLowerCase();
-  if (search) query = query.where(readerSearchOf(context.db).finding(search));
+  if (search)
+    query = query.where((eb) => {
+      const found = readerSearchOf(context.db).finding(search);
+      return noted.length === 0 ? found : eb.or([found, isAmong(context.db, "subscribers.id", noted)]);
+    });
   const { segment } = filter;
   if (filter.listId || filter.status || segment) {
     query = query.where(({ exists, selectFrom }) => {

@@ -22,7 +22,7 @@ export function Finder({ filter, lists, segments }: FinderProps) {
       role="search"
       className={`mb-6 grid items-end gap-4 ${segments.length > 0 ? "sm:grid-cols-[minmax(0,1fr)_10rem_9rem_10rem_auto]" : "sm:grid-cols-[minmax(0,1fr)_12rem_10rem_auto]"}`}
     >
-      <Field id="search" label="Part of an address or name">
+      <Field id="search" label="Part of an address or name, or a note">
         <TextInput type="search" name="search" defaultValue={filter.search} autoComplete="off" spellCheck={false} />
       </Field>
       <Field id="list" label="List">

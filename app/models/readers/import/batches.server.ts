@@ -1,11 +1,13 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import type { Address, AddressFault } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
-import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
+import { lockReaders } from "#app/models/readers/subscribers.server.ts";
 import { keepSuppressions, suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { withManyRows } from "#db/bulk.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
+import { subscribersFor } from "./broughtReaders.server.ts";
+import { keepFilled } from "./changes.server.ts";
 import { addressOf, cellWords } from "./cells.server.ts";
 import { mayBeAsked } from "./askedPeople.server.ts";
 import type { Columns } from "./csvColumns.server.ts";
@@ -172,7 +174,8 @@ export async function takeIn(
     const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
     const asking = await mayBeAsked(context, addition, allowed);
     const kept = allowed.filter(({ state, key }) => state === "active" || state === "left" || asking.has(key));
-    const ids = await subscribersFor(context, kept, addition.importId);
+    const { ids, named } = await subscribersFor(context, kept, addition.importId);
+    await keepFilled(context, addition.importId, "name", named);
     const withIds = kept.map((one) => ({ ...one, id: ids.get(one.key)! }));
     const left = withIds.filter(({ state }) => state === "left");
     const active = withIds.filter(({ state }) => state === "active");

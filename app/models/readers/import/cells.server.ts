@@ -7,7 +7,7 @@ export function guardCell(text: string): string {
 }
 
 /** Removes the apostrophe of `guardCell`, so that an export can be imported. */
-function unguardCell(text: string): string {
+export function unguardCell(text: string): string {
   return /^'[=+\-@\t\r\0]/.test(text) ? text.slice(1) : text;
 }
 

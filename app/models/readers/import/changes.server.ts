@@ -19,6 +19,9 @@ export type BeforeImport = {
   left?: true;
   /** Their former notes, by the note's id; null for none. */
   notes?: Record<number, string | null>;
+  /** They had no name, or no language: what the import gave them. */
+  name?: string;
+  language?: string;
 };
 
 /** Keeps how up to 500 readers were before an import changed them, in its transaction; the first time counts. */
@@ -42,6 +45,16 @@ export async function keepBefore(
       conflict.columns(["import_id", "subscriber_id"]).doUpdateSet(({ ref }) => ({ kept: ref("excluded.kept") })),
     )
     .execute();
+}
+
+/** Keeps which readers, who were here before, had no name or language until an import gave them one, by id. */
+export function keepFilled(
+  context: Context,
+  importId: number,
+  field: "name" | "language",
+  given: Map<number, string>,
+): Promise<void> {
+  return keepBefore(context, importId, new Map([...given].map(([id, value]) => [id, { [field]: value }])));
 }
 
 async function changesOf(context: Context, importId: number, ids: number[]): Promise<Map<number, BeforeImport>> {

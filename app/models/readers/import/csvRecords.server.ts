@@ -1,14 +1,24 @@
-import { CsvFault } from "./listFaults.server.ts";
-
 /** How a CSV file is written. `escapes`: a quote inside of quotes may be written with a backslash. */
 type Dialect = { delimiter: string; quote: string; escapes: boolean; width: number };
 
-/** A record in a text; `next`: where the next begins, `lines`: how many this one has. */
-type CsvRecord = { cells: string[]; next: number; lines: number; broken?: true };
+/**
+ * A record in a text; `next`: where the next begins, `lines`: how many this one has. `tooLong`: its first line is cut, and
+ * where it is `open`, its rest is behind the text.
+ */
+export type CsvRecord = {
+  cells: string[];
+  next: number;
+  lines: number;
+  broken?: true;
+  tooLong?: { open: boolean };
+};
 
 const delimiters = [",", ";", "\t", "|"];
 const longestRecord = 100_000;
-const longestLine = 1_000_000;
+/** In characters. */
+export const longestLine = 1_000_000;
+/** Cells that a line is cut to which is too long for a list. */
+const cellsOfCut = 1000;
 const sampleRecords = 40;
 
 /**
@@ -59,12 +69,11 @@ function mostFrequent(numbers: number[]): number {
  * Reads the record that begins at a place of a text.
  * @param last nothing comes after this text
  * @returns null when the record may go on behind the text
- * @throws CsvFault for a line that is too long for a list
  */
 export function recordAt(text: string, at: number, dialect: Dialect, last: boolean): CsvRecord | null {
   const newline = text.indexOf("\n", at);
   const end = newline < 0 ? text.length : newline;
-  if (end - at > longestLine) throw new CsvFault({ error: "too-long-line", most: longestLine });
+  if (end - at > longestLine) return cutRecord(text, at, end, dialect);
   if (newline < 0 && !last) return null;
   const line = text.slice(at, end);
   if (!line.includes(dialect.quote)) return { cells: line.split(dialect.delimiter), next: end + 1, lines: 1 };
@@ -72,6 +81,21 @@ export function recordAt(text: string, at: number, dialect: Dialect, last: boole
   if (record !== "broken") return record;
   const cells = line.split(dialect.delimiter).map((cell) => cell.replaceAll(dialect.quote, ""));
   return { cells, next: end + 1, lines: 1, broken: true };
+}
+
+/** Reads the beginning of an overlong line: what it says of its person still counts. */
+function cutRecord(text: string, at: number, end: number, dialect: Dialect): CsvRecord {
+  const line = text.slice(at, at + longestLine);
+  const read = quotedRecord(line, 0, dialect, true);
+  const plain = () => line.split(dialect.delimiter, cellsOfCut).map((cell) => cell.replaceAll(dialect.quote, ""));
+  const cells = read && read !== "broken" && read.lines === 1 ? read.cells : plain();
+  return {
+    cells,
+    next: Math.min(end + 1, text.length),
+    lines: 1,
+    broken: true,
+    tooLong: { open: end === text.length },
+  };
 }
 
 function quotedRecord(text: string, from: number, dialect: Dialect, last: boolean): CsvRecord | null | "broken" {

@@ -1,5 +1,5 @@
 import { CsvFault } from "./listFaults.server.ts";
-import { dialectOf, recordAt } from "./csvRecords.server.ts";
+import { dialectOf, longestLine, recordAt, type CsvRecord } from "./csvRecords.server.ts";
 
 /**
  * One record; `line` is its first line in the file, counted from 1. `broken`: its quotation marks do not pair up, or it
@@ -32,14 +32,18 @@ export async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Csv
   let line = 1 + (declared ? linesIn(declared[0]) : 0);
   let held = body;
   let isFirst = true;
+  let skipping = false;
   for (let last = done; ;) {
-    let at = 0;
+    let at: number = skipping ? restOfLine(held) : 0;
+    skipping = at < 0;
+    if (skipping) at = held.length;
     while (at < held.length) {
       const record = recordAt(held, at, dialect, last);
       if (!record) break;
       const row = boundedRow(line, record);
-      if (isFirst) refuseTooWide(record.cells.length, line);
+      if (isFirst) refuseFirst(record, line);
       isFirst = false;
+      skipping = record.tooLong?.open ?? false;
       if (row.cells.some((cell) => cell.trim() !== "")) yield row;
       line += record.lines;
       at = record.next;
@@ -61,21 +65,28 @@ async function firstPieces(text: AsyncGenerator<string>): Promise<{ sample: stri
   return { sample, done: false };
 }
 
+/** Where the next line begins; -1: the rest of this one goes on. */
+function restOfLine(text: string): number {
+  const end = text.indexOf("\n");
+  return end < 0 ? -1 : end + 1;
+}
+
 function linesIn(text: string): number {
   return text.split("\n").length - 1;
 }
 
 /** A record, cut where it has more than a list of addresses needs; what it says of its person still counts. */
-function boundedRow(line: number, { cells, broken }: { cells: string[]; broken?: true }): CsvRow {
+function boundedRow(line: number, { cells, broken, tooLong }: CsvRecord): CsvRow {
   const isTooMuch = cells.length > csvLimits.columns || cells.some((cell) => cell.length > csvLimits.cell);
-  if (!isTooMuch) return { line, cells, ...(broken && { broken: "quotes" as const }) };
+  if (!isTooMuch && !tooLong) return { line, cells, ...(broken && { broken: "quotes" as const }) };
   const cut = cells.slice(0, csvLimits.columns).map((cell) => cell.slice(0, csvLimits.cell));
   return { line, cells: cut, broken: "too-much" };
 }
 
-/** @throws CsvFault for a file whose first record has more columns than a list of addresses needs */
-function refuseTooWide(columns: number, line: number) {
-  const most = csvLimits.columns;
+/** @throws CsvFault for a file whose first record is longer, or has more columns, than a list of addresses needs */
+function refuseFirst({ cells, tooLong }: CsvRecord, line: number) {
+  if (tooLong) throw new CsvFault({ error: "too-long-line", most: longestLine });
+  const [columns, most] = [cells.length, csvLimits.columns];
   if (columns > most) throw new CsvFault({ error: "too-many-columns", line, columns, most });
 }
 

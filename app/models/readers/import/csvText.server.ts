@@ -9,7 +9,8 @@ import type { EncodingName } from "./textEncodings.server.ts";
  */
 export type TextEncoding = { name: EncodingName; chosen: boolean; lines: number; samples: string[] };
 
-const longestLine = 1_000_000;
+/** In bytes, of which a letter has four at most: more than a million letters, which is too long for a list. */
+const longestLine = 4_100_000;
 const mebi = 1 << 20;
 const lf = 0x0a;
 const cr = 0x0d;
@@ -137,16 +138,26 @@ function eightBitText(encoding: TextEncoding) {
   };
 }
 
-/** Cuts a file at ends of lines, about a mebibyte at most each, without a byte order mark. */
+/**
+ * Cuts a file at ends of lines, about a mebibyte at most each, without a byte order mark. Of a line that is far too long only
+ * the beginning comes, and its end.
+ */
 function linePieces() {
   let held: Buffer = Buffer.alloc(0);
   let start = true;
+  let skipping = false;
   return function* (buffer: Buffer, last: boolean): Generator<Buffer> {
     refuseZero(buffer.includes(0));
-    const all = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
-    const end = last ? all.length : endOfLines(all);
+    const rest = skipping ? fromEndOfLine(buffer) : buffer;
+    skipping &&= rest.length === 0;
+    const all = held.length > 0 ? Buffer.concat([held, rest]) : rest;
+    let end = last ? all.length : endOfLines(all);
     held = all.subarray(end);
-    if (held.length > longestLine) throw new CsvFault({ error: "too-long-line", most: longestLine });
+    if (held.length > longestLine) {
+      end += lettersOf(held, longestLine);
+      held = Buffer.alloc(0);
+      skipping = true;
+    }
     let lines = all.subarray(0, end);
     if (start && lines.subarray(0, 3).toString("hex") === "efbbbf") lines = lines.subarray(3);
     if (lines.length > 0) start = false;
@@ -158,6 +169,18 @@ function linePieces() {
   };
 }
 
+function fromEndOfLine(buffer: Buffer): Buffer {
+  const ends = [buffer.indexOf(lf), buffer.indexOf(cr)].filter((at) => at >= 0);
+  return ends.length > 0 ? buffer.subarray(Math.min(...ends)) : buffer.subarray(buffer.length);
+}
+
+/** The number of bytes, at most `most`, that end with a whole letter of UTF-8. */
+function lettersOf(buffer: Buffer, most: number): number {
+  let end = most;
+  while (most - end < 3 && (buffer[end]! & 0xc0) === 0x80) end -= 1;
+  return end;
+}
+
 function refuseZero(found: boolean) {
   if (found) throw new CsvFault({ error: "zero-bytes" });
 }
@@ -165,7 +188,8 @@ function refuseZero(found: boolean) {
 /** Returns the end of the last whole line; an `\r` at the very end may be half of a line end. */
 function endOfLines(buffer: Buffer): number {
   const end = buffer.lastIndexOf(lf) + 1;
-  return end > 0 ? end : buffer.lastIndexOf(cr, buffer.length - 2) + 1;
+  if (end > 0 || buffer.length < 2) return end;
+  return buffer.lastIndexOf(cr, buffer.length - 2) + 1;
 }
 
 /** Returns about a mebibyte of whole lines from `at`, at most. */

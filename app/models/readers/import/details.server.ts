@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { tidyLine } from "#app/models/lines.ts";
 import { noteLimits } from "#app/models/readers/notes.server.ts";
-import { cellWords } from "./cells.server.ts";
-import { agreedColumns } from "./formats.server.ts";
+import { cellWords, unguardCell } from "./cells.server.ts";
+import { agreedColumns, formatOf, importFormats } from "./formats.server.ts";
 import { plainHeader, plainValue } from "./headers.server.ts";
 import { readTime } from "./importDates.server.ts";
 import type { ImportSettings, MappedField } from "./importSettings.server.ts";
@@ -54,7 +54,7 @@ const known: Record<Exclude<DetailField, "agreed">, string[]> = {
   ),
   form: named(
     "signupform subscriptionform optinform formname formtitle form signupsource subscriptionsource optinsource " +
-      "consentsource acquisitionsource signupmethod source attribution",
+      "consentsource acquisitionsource signupmethod source attribution whichpagewasusedtosubscribe",
   ),
 };
 
@@ -80,7 +80,10 @@ export function detailReader(headers: string[], apart: number[], settings: Impor
     ...{ asked: found("asked"), ip: found("ip"), form: found("form") },
   };
   const taken = new Set([...apart, ...unread, ...Object.values(columns).flat()]);
-  const isNote = (i: number) => settings.allNotes && !taken.has(i) && headers[i] !== "";
+  const own = formatOf(plain) === importFormats.pressrun;
+  const isOurs = (i: number) => own && headers[i]!.startsWith(ourNote);
+  const isKept = (i: number) => settings.allNotes && headers[i] !== "" && !secrets.includes(plain[i]!);
+  const isNote = (i: number) => !taken.has(i) && (isOurs(i) || isKept(i));
   const notes = [...new Set([...indexesOf(headers, settings.notes), ...headers.map((_, i) => i).filter(isNote)])].slice(
     0,
     noteLimits.kinds,
@@ -90,13 +93,14 @@ export function detailReader(headers: string[], apart: number[], settings: Impor
   const read = (cells: string[]): Details => ({
     language: languageOf(first(cells, columns.language)),
     tags: columns.tags.flatMap((i) => tagsOf(cells[i] ?? "")),
-    notes: notes.flatMap((i, index) => noteOf(cells[i] ?? "", index)),
+    notes: notes.flatMap((i, index) => noteOf(cells[i] ?? "", index, isOurs(i))),
     ...(agreed && { agreedAt: readTime(first(cells, columns.agreed), now) }),
     askedAt: readTime(first(cells, columns.asked), now),
     form: formOf(first(cells, columns.form)),
     ip: ipOf(first(cells, columns.ip)),
   });
-  const names = notes.map((i) => tidyLine(headers[i]!, noteLimits.name));
+  const nameOf = (header: string, isOurs: boolean) => (isOurs ? header.slice(ourNote.length) : header);
+  const names = notes.map((i) => tidyLine(nameOf(headers[i]!, isOurs(i)), noteLimits.name));
   const tags = columns.tags.length > 0;
   return { notes: names, used, noteColumns: notes, columns, tags, read: isEmpty ? () => noDetails : read };
 }
@@ -112,8 +116,20 @@ export function orderedColumns(headers: string[], ordered: string[] | undefined)
   return indexes.length > 0 || ordered.length === 0 ? indexes : undefined;
 }
 
-function noteOf(cell: string, index: number): [number, string][] {
-  const value = tidyLine(cellWords(cell.slice(0, 2000)), noteLimits.value);
+const ourNote = "Note: ";
+
+/** The header of a column with notes in our own export; an import knows it by that. */
+export function noteHeader(name: string): string {
+  return `${ourNote}${name}`;
+}
+
+/** Columns that are nobody's notes, in the form of `plainHeader`: phpList and WordPress export them. */
+const secrets = ["password", "userpass", "passwordhash", "useractivationkey"];
+
+/** @param isOurs written by our own export, where `none` is a word like others */
+function noteOf(cell: string, index: number, isOurs: boolean): [number, string][] {
+  const text = cell.slice(0, 2000);
+  const value = tidyLine(isOurs ? unguardCell(text) : cellWords(text), noteLimits.value);
   return value === "" ? [] : [[index, value]];
 }
 

@@ -2,17 +2,20 @@ import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { notesAmong, notesInUse } from "#app/models/readers/notes.server.ts";
 import { subscribersOfList, type ListPart, type SubscriberOfList } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import type { Narrowing } from "#app/models/segments/narrowing.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { guardCell } from "./cells.server.ts";
+import { noteHeader } from "./details.server.ts";
 
 const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor"];
 const pageRows = 4000;
 
 /**
- * Yields a list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC.
+ * Yields a list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC. Behind the usual
+ * columns stands one for each kind of notes that any reader has.
  * @param part with `words` for the audit log, like `those who left`
  * @param actor who exports, for the audit log
  * @param segment only those of the list who are in it now
@@ -24,13 +27,16 @@ export async function* subscribersCsv(
   actor: string,
   segment: Pick<Narrowing, "id" | "test"> | null = null,
 ): AsyncGenerator<string> {
+  const kinds = await notesInUse(context);
   let count = 0;
   let isWhole = false;
   try {
-    yield toCsv([columns]);
+    yield toCsv([[...columns, ...kinds.map(({ name }) => noteHeader(name))]]);
     for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
       count += page.length;
-      yield toCsv(await linesOf(context, page));
+      const lines = await linesOf(context, page);
+      if (kinds.length > 0) await addNotes(context, page, lines, kinds);
+      yield toCsv(lines);
     }
     isWhole = true;
   } finally {
@@ -51,6 +57,22 @@ async function linesOf(context: Context, rows: SubscriberOfList[]): Promise<stri
     const times = [row.createdAt, row.confirmedAt, row.endedAt, row.suppressedAt];
     const reason = row.suppressedAt === null ? "" : (reasons.get(row.email.toLowerCase()) ?? "");
     return [guardCell(row.email), guardCell(row.name), row.status, ...times.map(toTime), reason];
+  });
+}
+
+async function addNotes(
+  context: Context,
+  rows: SubscriberOfList[],
+  lines: string[][],
+  kinds: { id: number }[],
+): Promise<void> {
+  const notes = await notesAmong(
+    context,
+    rows.map(({ id }) => id),
+  );
+  rows.forEach(({ id }, i) => {
+    const theirs = notes.get(id);
+    for (const kind of kinds) lines[i]!.push(guardCell(theirs?.get(kind.id) ?? ""));
   });
 }
 

@@ -115,7 +115,8 @@ export function wordProblem(problem: RowProblem): string {
 function wordRowFault(fault: RowFault): string {
   if (fault.error === "quotes")
     return "The quotation marks of this row do not pair up; inside quotes, a mark is written twice.";
-  if (fault.error === "too-much") return "This row has more than 200 cells, or one of more than 10 000 characters.";
+  if (fault.error === "too-much")
+    return "This row has more than 200 cells, a cell of more than 10 000 characters, or more than a million characters.";
   if (fault.error !== "cells") return wordAddressFault(fault);
   return `This row has ${countOf(fault.cells, "cell")} where the first line has ${fault.columns}.`;
 }

@@ -33,11 +33,14 @@ function iso(text: string): number {
   // V8 reads this form by itself, several times as fast.
   if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return Date.parse(`${text.replace(" ", "T")}Z`);
   const [, date, time = "00:00:00", zone = ""] =
-    /^(\d{4}-\d\d?-\d\d?)(?:[T ]+(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?))?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/i.exec(text) ?? [];
+    /^(\d{4}-\d\d?-\d\d?)(?:[T ]+(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?))?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?: (?:[A-Z]{2,5}|[+-]\d{2,4}))?)?$/i.exec(
+      text,
+    ) ?? [];
   if (!date) return NaN;
   const [year, month, dayOfMonth] = date.split("-") as [string, string, string];
   const clock = time.padStart(time.indexOf(":") === 1 ? time.length + 1 : 0, "0").replace(",", ".");
-  const offset = /^[+-]/.test(zone) ? zone.replace(/(\d\d):?(\d\d)/, "$1:$2") : "Z";
+  // Go writes its zones twice: `+0200 CEST`.
+  const offset = /^[+-]/.test(zone) ? zone.split(" ", 1)[0]!.replace(/(\d\d):?(\d\d)/, "$1:$2") : "Z";
   return Date.parse(`${year}-${month.padStart(2, "0")}-${dayOfMonth.padStart(2, "0")}T${clock}${offset}`);
 }
 

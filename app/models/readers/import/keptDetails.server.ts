@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { keepNotes, type NewNote } from "#app/models/readers/notes.server.ts";
-import { keepBefore, type BeforeImport } from "./changes.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
+import { keepBefore, keepFilled, type BeforeImport } from "./changes.server.ts";
 import type { Details } from "./details.server.ts";
 
 /** The ids of what details name: topics by tag in lower case, kinds of notes in the order of a table's columns. */
@@ -21,7 +22,7 @@ export async function keepDetails(
 ): Promise<void> {
   if (!ids) return;
   const readers = given.flatMap(({ id, details }) => (details ? [{ id, details }] : []));
-  await keepLanguages(context, readers);
+  await keepLanguages(context, importId, readers);
   const noted = readers.filter(({ details }) => details.notes.length > 0);
   const tagged = readers.filter(({ details }) => topicsOf(details, ids).length > 0);
   const known = await knownBefore(context, importId, new Set([...noted, ...tagged].map(({ id }) => id)));
@@ -41,17 +42,21 @@ function topicsOf({ tags }: Details, { topics }: DetailIds): number[] {
   return [...new Set(tags.flatMap((tag) => topics.get(tag.toLowerCase()) ?? []))];
 }
 
-async function keepLanguages(context: Context, readers: Detailed[]): Promise<void> {
+async function keepLanguages(context: Context, importId: number, readers: Detailed[]): Promise<void> {
   const byLanguage = new Map<string, number[]>();
   for (const { id, details } of readers)
     if (details.language) byLanguage.set(details.language, [...(byLanguage.get(details.language) ?? []), id]);
-  for (const [language, ids] of byLanguage)
-    await context.db
+  for (const [language, ids] of byLanguage) {
+    const filled = await context.db
       .updateTable("subscribers")
       .set({ language })
-      .where("id", "in", ids)
+      .where(isAmong(context.db, "id", ids))
       .where("language", "is", null)
+      .returning(["id", "import_id"])
       .execute();
+    const here = filled.filter((row) => row.import_id !== importId);
+    await keepFilled(context, importId, "language", new Map(here.map(({ id }) => [id, language])));
+  }
 }
 
 /** @returns those who were here before this import */

@@ -2,7 +2,8 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { randomToken } from "#app/models/signedTokens.server.ts";
-import { countAgain } from "#db/client.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
+import { countAgain, forUpdate } from "#db/client.server.ts";
 import { importById, ImportStopped, type ImportRecord, type UndoProgress } from "./imports.server.ts";
 import type { Undoing } from "./sinceImport.server.ts";
 import { takeBackChanges } from "./undoneChanges.server.ts";
@@ -135,15 +136,23 @@ const suppressionsAtOnce = 2000;
 
 /** Removes suppressions that nobody but the import asked for. @returns true while there are more */
 async function liftSuppressions(context: Context, { importId, progress }: Undoing): Promise<boolean> {
+  const next = await context.db
+    .selectFrom("suppressions")
+    .select("email_hash as hash")
+    .where("import_id", "=", importId)
+    .limit(suppressionsAtOnce)
+    .execute();
+  if (next.length === 0) return false;
+  // One order, so that an import of this moment cannot deadlock with it.
+  const hashes = next.map(({ hash }) => hash).sort();
+  const those = isAmong(context.db, "email_hash", hashes);
+  const query = context.db.selectFrom("suppressions").select("email_hash").where(those).orderBy("email_hash");
+  await forUpdate(context.db, query).execute();
   const lifted = await context.db
     .deleteFrom("suppressions")
-    .where("email_hash", "in", ({ selectFrom }) =>
-      selectFrom("suppressions as own")
-        .select("own.email_hash")
-        .where("own.import_id", "=", importId)
-        .limit(suppressionsAtOnce),
-    )
+    .where(those)
+    .where("import_id", "=", importId)
     .executeTakeFirst();
   progress.lifted += Number(lifted.numDeletedRows);
-  return Number(lifted.numDeletedRows) > 0;
+  return true;
 }

@@ -1,10 +1,13 @@
+import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { keepNotes } from "#app/models/readers/notes.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
-import { forUpdate } from "#db/client.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
+import { forChange } from "#db/client.server.ts";
+import { listOfRow } from "./addMany.server.ts";
 import { changesByOthers, replaceBefore, type BeforeImport, type ImportChange } from "./changes.server.ts";
-import { choseSince, writtenToSince, type Undoing } from "./sinceImport.server.ts";
+import { choseSince, writtenToSince, type IdRange, type Undoing } from "./sinceImport.server.ts";
 
 const atOnce = 500;
 
@@ -29,20 +32,19 @@ export async function takeBackChanges(context: Context, undoing: Undoing): Promi
     context,
     changed.flatMap(({ id, before }) => (before.suppressed ? [id] : [])),
   );
-  await restoreNotes(
-    context,
-    changed.filter(({ id }) => !chose.has(id)),
-  );
+  const unchosen = changed.filter(({ id }) => !chose.has(id));
+  await restoreNotes(context, unchosen);
+  await emptyAgain(context, unchosen);
   const subscriptions = changed.filter(({ before }) => before.subscription);
   const isStaying = ({ id, before }: Changed) =>
     chose.has(id) || (before.subscription?.status === "pending" && written.has(id));
-  const others = await changesByOthers(context, undoing, range);
-  const restored: number[] = [];
-  for (const one of subscriptions.filter((one) => !isStaying(one))) {
-    const heir = heirOf(importId, others.get(one.id) ?? []);
-    if (heir) await handOver(context, undoing, one, heir);
-    else if (await restoreSubscription(context, undoing, one)) restored.push(one.id);
-  }
+  const unheld = await handOverSome(
+    context,
+    undoing,
+    subscriptions.filter((one) => !isStaying(one)),
+    range,
+  );
+  const restored = await restoreSubscriptions(context, undoing, unheld);
   progress.stayed += subscriptions.length - restored.length;
   progress.restored += restored.length;
   await recordConsents(context, restored, undoneStep(undoing));
@@ -68,7 +70,7 @@ async function nextChanged(context: Context, importId: number): Promise<number[]
 
 function lockByIds(context: Context, ids: number[]) {
   const query = context.db.selectFrom("subscribers").select("id").where("id", "in", ids).orderBy("email_key");
-  return forUpdate(context.db, query).execute();
+  return forChange(context.db, query).execute();
 }
 
 /** Deleted first: a reader who leaves at this moment deletes the row, too, and only one of both acts on it. */
@@ -101,21 +103,43 @@ async function unsuppress(context: Context, ids: number[]): Promise<void> {
 
 /** Notes as they were, or gone where there had been none. */
 async function restoreNotes(context: Context, changed: Changed[]): Promise<void> {
-  for (const { id, before } of changed)
-    for (const [noteId, value] of Object.entries(before.notes ?? {}))
-      if (value !== null) await keepNotes(context, [{ subscriberId: id, noteId: Number(noteId), value }]);
-      else
-        await context.db
-          .deleteFrom("reader_notes")
-          .where("subscriber_id", "=", id)
-          .where("note_id", "=", Number(noteId))
-          .execute();
+  const before = changed.flatMap(({ id, before }) =>
+    Object.entries(before.notes ?? {}).map(([noteId, value]) => ({ subscriberId: id, noteId: Number(noteId), value })),
+  );
+  await keepNotes(
+    context,
+    before.flatMap(({ value, ...note }) => (value === null ? [] : [{ ...note, value }])),
+  );
+  const none = before.filter(({ value }) => value === null);
+  for (const [noteId, notes] of groupedBy(none, ({ noteId }) => noteId))
+    await context.db
+      .deleteFrom("reader_notes")
+      .where("note_id", "=", noteId)
+      .where(isAmong(context.db, "subscriber_id", idsIn(notes)))
+      .execute();
 }
 
 /** The import that keeps a subscription from being as it was: a later one changed it again, or another tells that they left too. */
 function heirOf(importId: number, changes: ImportChange[]): ImportChange | undefined {
   const later = changes.find((one) => one.before.subscription && one.importId > importId);
   return later ?? changes.find(({ before }) => before.left);
+}
+
+/** Hands over those whom another import keeps from being as they were. @returns the others */
+async function handOverSome(
+  context: Context,
+  undoing: Undoing,
+  changed: Changed[],
+  range: IdRange,
+): Promise<Changed[]> {
+  const others = await changesByOthers(context, undoing, range);
+  const unheld: Changed[] = [];
+  for (const one of changed) {
+    const heir = heirOf(undoing.importId, others.get(one.id) ?? []);
+    if (heir) await handOver(context, undoing, one, heir);
+    else unheld.push(one);
+  }
+  return unheld;
 }
 
 /** Undoing the heir later brings back what was before both imports. */
@@ -136,19 +160,73 @@ async function handOver(
     .execute();
 }
 
-async function restoreSubscription(
+function idsIn(notes: { subscriberId: number }[]): number[] {
+  return notes.map(({ subscriberId }) => subscriberId);
+}
+
+function groupedBy<K, T>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
+
+function isFilled({ name, language }: BeforeImport): boolean {
+  return name !== undefined || language !== undefined;
+}
+
+/** Takes names and languages away again that the import gave to readers without one; what was changed since stays. */
+async function emptyAgain(context: Context, changed: Changed[]): Promise<void> {
+  const filled = new Map(
+    changed.map(({ id, before }) => [id, before] as const).filter(([, before]) => isFilled(before)),
+  );
+  if (filled.size === 0) return;
+  const people = await context.db
+    .selectFrom("subscribers")
+    .select(["id", "name", "language"])
+    .where(isAmong(context.db, "id", [...filled.keys()]))
+    .where("erased_at", "is", null)
+    .execute();
+  const named = people.filter(({ id, name }) => name !== "" && filled.get(id)!.name === name);
+  const spoken = people.filter(({ id, language }) => language !== null && filled.get(id)!.language === language);
+  const those = (rows: { id: number }[]) => rows.map(({ id }) => id);
+  if (named.length > 0)
+    await context.db
+      .updateTable("subscribers")
+      .set({ name: "", search_key: sql<string>`email_key || ' '` })
+      .where(isAmong(context.db, "id", those(named)))
+      .execute();
+  if (spoken.length > 0)
+    await context.db
+      .updateTable("subscribers")
+      .set({ language: null })
+      .where(isAmong(context.db, "id", those(spoken)))
+      .execute();
+}
+
+/** @returns the ids of readers whose subscription is as it was */
+async function restoreSubscriptions(
   context: Context,
   { importId, listId }: Undoing,
-  { id, before }: Changed,
-): Promise<boolean> {
-  const { status, confirmedAt, wishes, endedAt = null, endedBy = null } = before.subscription!;
-  const restored = await context.db
-    .updateTable("subscriptions")
-    .set({ status, confirmed_at: confirmedAt, wishes, ended_at: endedAt, ended_by: endedBy })
-    .where("subscriber_id", "=", id)
-    .where("list_id", "=", listId)
-    .where(({ or, eb }) => or([eb("status", "=", "active"), eb("ended_by", "like", `import ${importId} of %`)]))
-    .returning("list_id")
-    .executeTakeFirst();
-  return restored !== undefined;
+  changed: Changed[],
+): Promise<number[]> {
+  const restored: number[] = [];
+  for (const alike of groupedBy(changed, ({ before }) => JSON.stringify(before.subscription)).values()) {
+    const { status, confirmedAt, wishes, endedAt = null, endedBy = null } = alike[0]!.before.subscription!;
+    const rows = await context.db
+      .updateTable("subscriptions")
+      .set({ status, confirmed_at: confirmedAt, wishes, ended_at: endedAt, ended_by: endedBy })
+      .where(
+        isAmong(
+          context.db,
+          "subscriber_id",
+          alike.map(({ id }) => id),
+        ),
+      )
+      .where(listOfRow, "=", listId)
+      .where(({ or, eb }) => or([eb("status", "=", "active"), eb("ended_by", "like", `import ${importId} of %`)]))
+      .returning("subscriber_id as id")
+      .execute();
+    restored.push(...rows.map(({ id }) => id));
+  }
+  return restored;
 }

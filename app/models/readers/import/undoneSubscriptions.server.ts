@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
+import { lockList } from "#app/models/deliveries/deliveries.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { replaceBefore, type ImportChange } from "./changes.server.ts";
@@ -22,7 +23,8 @@ const atOnce = 2000;
  * @returns true while there are more
  */
 export async function takeBackSubscriptions(context: Context, undoing: Undoing): Promise<boolean> {
-  const { importId, progress } = undoing;
+  const { importId, listId, progress } = undoing;
+  await lockList(context, listId);
   const ids = await nextBrought(context, undoing);
   if (ids.length === 0) return false;
   const range = { from: ids[0]!, to: ids.at(-1)! };

@@ -60,6 +60,18 @@ describe("evidence of the source", () => {
     });
   });
 
+  test("listmonk's times, which name their zone twice, are read", async () => {
+    await importing(
+      "uuid,email,name,attributes,status,created_at,updated_at\n" +
+        "1,ana@example.org,Ana,{},enabled,2021-03-04 12:00:00.123456 +0200 CEST,2022-01-01 00:00:00 +0000 UTC\n" +
+        "2,bob@example.org,Bob,{},enabled,2021-03-04 10:00:00 +0530 +0530,2022-01-01 00:00:00 +0000 UTC\n",
+    );
+    const agreed = async (email: string) =>
+      agreementOf((await consentOf(context, await idOf(email)))[0]!.detail!).agreed;
+    expect(await agreed("ana@example.org")).toBe("2021-03-04T10:00:00.123Z");
+    expect(await agreed("bob@example.org")).toBe("2021-03-04T04:30:00.000Z");
+  });
+
   test("a form or source is kept, but no address in it", async () => {
     await importing("email,source\nana@example.org,Homepage; footer\nbob@example.org,bob@example.org\n");
     const details = async (email: string) => (await consentOf(context, await idOf(email)))[0]!.detail;

@@ -82,6 +82,30 @@ test("a search for a part of an address finds its readers by the index of trigra
   }
 });
 
+test("a search finds readers by the beginning of a note through its index, beside those of the trigrams", async () => {
+  await sql`insert into notes (name, name_key, created_at) values ('Company', 'company', 0), ('Plan', 'plan', 0)`.execute(
+    context.db,
+  );
+  await sql`insert into reader_notes (subscriber_id, note_id, value, value_key)
+    select subscribers.id, notes.id, 'Firm ' || subscribers.id, 'firm ' || subscribers.id
+    from subscribers, notes`.execute(context.db);
+  await sql`analyze`.execute(context.db);
+  await indexNewReaders(context);
+  const asked = await askedIn(context, (context) => listSubscribers(context, { search: "Firm 17777", size: 50 }));
+  const notes = asked.filter(({ sql }) => /reader_notes/.test(sql));
+  expect(notes).toHaveLength(2);
+  for (const query of notes) {
+    const steps = (await planOf(query)).join("\n");
+    expect(steps).toMatch(/reader_notes_by_value/);
+    expect(steps).not.toMatch(/SCAN|Seq Scan/);
+  }
+  for (const query of asked.filter(({ sql }) => /search_/.test(sql))) {
+    const steps = (await planOf(query)).join("\n");
+    expect(steps).not.toMatch(/SCAN subscribers|Seq Scan on subscribers/);
+  }
+  expect((await listSubscribers(context, { search: "Firm 17777" })).total).toBeGreaterThan(10);
+});
+
 /** What a plan walks through: a whole table, or all of a list. */
 async function walksOf(query: CompiledQuery): Promise<string[]> {
   const steps = await planOf(query);

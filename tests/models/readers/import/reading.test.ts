@@ -263,8 +263,10 @@ describe("archives", () => {
       one.name.includes("shared") ? { ...one, bytes: '<!DOCTYPE x [<!ENTITY a "b">]><sst/>' } : one,
     );
     const lying = [{ name: "readers.csv", bytes: `email\n${"a@x.org\n".repeat(10_000)}`, says: 20 }];
-    for (const file of [zipOf(bomb), zipOf(lying), zipOf(sheet(rows)).subarray(0, 400)])
-      await expect(people(file)).rejects.toEqual(new CsvFault({ error: "broken-archive" }));
+    const changed = [{ name: "readers.csv", bytes: "email\na@x.org\n", sum: 1 }];
+    const empty = sheet(rows).map((one) => (one.name.includes("sheet2") ? { ...one, sum: 1 } : one));
+    const broken = [zipOf(bomb), zipOf(lying), zipOf(changed), zipOf(empty), zipOf(sheet(rows)).subarray(0, 400)];
+    for (const file of broken) await expect(people(file)).rejects.toEqual(new CsvFault({ error: "broken-archive" }));
     await expect(people(zipOf([{ name: "a.png", bytes: "x" }]))).rejects.toMatchObject({
       fault: { error: "no-list-in-archive" },
     });
@@ -279,6 +281,44 @@ describe("archives", () => {
     const { tables, leftOut } = await openTables(opening(file), "export.zip", null);
     expect(tables.map(({ name }) => name)).toEqual(["email_list.x.csv"]);
     expect(leftOut).toEqual(["posts/1.opens.csv", "posts/1.html"]);
+  });
+});
+
+describe("a line of more than a million characters", () => {
+  const long = "ł".repeat(1_200_000);
+  const rows = (line: string, end = "\n") =>
+    ["email,status,bio", "a@x.org,active,x", line, "b@x.org,active,y"].join(end);
+  const lineOf = (file: string | Buffer) => rowsOf(Buffer.from(file as string));
+
+  test.each([
+    ["of one cell", `c@x.org,left,${long}`],
+    ["in quotes", `c@x.org,left,"${long}"`],
+    ["of many cells", `c@x.org,left,${"ab,".repeat(500_000)}`],
+    ["longer than is ever held", `c@x.org,left,${"x".repeat(9_000_000)}`],
+  ])("%s costs its row, whose beginning still counts, and no other", async (_what, line) => {
+    for (const end of ["\n", "\r\n", "\r"]) {
+      const read = await lineOf(rows(line, end));
+      expect(read.map(({ cells: [email] }) => email)).toEqual(["email", "a@x.org", "c@x.org", "b@x.org"]);
+      expect(read.map(({ line, broken }) => [line, broken])).toEqual([
+        [1, undefined],
+        [2, undefined],
+        [3, "too-much"],
+        [4, undefined],
+      ]);
+      expect(read[2]!.cells[1]).toBe("left");
+    }
+  });
+
+  test("costs its row in UTF-16 and at the end of a file too", async () => {
+    const wide = await lineOf(Buffer.from(`\ufeff${rows(`c@x.org,left,${long}`)}`, "utf16le"));
+    expect(wide.map(({ broken }) => broken)).toEqual([undefined, undefined, "too-much", undefined]);
+    expect(await lineOf(`email\na@x.org\n${"x".repeat(9_000_000)}`)).toHaveLength(3);
+  });
+
+  test("is no list when it is the first", async () => {
+    await expect(lineOf("x".repeat(9_000_000))).rejects.toEqual(
+      new CsvFault({ error: "too-long-line", most: 1_000_000 }),
+    );
   });
 });
 

@@ -109,7 +109,7 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
     [
       "listmonk",
       "listmonk",
-      'uuid,email,name,attributes,status,created_at,updated_at\n6b,a@x.org,A,"{""city"": ""Oslo""}",enabled,2022-01-01T00:00:00Z,2022-01-01T00:00:00Z\n6c,b@x.org,B,{},blocklisted,2022-01-01T00:00:00Z,2022-01-01T00:00:00Z\n6d,c@x.org,C,{},disabled,2022-01-01T00:00:00Z,2022-01-01T00:00:00Z\n',
+      'uuid,email,name,attributes,status,created_at,updated_at\n6b,a@x.org,A,"{""city"": ""Oslo""}",enabled,2022-01-01 00:00:00.123456 +0000 UTC,2022-01-01 00:00:00 +0000 UTC\n6c,b@x.org,B,{},blocklisted,2022-01-01T00:00:00Z,2022-01-01T00:00:00Z\n6d,c@x.org,C,{},disabled,2022-01-01T00:00:00Z,2022-01-01T00:00:00Z\n',
       { a: "active", b: "operator", c: "unknown" },
     ],
     [
@@ -141,6 +141,16 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
       "phpList",
       "email,confirmed,blacklisted,optedin,bouncecount,entered\na@x.org,1,0,0,3,2020-01-01 10:00:00\nb@x.org,1,1,1,0,2020-01-01 10:00:00\nc@x.org,0,0,0,0,2020-01-01 10:00:00\n",
       { a: "active", b: "operator", c: "unknown" },
+    ],
+    [
+      "phpList with the columns of its export",
+      "phpList",
+      "id\tEmail\tIs this subscriber confirmed\tIs this subscriber blacklisted\tDid this subscriber manually confirm\tNumber of bounces\tEntered\tLast Modified\tSend this subscriber HTML emails\tPassword\tIs this account disabled?\tList Membership\n" +
+        "1\ta@x.org\t1\t0\t0\t0\t2020-01-01 10:00:00\t2020-01-01 10:00:00\t1\t\t0\tNews \n" +
+        "2\tb@x.org\t1\t1\t0\t0\t2020-01-01 10:00:00\t2020-01-01 10:00:00\t1\t\t0\tNews \n" +
+        "3\tc@x.org\t0\t0\t0\t0\t2020-01-01 10:00:00\t2020-01-01 10:00:00\t1\t\t0\tNews \n" +
+        "4\td@x.org\t1\t0\t0\t0\t2020-01-01 10:00:00\t2020-01-01 10:00:00\t1\t\t1\tNo Lists\n",
+      { a: "active", b: "operator", c: "unknown", d: "unknown" },
     ],
     [
       "Brevo",
