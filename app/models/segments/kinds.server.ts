@@ -241,7 +241,7 @@ export const conditionKinds = {
         .selectFrom("reader_notes as kept")
         .select("kept.subscriber_id")
         .where("kept.note_id", "=", noteNamed(note, notes).id)
-        .$if(value !== "", (query) => query.where("kept.value_key", "=", value.toLowerCase()));
+        .$if(value !== "", (query) => query.where("kept.value_key", "=", value.normalize("NFC").toLowerCase()));
       return finds(eb, kept.whereRef("kept.subscriber_id", "=", "subscriptions.subscriber_id"));
     },
   }),

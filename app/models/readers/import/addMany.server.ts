@@ -6,6 +6,7 @@ import { enqueueTransactionals } from "#app/models/deliveries/transactional.serv
 import type { List } from "#app/models/readers/lists.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import type { Schema } from "#db/schema.ts";
+import type { SubscriptionStatus } from "#db/schema/readers.ts";
 import { keepSubscriptions, noteNamedAgain } from "./changes.server.ts";
 import { noDetails, type Details } from "./details.server.ts";
 import { timeText } from "./importDates.server.ts";
@@ -35,7 +36,7 @@ export type Addition = {
 
 /**
  * Adds many readers to a list with a handful of statements, in the caller's transaction. A reader who left is not
- * added (P-04). A reader who signed up and has not confirmed becomes active by the declared basis, unless the addition
+ * added (P-04), also while a sign-up of theirs waits: anybody can type their address. Another who signed up and has not confirmed becomes active by the declared basis, unless the addition
  * asks for confirmation too.
  * @param readers none of them suppressed, and all locked
  * @returns the outcome for each, by id; `recordAdded` writes the receipts, last in the transaction
@@ -50,7 +51,7 @@ export async function addReaders(
   const added = new Set(await join(context, addition, agreed, before));
   const there = [...before.keys()].filter((id) => !added.has(id));
   await noteNamedAgain(context, addition.importId, addition.list.id, there);
-  const became = (id: number) => (added.has(id) ? "imported" : before.get(id) === "ended" ? "ended" : "alreadyThere");
+  const became = (id: number) => (added.has(id) ? "imported" : hasLeft(before.get(id)) ? "ended" : "alreadyThere");
   return new Map(readers.map(({ id }) => [id, became(id)]));
 }
 
@@ -71,18 +72,32 @@ function evidenceText({ agreedAt, details: { askedAt, form } = noDetails }: Prov
   return agreementDetail({ agreed: timeText(agreedAt), asked, form });
 }
 
+/** The status of a subscription. `asked-again`: they left here, and somebody asked for it at the form since. */
+export type StatusHere = SubscriptionStatus | "asked-again";
+
 /**
  * Returns the status of many readers on a list; readers who were never on it are left out. They are looked up by
  * themselves alone: asked for a list as well, both databases walk through all of its readers for each batch.
  */
-export async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
-  if (subscriberIds.length === 0) return new Map<number, string>();
+export async function statusesOf(
+  context: Context,
+  listId: number,
+  subscriberIds: number[],
+): Promise<Map<number, StatusHere>> {
+  if (subscriberIds.length === 0) return new Map();
   const rows = await context.db
     .selectFrom("subscriptions")
-    .select(["subscriber_id", "list_id", "status"])
+    .select(["subscriber_id", "list_id", "status", "ended_at"])
     .where(isAmong(context.db, "subscriber_id", subscriberIds))
     .execute();
-  return new Map(rows.filter((row) => row.list_id === listId).map((row) => [row.subscriber_id, row.status]));
+  const status = (row: (typeof rows)[number]) =>
+    row.status === "pending" && row.ended_at !== null ? "asked-again" : row.status;
+  return new Map(rows.filter((row) => row.list_id === listId).map((row) => [row.subscriber_id, status(row)]));
+}
+
+/** True for who left here: only their own confirmation brings them back (P-04). */
+export function hasLeft(status: StatusHere | undefined): boolean {
+  return status === "ended" || status === "asked-again";
 }
 
 /** A list to compare with that no plan takes a list's readers by; see `statusesOf`. */
@@ -92,7 +107,7 @@ export const listOfRow = sql<number>`list_id + 0`;
 type Agreed = Map<number, number | null>;
 
 /** @returns the ids of readers who were not on the list and now are, or who now get a confirmation mail */
-async function join(context: Context, addition: Addition, agreed: Agreed, before: Map<number, string>) {
+async function join(context: Context, addition: Addition, agreed: Agreed, before: Map<number, StatusHere>) {
   const ids = [...agreed.keys()];
   const unheard = ids.filter((id) => !before.has(id));
   const waiting = addition.confirm ? [] : ids.filter((id) => before.get(id) === "pending");

@@ -167,7 +167,8 @@ export async function takeIn(
     const keys = people.map(({ key }) => key);
     const suppressed = await suppressionsAmong(context, keys);
     const allowed = people.filter(({ key }) => !suppressed.has(key));
-    await keepSuppressions(context, people.filter(isUnreachable).map(keyOfPerson), addition.importId);
+    // Who left is not taken in while suppressed, and must stay away when that is lifted.
+    await keepSuppressions(context, people.filter(({ state }) => isFormer(state)).map(keyOfPerson), addition.importId);
     const unreachable = allowed.filter(isUnreachable);
     // All locks first, in one order, so that two imports cannot deadlock.
     const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();

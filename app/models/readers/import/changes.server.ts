@@ -3,11 +3,20 @@ import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
 /** A reader as they were before an import changed them; parts that it left alone are left out. */
 export type BeforeImport = {
-  subscription?: { status: SubscriptionStatus; confirmedAt: number | null; wishes: string | null };
+  subscription?: {
+    status: SubscriptionStatus;
+    confirmedAt: number | null;
+    wishes: string | null;
+    /** When and how they had left before; left out by imports of former versions. */
+    endedAt?: number | null;
+    endedBy?: string | null;
+  };
   /** The import suppressed them. */
   suppressed?: true;
   /** Another import brought them, and this one names them too. */
   also?: true;
+  /** Another import told that they left, and this one tells it too. */
+  left?: true;
   /** Their former notes, by the note's id; null for none. */
   notes?: Record<number, string | null>;
   /** They had no name, or no language: what the import gave them. */
@@ -69,6 +78,7 @@ export async function keepSubscriptions(
   const rows = await context.db
     .selectFrom("subscriptions")
     .select(["subscriber_id as id", "list_id", "status", "confirmed_at as confirmedAt", "wishes"])
+    .select(["ended_at as endedAt", "ended_by as endedBy"])
     .where("subscriber_id", "in", ids)
     .execute();
   const befores = rows.flatMap(({ id, list_id, ...subscription }): [number, BeforeImport][] =>
@@ -88,6 +98,63 @@ export async function noteNamedAgain(context: Context, importId: number, listId:
     .execute();
   const theirs = rows.filter((row) => row.list_id === listId && row.import_id !== importId);
   await keepBefore(context, importId, new Map(theirs.map(({ id }) => [id, { also: true }])));
+}
+
+/** Notes which of up to 500 readers, whose subscription another import brought or ended, left by this one too. */
+export async function noteLeftToo(context: Context, importId: number, listId: number, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .select(["subscriber_id as id", "list_id", "import_id", "ended_by as endedBy"])
+    .where("subscriber_id", "in", ids)
+    .execute();
+  const isOwn = (endedBy: string) => endedBy.startsWith(`import ${importId} of `);
+  const theirs = rows.filter(
+    ({ list_id, import_id, endedBy }) =>
+      list_id === listId &&
+      ((import_id !== null && import_id !== importId) || (endedBy?.startsWith("import ") && !isOwn(endedBy))),
+  );
+  await keepBefore(context, importId, new Map(theirs.map(({ id }) => [id, { left: true }])));
+}
+
+/** A change by an import. */
+export type ImportChange = { importId: number; before: BeforeImport };
+
+/** Returns what other imports of a list changed of some readers, or told of them too, by reader, the oldest import first. */
+export async function changesByOthers(
+  context: Context,
+  { importId, listId }: { importId: number; listId: number },
+  { from, to }: { from: number; to: number },
+): Promise<Map<number, ImportChange[]>> {
+  const rows = await context.db
+    .selectFrom("import_changes")
+    .innerJoin("imports", "imports.id", "import_changes.import_id")
+    .select(["subscriber_id as id", "import_id", "kept"])
+    .where("subscriber_id", ">=", from)
+    .where("subscriber_id", "<=", to)
+    .where("import_id", "!=", importId)
+    .where("imports.list_id", "=", listId)
+    .orderBy("import_id")
+    .execute();
+  const changes = new Map<number, ImportChange[]>();
+  for (const { id, import_id, kept } of rows)
+    changes.set(id, [...(changes.get(id) ?? []), { importId: import_id, before: JSON.parse(kept) as BeforeImport }]);
+  return changes;
+}
+
+/** Replaces what an import keeps of one reader. */
+export async function replaceBefore(
+  context: Context,
+  importId: number,
+  id: number,
+  before: BeforeImport,
+): Promise<void> {
+  await context.db
+    .updateTable("import_changes")
+    .set({ kept: JSON.stringify(before) })
+    .where("import_id", "=", importId)
+    .where("subscriber_id", "=", id)
+    .execute();
 }
 
 /** Forgets changes of imports that can no longer be undone. @returns how many rows were deleted, up to a limit */

@@ -28,20 +28,23 @@ export async function* subscribersCsv(
   segment: Pick<Narrowing, "id" | "test"> | null = null,
 ): AsyncGenerator<string> {
   const kinds = await notesInUse(context);
-  yield toCsv([[...columns, ...kinds.map(({ name }) => noteHeader(name))]]);
   let count = 0;
-  for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
-    count += page.length;
-    const lines = await linesOf(context, page);
-    if (kinds.length > 0) await addNotes(context, page, lines, kinds);
-    yield toCsv(lines);
+  let isWhole = false;
+  try {
+    yield toCsv([[...columns, ...kinds.map(({ name }) => noteHeader(name))]]);
+    for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
+      count += page.length;
+      const lines = await linesOf(context, page);
+      if (kinds.length > 0) await addNotes(context, page, lines, kinds);
+      yield toCsv(lines);
+    }
+    isWhole = true;
+  } finally {
+    // Who stops a download has what came until then.
+    const which = `${part.words ? `: ${part.words}` : ""}${segment ? ` by segment ${segment.id}` : ""}`;
+    const stopped = isWhole ? "" : ", stopped";
+    await logAction(context, actor, "export", `${countOf(count, "subscriber")} of ${list.slug}${which}${stopped}`);
   }
-  await logAction(
-    context,
-    actor,
-    "export",
-    `${countOf(count, "subscriber")} of ${list.slug}${part.words ? `: ${part.words}` : ""}${segment ? ` by segment ${segment.id}` : ""}`,
-  );
 }
 
 /** The reason of a suppression is included, so that an import elsewhere can keep it. */

@@ -1,14 +1,14 @@
 import type { Context } from "#app/context.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
-import { statusesOf, type Addition } from "./addMany.server.ts";
+import { hasLeft, statusesOf, type Addition, type StatusHere } from "./addMany.server.ts";
 import { wouldBeAsked } from "./askedPeople.server.ts";
 import type { ListedPerson, TakenIn } from "./batches.server.ts";
 import { isFormer } from "./formats.server.ts";
 import { cameSince } from "./formerReaders.server.ts";
 
 /** The list's side of a person: their subscriber, the status of their subscription, and whether they came by themselves. */
-type Here = { status: string | undefined; stays: boolean };
+type Here = { status: StatusHere | undefined; stays: boolean };
 
 /**
  * Foresees what `takeIn` would make of many people, and changes nothing.
@@ -44,7 +44,7 @@ export async function foresee(
 function outcomeOf({ state }: ListedPerson, { status, stays }: Here, confirm: boolean): TakenIn {
   if (isFormer(state)) return stays ? { outcome: "stays" } : { outcome: state, wasActive: status === "active" };
   if (state !== "active") return { outcome: state };
-  if (status === "ended") return { outcome: "ended" };
+  if (hasLeft(status)) return { outcome: "ended" };
   const joins = status === undefined || (status === "pending" && !confirm);
   return { outcome: joins ? "imported" : "alreadyThere" };
 }

@@ -2,8 +2,15 @@ import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
 import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
-import { insertSubscriptionRows, listOfRow, statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
-import { keepBefore, keepSubscriptions, noteNamedAgain } from "./changes.server.ts";
+import {
+  insertSubscriptionRows,
+  listOfRow,
+  statusesOf,
+  type Addition,
+  type NewReader,
+  type StatusHere,
+} from "./addMany.server.ts";
+import { keepBefore, keepSubscriptions, noteLeftToo } from "./changes.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import type { FormerState } from "./formats.server.ts";
 import { timeText } from "./importDates.server.ts";
@@ -52,8 +59,10 @@ export async function takeInLeavers(
   const unheard = leavers.filter(({ id }) => !before.has(id));
   const here = leavers.filter(({ id }) => before.has(id) && before.get(id) !== "ended" && !staying.has(id));
   const ended = [...(await insertEnded(context, addition, unheard)), ...(await endHere(context, addition, here))];
+  const waiting = leavers.filter(({ id }) => staying.has(id) && before.get(id) === "pending");
+  await noteLeftWhileWaiting(context, addition, waiting);
   const endedBefore = ids.filter((id) => before.get(id) === "ended");
-  await noteNamedAgain(context, addition.importId, listId, endedBefore);
+  await noteLeftToo(context, addition.importId, listId, endedBefore);
   const became = (id: number): Parted =>
     staying.has(id) ? stays : { outcome: "left", wasActive: before.get(id) === "active" };
   return { parted: new Map(ids.map((id) => [id, became(id)])), ended: new Set(ended) };
@@ -136,6 +145,21 @@ async function endHere(context: Context, addition: Addition, leavers: Leaver[]):
   return rows.map((row) => row.subscriber_id);
 }
 
+/** From then on only their own confirmation makes them active: no other import does. */
+async function noteLeftWhileWaiting(context: Context, addition: Addition, leavers: Leaver[]): Promise<void> {
+  const { importId, list, source, at } = addition;
+  const ids = leavers.map(({ id }) => id);
+  await keepSubscriptions(context, importId, list.id, ids);
+  for (const { id, leftAt } of leavers)
+    await context.db
+      .updateTable("subscriptions")
+      .set({ ended_at: leftAt ?? at, ended_by: source })
+      .where("subscriber_id", "=", id)
+      .where("list_id", "=", list.id)
+      .where("status", "=", "pending")
+      .execute();
+}
+
 /** The steps that readers take by themselves. */
 const ownSteps = Object.entries(consentSteps).flatMap(([kind, { asksForMail }]) => (asksForMail ? [kind] : []));
 
@@ -147,10 +171,11 @@ export async function cameSince(
   context: Context,
   listId: number,
   people: { id: number; leftAt: number | null }[],
-  before: Map<number, string>,
+  before: Map<number, StatusHere>,
 ): Promise<Set<number>> {
   const leftAt = new Map(people.map((one) => [one.id, one.leftAt]));
-  const here = [...leftAt.keys()].filter((id) => before.get(id) === "active" || before.get(id) === "pending");
+  const waits = (id: number) => before.get(id) === "pending" || before.get(id) === "asked-again";
+  const here = [...leftAt.keys()].filter((id) => before.get(id) === "active" || waits(id));
   if (here.length === 0) return new Set();
   const steps = await context.db
     .selectFrom("consent_events")
@@ -159,6 +184,6 @@ export async function cameSince(
     .where("list_id", "=", listId)
     .where("kind", "in", ownSteps)
     .execute();
-  const since = (id: number) => leftAt.get(id) ?? (before.get(id) === "pending" ? 0 : Infinity);
+  const since = (id: number) => leftAt.get(id) ?? (waits(id) ? 0 : Infinity);
   return new Set(steps.filter(({ id, at }) => at > since(id)).map(({ id }) => id));
 }

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
-import type { BeforeImport } from "./changes.server.ts";
+import { changesByOthers, type ImportChange } from "./changes.server.ts";
 import type { UndoProgress } from "./imports.server.ts";
 
 /** An undoing by one process. `progress.after`: the last subscriber that was looked at. */
@@ -17,7 +17,7 @@ export type Undoing = {
 };
 
 /** The part of an undoing that says since when, and of which list. */
-export type SinceImport = Pick<Undoing, "importId" | "listSlug" | "begunAt" | "receiptsBefore">;
+export type SinceImport = Pick<Undoing, "importId" | "listId" | "listSlug" | "begunAt" | "receiptsBefore">;
 
 /** Subscribers by their ids, both ends included. */
 export type IdRange = { from: number; to: number };
@@ -83,17 +83,13 @@ export async function choseSince(
 /** Returns another import that names a person of a range too, by subscriber. */
 export async function namedByOthers(
   context: Context,
-  importId: number,
-  { from, to }: IdRange,
-): Promise<Map<number, number>> {
-  const rows = await context.db
-    .selectFrom("import_changes")
-    .select(["subscriber_id as id", "import_id", "kept"])
-    .where("subscriber_id", ">=", from)
-    .where("subscriber_id", "<=", to)
-    .where("import_id", "!=", importId)
-    .orderBy("import_id")
-    .execute();
-  const also = rows.filter(({ kept }) => (JSON.parse(kept) as BeforeImport).also);
-  return new Map(also.map(({ id, import_id }) => [id, import_id]));
+  since: Pick<SinceImport, "importId" | "listId">,
+  range: IdRange,
+): Promise<Map<number, ImportChange>> {
+  const heirs = new Map<number, ImportChange>();
+  for (const [id, changes] of await changesByOthers(context, since, range)) {
+    const heir = changes.find(({ before }) => before.also || before.left || before.subscription);
+    if (heir) heirs.set(id, heir);
+  }
+  return heirs;
 }

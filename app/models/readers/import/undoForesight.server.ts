@@ -39,10 +39,11 @@ async function sinceOf(context: Context, importId: number): Promise<SinceImport>
   const row = await context.db
     .selectFrom("imports")
     .innerJoin("lists", "lists.id", "imports.list_id")
-    .select(["slug", "begun_at", "receipts_before"])
+    .select(["lists.id as listId", "slug", "begun_at", "receipts_before"])
     .where("imports.id", "=", importId)
     .executeTakeFirstOrThrow();
-  return { importId, listSlug: row.slug, begunAt: row.begun_at, receiptsBefore: row.receipts_before };
+  const { listId, slug: listSlug, begun_at: begunAt, receipts_before: receiptsBefore } = row;
+  return { importId, listId, listSlug, begunAt, receiptsBefore };
 }
 
 /** Readers who were here before, and whose subscription the import changed. */
@@ -79,7 +80,7 @@ const stayingBrought: Walk = async (context, since, after) => {
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return { ids, stay: 0 };
   const range = { from: ids[0]!, to: ids.at(-1)! };
-  const others = await namedByOthers(context, since.importId, range);
+  const others = await namedByOthers(context, since, range);
   const stay = new Set([
     ...(await writtenToSince(context, since, range)),
     ...(await choseSince(context, since, range)),

@@ -6,8 +6,8 @@ import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import { forChange } from "#db/client.server.ts";
 import { listOfRow } from "./addMany.server.ts";
-import type { BeforeImport } from "./changes.server.ts";
-import { choseSince, writtenToSince, type Undoing } from "./sinceImport.server.ts";
+import { changesByOthers, replaceBefore, type BeforeImport, type ImportChange } from "./changes.server.ts";
+import { choseSince, writtenToSince, type IdRange, type Undoing } from "./sinceImport.server.ts";
 
 const atOnce = 500;
 
@@ -38,11 +38,13 @@ export async function takeBackChanges(context: Context, undoing: Undoing): Promi
   const subscriptions = changed.filter(({ before }) => before.subscription);
   const isStaying = ({ id, before }: Changed) =>
     chose.has(id) || (before.subscription?.status === "pending" && written.has(id));
-  const restored = await restoreSubscriptions(
+  const unheld = await handOverSome(
     context,
     undoing,
     subscriptions.filter((one) => !isStaying(one)),
+    range,
   );
+  const restored = await restoreSubscriptions(context, undoing, unheld);
   progress.stayed += subscriptions.length - restored.length;
   progress.restored += restored.length;
   await recordConsents(context, restored, undoneStep(undoing));
@@ -117,6 +119,47 @@ async function restoreNotes(context: Context, changed: Changed[]): Promise<void>
       .execute();
 }
 
+/** The import that keeps a subscription from being as it was: a later one changed it again, or another tells that they left too. */
+function heirOf(importId: number, changes: ImportChange[]): ImportChange | undefined {
+  const later = changes.find((one) => one.before.subscription && one.importId > importId);
+  return later ?? changes.find(({ before }) => before.left);
+}
+
+/** Hands over those whom another import keeps from being as they were. @returns the others */
+async function handOverSome(
+  context: Context,
+  undoing: Undoing,
+  changed: Changed[],
+  range: IdRange,
+): Promise<Changed[]> {
+  const others = await changesByOthers(context, undoing, range);
+  const unheld: Changed[] = [];
+  for (const one of changed) {
+    const heir = heirOf(undoing.importId, others.get(one.id) ?? []);
+    if (heir) await handOver(context, undoing, one, heir);
+    else unheld.push(one);
+  }
+  return unheld;
+}
+
+/** Undoing the heir later brings back what was before both imports. */
+async function handOver(
+  context: Context,
+  { importId, listId }: Undoing,
+  { id, before }: Changed,
+  heir: ImportChange,
+): Promise<void> {
+  const { left: _, ...kept } = heir.before;
+  await replaceBefore(context, heir.importId, id, { ...kept, subscription: before.subscription });
+  await context.db
+    .updateTable("subscriptions")
+    .set({ ended_by: `import ${heir.importId} of the same list` })
+    .where("subscriber_id", "=", id)
+    .where("list_id", "=", listId)
+    .where("ended_by", "like", `import ${importId} of %`)
+    .execute();
+}
+
 function idsIn(notes: { subscriberId: number }[]): number[] {
   return notes.map(({ subscriberId }) => subscriberId);
 }
@@ -168,10 +211,10 @@ async function restoreSubscriptions(
 ): Promise<number[]> {
   const restored: number[] = [];
   for (const alike of groupedBy(changed, ({ before }) => JSON.stringify(before.subscription)).values()) {
-    const { status, confirmedAt, wishes } = alike[0]!.before.subscription!;
+    const { status, confirmedAt, wishes, endedAt = null, endedBy = null } = alike[0]!.before.subscription!;
     const rows = await context.db
       .updateTable("subscriptions")
-      .set({ status, confirmed_at: confirmedAt, wishes, ended_at: null, ended_by: null })
+      .set({ status, confirmed_at: confirmedAt, wishes, ended_at: endedAt, ended_by: endedBy })
       .where(
         isAmong(
           context.db,

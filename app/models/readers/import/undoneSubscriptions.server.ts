@@ -1,8 +1,10 @@
-import { sql } from "kysely";
+import { sql, type ExpressionBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
 import { lockList } from "#app/models/deliveries/deliveries.server.ts";
 import { forUpdate } from "#db/client.server.ts";
+import type { Schema } from "#db/schema.ts";
+import { replaceBefore, type ImportChange } from "./changes.server.ts";
 import {
   choseSince,
   editionsSince,
@@ -27,13 +29,13 @@ export async function takeBackSubscriptions(context: Context, undoing: Undoing):
   if (ids.length === 0) return false;
   const range = { from: ids[0]!, to: ids.at(-1)! };
   await lockBrought(context, importId, range);
-  const others = await namedByOthers(context, importId, range);
-  const stay = new Set([
+  const kept = new Set([
     ...(await writtenToSince(context, undoing, range)),
     ...(await choseSince(context, undoing, range)),
-    ...others.keys(),
   ]);
-  const staying = ids.filter((id) => stay.has(id));
+  const named = await namedByOthers(context, undoing, range);
+  const others = new Map([...named].filter(([id]) => !kept.has(id)));
+  const staying = ids.filter((id) => kept.has(id) || others.has(id));
   await passOn(context, undoing, others);
   const gone = await removeSubscriptions(context, undoing, range, staying);
   const people = await removePeople(context, importId, range);
@@ -76,10 +78,14 @@ function lockBrought(context: Context, importId: number, range: IdRange) {
   return forUpdate(context.db, query).execute();
 }
 
-/** A person of two imports belongs to the other one from now on. */
-async function passOn(context: Context, { importId, listId }: Undoing, others: Map<number, number>): Promise<void> {
-  for (const other of new Set(others.values())) {
-    const ids = [...others].flatMap(([id, by]) => (by === other ? [id] : []));
+/** A person of two imports belongs to the other one from now on; one that it ended stays ended. */
+async function passOn(
+  context: Context,
+  { importId, listId }: Undoing,
+  others: Map<number, ImportChange>,
+): Promise<void> {
+  for (const other of new Set([...others.values()].map(({ importId }) => importId))) {
+    const ids = [...others].flatMap(([id, heir]) => (heir.importId === other ? [id] : []));
     const taken = { import_id: other };
     await context.db
       .updateTable("subscriptions")
@@ -94,6 +100,10 @@ async function passOn(context: Context, { importId, listId }: Undoing, others: M
       .where("id", "in", ids)
       .where("import_id", "=", importId)
       .execute();
+  }
+  for (const [id, { importId: other, before }] of others) {
+    const { subscription, ...rest } = before;
+    if (subscription) await replaceBefore(context, other, id, rest);
   }
 }
 
@@ -157,7 +167,7 @@ async function removePeople(context: Context, importId: number, { from, to }: Id
         erased_at: context.clock(),
       };
     })
-    .where("import_id", "=", importId)
+    .where((eb) => broughtBy(eb, importId))
     .where("id", ">=", from)
     .where("id", "<=", to)
     .where("erased_at", "is", null)
@@ -167,7 +177,7 @@ async function removePeople(context: Context, importId: number, { from, to }: Id
     .execute();
   const deleted = await context.db
     .deleteFrom("subscribers")
-    .where("import_id", "=", importId)
+    .where((eb) => broughtBy(eb, importId))
     .where("id", ">=", from)
     .where("id", "<=", to)
     .where("erased_at", "is", null)
@@ -180,6 +190,12 @@ async function removePeople(context: Context, importId: number, { from, to }: Id
   for (const table of ["reader_notes", "import_changes"] as const)
     await context.db.deleteFrom(table).where("subscriber_id", "in", gone).execute();
   return new Set(gone);
+}
+
+/** By this import, or by one that was undone while another list still had them. */
+function broughtBy(eb: ExpressionBuilder<Schema, "subscribers">, importId: number) {
+  const undone = eb.selectFrom("imports").select("imports.id").where("state", "=", "undone");
+  return eb.or([eb("import_id", "=", importId), eb("import_id", "in", undone)]);
 }
 
 function has(table: "subscriptions" | "deliveries") {

@@ -10,7 +10,7 @@ import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { readerUrl, type ReaderOfLink } from "#app/models/readers/links.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
 import { addressRow, lockReader } from "#app/models/readers/subscribers.server.ts";
-import { liftErasure, suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { liftErasure, suppress, suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 
@@ -228,6 +228,8 @@ async function move(context: Context, row: ChangeRow): Promise<boolean> {
     .set({ ...address, links_from: now })
     .where("id", "=", row.subscriber_id)
     .execute();
+  // No import of an older file adds the former address again; who confirms there has it back.
+  await suppress(context, row.old, "erased");
   return true;
 }
 
