@@ -1,7 +1,7 @@
 import type { Kysely, RawBuilder } from "kysely";
 import type { Db } from "./schema.ts";
 
-/** Who is looked at: all whom the index knows, each reader from wherever a query begins, or some thousand of the index. */
+/** The readers that are looked at: all whom the index knows, each reader from wherever a query begins, or some thousand of the index. */
 export type SearchReach = "all" | "walk" | "some";
 
 /** Search for a part of a reader's address or name, by the three letters that follow each other in it. */

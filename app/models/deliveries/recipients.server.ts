@@ -142,7 +142,7 @@ export async function countRecipients(context: Context, addressed: Addressed, ki
 
 type Choices = { suppressed: number; paused: number; monthly: number; every: number };
 
-/** All of a list are counted in an index; whoever of them is suppressed is looked up, who are few, and taken off. */
+/** All of a list are counted in an index; the suppressed among them, who are few, are looked up and taken off. */
 async function countByChoice(context: Context, listId: number): Promise<Choices> {
   const active = await choicesAmong(
     context,

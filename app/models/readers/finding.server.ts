@@ -5,7 +5,7 @@ import { isAmong } from "#db/bulk.server.ts";
 import { readerSearchOf } from "#db/client.server.ts";
 import type { SearchReach } from "#db/reader-search.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
-import { subscriptionsOf, type SubscriberLine } from "./subscribers.server.ts";
+import { subscriptionsOf, type SubscriberLine, type Subscription } from "./subscribers.server.ts";
 
 /** `segment`: only active readers who pass its test, of the list where one is given. */
 type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus; segment?: SegmentTest };
@@ -63,16 +63,27 @@ export async function listSubscribers(
     context,
     rows.map((row) => row.id),
   );
-  const subscribers = rows.map(({ suppressed_at, erased_at, created_at, ...row }) => ({
-    ...row,
-    createdAt: created_at,
-    suppressed: suppressed_at !== null,
-    erased: erased_at !== null,
-    subscriptions: held.get(row.id) ?? [],
-  }));
+  const subscribers = rows.map((row) => lineOf(row, held.get(row.id)));
   const known = Math.max(total, rows.length > 0 ? offset + rows.length : 0);
   const more = known > mostCounted || (isCommon && rows.length === size);
   return { subscribers, total: Math.min(known, mostCounted), more, onlyNewest: after > 0 ? newest : null };
+}
+
+type ReaderRow = {
+  id: number;
+  email: string;
+  name: string;
+  created_at: number;
+  suppressed_at: number | null;
+  erased_at: number | null;
+};
+
+function lineOf(
+  { suppressed_at, erased_at, created_at, ...row }: ReaderRow,
+  held: Subscription[] = [],
+): SubscriberLine {
+  const [suppressed, erased] = [suppressed_at !== null, erased_at !== null];
+  return { ...row, createdAt: created_at, suppressed, erased, subscriptions: held };
 }
 
 /** True where each search looks at every reader; `docs/operating.md` says how that is mended. */

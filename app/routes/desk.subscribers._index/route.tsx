@@ -80,6 +80,15 @@ function wordTotal(total: number, more: boolean): string {
   return total === 0 ? "Nobody fits this." : total === 1 ? "1 reader" : `${total.toLocaleString("en")} readers`;
 }
 
+function SlowSearch() {
+  return (
+    <NoticeBox tone="warn">
+      Each search looks at every reader, because the database lacks its index of words (pg_trgm). The operating manual
+      says how to add it.
+    </NoticeBox>
+  );
+}
+
 export default function Subscribers() {
   const { filter, subscribers, total, more, onlyNewest, isSlow, lists, segments, lacks, timeZone, path, mayImport } =
     useLoaderData<typeof loader>();
@@ -134,12 +143,7 @@ export default function Subscribers() {
             {onlyNewest !== null &&
               ` Among the newest ${onlyNewest.toLocaleString("en")} readers: with a third letter, all are searched.`}
           </p>
-          {isSlow && (
-            <NoticeBox tone="warn">
-              Each search looks at every reader, because the database lacks its index of words (pg_trgm). Who runs this
-              site finds in the operating manual how to add it.
-            </NoticeBox>
-          )}
+          {isSlow && <SlowSearch />}
           {total === 0 && (
             <EmptyState
               title="No reader is like that"

@@ -167,7 +167,7 @@ export async function takeIn(
     const keys = people.map(({ key }) => key);
     const suppressed = await suppressionsAmong(context, keys);
     const allowed = people.filter(({ key }) => !suppressed.has(key));
-    // Who left is not taken in while suppressed, and must stay away when that is lifted.
+    // People who left are not taken in while suppressed, and must stay away when that is lifted.
     await keepSuppressions(context, people.filter(({ state }) => isFormer(state)).map(keyOfPerson), addition.importId);
     const unreachable = allowed.filter(isUnreachable);
     // All locks first, in one order, so that two imports cannot deadlock.

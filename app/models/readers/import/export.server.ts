@@ -40,7 +40,7 @@ export async function* subscribersCsv(
     }
     isWhole = true;
   } finally {
-    // Who stops a download has what came until then.
+    // A download that is stopped has what came until then.
     const which = `${part.words ? `: ${part.words}` : ""}${segment ? ` by segment ${segment.id}` : ""}`;
     const stopped = isWhole ? "" : ", stopped";
     await logAction(context, actor, "export", `${countOf(count, "subscriber")} of ${list.slug}${which}${stopped}`);

@@ -1,7 +1,7 @@
 import type { ZipFile } from "#app/models/zipEntries.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
 
-/** What a part of a spreadsheet is asked for; names are without their prefix. */
+/** The questions to a part of a spreadsheet; names are without their prefix. */
 export type XmlScan = {
   open: (name: string, attributes: Record<string, string>) => void;
   close?: (name: string) => void;
