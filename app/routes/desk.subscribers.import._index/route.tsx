@@ -53,7 +53,7 @@ export default function ImportReaders() {
     <>
       <PageHead
         title="Import readers"
-        lead="Brings a list from elsewhere, with everybody as what they are there: who left stays away. Nobody is mailed, and you see what each row would become before anything happens."
+        lead="Brings a list from elsewhere, with everybody as what they are there: who left stays away. Nobody is mailed unless you ask for it, and you see what each row would become before anything happens."
       />
       <div className="space-y-6">
         <Panel title="Bring a file">
