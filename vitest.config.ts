@@ -27,6 +27,7 @@ const ofRules = [
   "models/headings-and-tasks",
   "models/images/preparing",
   "models/link-cards",
+  "models/inbound/reports",
   "models/issues/arrangement",
   "models/issues/subjects",
   "models/markdown-round-trip",

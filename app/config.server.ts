@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { randomBytes } from "node:crypto";
-import { dirname } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { hour } from "#app/models/durations.ts";
@@ -16,7 +13,10 @@ import {
   isSmtpUrl,
   isWebhook,
   picturePlaces,
+  secretOfThisInstallation,
+  tagged,
   type PicturePlaces,
+  type TaggedMailbox,
 } from "./configValues.server.ts";
 import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
 
@@ -48,6 +48,10 @@ export type Config = {
    * mailbox that is not read.
    */
   unsubscribeMailbox: string | null;
+  /** Where failures come back to, and leaves by mail: `LOCAL+TOKEN@HOST`. Null: bounces go to the From address. */
+  bounceAddress: TaggedMailbox | null;
+  /** Where readers answer an issue: `LOCAL+TOKEN@HOST`. Null: the briefing's Reply-To. */
+  replyAddress: TaggedMailbox | null;
   senderOn: boolean;
   demo: boolean;
   /** Addresses or networks of proxies whose `X-Forwarded-For` is trusted; none by default. */
@@ -155,6 +159,8 @@ const environment = z.object({
       "UNSUBSCRIBE_MAILBOX is one mail address, like unsub@briefing.example.org",
     )
     .optional(),
+  BOUNCE_ADDRESS: tagged("BOUNCE_ADDRESS", "bounces@bounces.example.org"),
+  REPLY_ADDRESS: tagged("REPLY_ADDRESS", "replies@replies.example.org"),
   TRUSTED_PROXIES: z
     .string()
     .transform(commaList)
@@ -218,12 +224,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const pictures = picturePlaces(given);
   faults.push(...pictures.faults);
   const demo = isDemo(given);
-  if (!demo) {
-    for (const [name, what] of Object.entries(neededInProduction))
-      if (!given[name]) faults.push(`${name} is missing: ${what}`);
-    if (given.APP_URL && !isSecureOrNear(given.APP_URL))
-      faults.push("APP_URL begins with https://: mail programs call the unsubscribe address in it, and take no other");
-  }
+  if (!demo) faults.push(...missingInProduction(given));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const values = parsed.data;
   const appUrl = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin;
@@ -241,6 +242,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
     mailFromName: values.MAIL_FROM?.name || null,
     unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
+    bounceAddress: values.BOUNCE_ADDRESS ?? null,
+    replyAddress: values.REPLY_ADDRESS ?? null,
     senderOn: values.SENDER !== "off",
     demo,
     trustedProxies: values.TRUSTED_PROXIES,
@@ -262,6 +265,14 @@ const neededInProduction = {
   APP_SECRET: "at least 32 random characters (make one with: openssl rand -hex 32)",
   MAIL_FROM: "the address that confirmations come from, like hello@briefing.example.org",
 };
+
+function missingInProduction(given: Record<string, string | undefined>): string[] {
+  const missing = Object.entries(neededInProduction).filter(([name]) => !given[name]);
+  const faults = missing.map(([name, what]) => `${name} is missing: ${what}`);
+  if (given.APP_URL && !isSecureOrNear(given.APP_URL))
+    faults.push("APP_URL begins with https://: mail programs call the unsubscribe address in it, and take no other");
+  return faults;
+}
 
 /** Never with the value: it may be a secret. */
 function wordFault(issue: z.core.$ZodIssue): string {
@@ -285,13 +296,4 @@ function toPem(value: string): string {
 function givenKey(values: z.output<typeof environment>): Config["dkim"]["given"] {
   const { DKIM_PRIVATE_KEY: privateKey, DKIM_DOMAIN: domain, DKIM_SELECTOR: selector } = values;
   return privateKey && domain && selector ? { domain: domainToASCII(domain), selector, privateKey } : null;
-}
-
-/** The demo makes its secret once, so that links in its mails survive a restart. */
-function secretOfThisInstallation(path = "data/secret"): string {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
-  }
-  return readFileSync(path, "utf8").trim();
 }

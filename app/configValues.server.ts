@@ -1,4 +1,9 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { parseAddress } from "./models/addresses.server.ts";
 
 /** Checks of single values, so that a typing error is reported before anything starts. */
 
@@ -152,4 +157,34 @@ export function commaList(value: string): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean);
+}
+
+/** A mailbox that takes mail for `LOCAL+ANYTHING@DOMAIN` too. */
+export type TaggedMailbox = { local: string; domain: string };
+
+/** The longest name of such a mailbox: with a plus sign and a reference of 34 letters it has 64 octets (RFC 5321 4.5.3.1.1). */
+const longestTagged = 29;
+
+/** An optional address that has room for `+REFERENCE`, read in small letters, because servers fold them. */
+export function tagged(name: string, example: string) {
+  const words = `${name} is one mail address like ${example}: before the @ at most ${longestTagged} letters, digits, dots and hyphens, and no +, because a reference goes there`;
+  return z
+    .string()
+    .transform((value, ctx): TaggedMailbox => {
+      const address = parseAddress(value);
+      const [local = "", domain = ""] = "key" in address ? address.key.split("@") : [];
+      if (local.length <= longestTagged && /^[a-z0-9.-]+$/.test(local)) return { local, domain };
+      ctx.addIssue(words);
+      return z.NEVER;
+    })
+    .optional();
+}
+
+/** The demo makes its secret once, so that links in its mails survive a restart. */
+export function secretOfThisInstallation(path = "data/secret"): string {
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
+  }
+  return readFileSync(path, "utf8").trim();
 }

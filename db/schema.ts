@@ -38,6 +38,7 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
+import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
   EventCursorsTable,
@@ -158,6 +159,8 @@ export type Schema = {
   editions: EditionsTable;
   deliveries: DeliveriesTable;
   letters: LettersTable;
+  inbound_messages: InboundMessagesTable;
+  inbound_reports: InboundReportsTable;
   digests: DigestsTable;
   delivery_sums: DeliverySumsTable;
   sender_processes: SenderProcessesTable;

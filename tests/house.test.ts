@@ -65,9 +65,10 @@ const contexts: Record<string, string[]> = {
   digests: ["deliveries", "readers", "instance"],
   sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk", "segments"],
   preflight: ["articles", "issues", "deliveries", "sending"],
+  inbound: ["sending", "digests", "desk", "issues", "readers", "deliveries", "consent", "instance"],
   undo: ["articles", "issues", "library", "pacing", "segments", "sending"],
-  events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
-  privacy: ["readers", "deliveries", "consent", "desk", "library", "comments", "segments"],
+  events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending", "inbound"],
+  privacy: ["readers", "deliveries", "consent", "desk", "library", "comments", "segments", "inbound"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
   moving: [
     ...["articles", "issues", "library", "images", "readers", "site", "instance", "deliveries", "consent", "search"],

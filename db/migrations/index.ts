@@ -51,6 +51,7 @@ import * as readerSearch from "./0049-reader-search.ts";
 import * as runsOfImports from "./0050-runs-of-imports.ts";
 import * as suppressedReaders from "./0051-suppressed-readers.ts";
 import * as noteSearch from "./0052-note-search.ts";
+import * as inbound from "./0053-inbound.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -106,4 +107,5 @@ export const migrations: Record<string, Migration> = {
   "0050-runs-of-imports": runsOfImports,
   "0051-suppressed-readers": suppressedReaders,
   "0052-note-search": noteSearch,
+  "0053-inbound": inbound,
 };

@@ -40,6 +40,26 @@ test("a mailbox for unsubscribe mails is nobody's by default, and one address wh
   ]);
 });
 
+test("where mail comes back to is one address each with room for a reference, and by default nowhere (B-01)", () => {
+  expect(readConfig(whole)).toMatchObject({ bounceAddress: null, replyAddress: null });
+  const given = { ...whole, BOUNCE_ADDRESS: "Bounces@Bounces.example.org", REPLY_ADDRESS: "inbox@example.org" };
+  expect(readConfig(given)).toMatchObject({
+    bounceAddress: { local: "bounces", domain: "bounces.example.org" },
+    replyAddress: { local: "inbox", domain: "example.org" },
+  });
+  for (const typed of [
+    "bounces",
+    "a+b@example.org",
+    `${"b".repeat(30)}@example.org`,
+    "a@b.org, c@d.org",
+    "ö@example.org",
+  ])
+    for (const name of ["BOUNCE_ADDRESS", "REPLY_ADDRESS"])
+      expect(faultsOf({ ...whole, [name]: typed }), typed).toEqual([
+        expect.stringMatching(new RegExp(`^${name} is one mail address like .*at most 29 letters`)),
+      ]);
+});
+
 test("MAIL_FROM is one address, alone or with a name (H-21, H-33)", () => {
   const address = "hello@briefing.example.org";
   expect(readConfig(whole)).toMatchObject({ mailFrom: address, mailFromName: null });

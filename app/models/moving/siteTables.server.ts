@@ -22,6 +22,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ image_replacements: "desk", image_replacement_sheets: "desk", site_moves: "desk", site_move_parts: "desk" },
   ...{ deliveries: "sends", letters: "sends", digests: "sends", delivery_sums: "sends", slots: "sends" },
   ...{ slot_runs: "sends", rehearsals: "sends", paces: "sends", destinations: "sends" },
+  ...{ inbound_messages: "sends", inbound_reports: "sends" },
   ...{ site: "machine", picture_folders: "machine", image_variants: "machine", search_documents: "machine" },
   ...{ search_progress: "machine" },
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },

@@ -5,6 +5,7 @@ import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.ser
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
 import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
 import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
@@ -125,6 +126,16 @@ export const retentionRules = {
     keptFor: 30 * day,
     forget: (context, before) =>
       allAtOnce(context.db.deleteFrom("link_checks").where("wanted_at", "<", before).execute()),
+  },
+  /** A mail that came back is somebody's words: what it told stays, itself only so long that rules can be bettered. */
+  inboundMail: {
+    keptFor: 30 * day,
+    forget: (context, before) => inChunks(() => forgetMails(context, before, chunk)),
+  },
+  /** As long as the deliveries that they are about. */
+  inboundReports: {
+    keptFor: 365 * day,
+    forget: (context, before) => inChunks(() => forgetInbound(context, before, chunk)),
   },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {

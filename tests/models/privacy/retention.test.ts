@@ -5,6 +5,7 @@ import { enqueueTransactional } from "#app/models/deliveries/transactional.serve
 import { createEditor } from "#app/models/desk/editors.server.ts";
 import { startSession } from "#app/models/desk/sessions.server.ts";
 import { digestLines } from "#app/models/digests/overview.server.ts";
+import type { Target } from "#app/models/inbound/reports.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
@@ -15,6 +16,7 @@ import { previousSend } from "#app/models/sending/rehearsal/previousSend.server.
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { aReaderWho } from "../../support/choices.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { aFact, anInboundMessage, aReport } from "../../support/inbound.ts";
 import { aLane } from "../../support/lane.ts";
 import { aBriefing, anIssue, aReader, manyReaders } from "../../support/newsroom.ts";
 
@@ -196,6 +198,35 @@ test("sessions, sign-in links and throttles go when they are over; the log stays
   context.later(800 * day);
   await retainAll();
   expect(await recentEvents(context)).toEqual(events);
+});
+
+test("a mail that came back is kept for 30 days, and what it told for as long as the delivery", async () => {
+  const { id: subscriberId } = await aReader(context, list, "ada@example.org");
+  const messageId = await anInboundMessage(context, "smtp", "Subject: Undelivered");
+  const target: Target = {
+    ...{ by: "token", subscriberId, editionId: 1, letterId: null, listId: list.id, domain: "example.org" },
+  };
+  const { report, at } = aFact(context, aReport("hard", { status: "5.1.1", evidence: ["550 5.1.1 unknown"] }), target);
+  await context.db
+    .insertInto("inbound_reports")
+    .values({
+      ...{ message_id: messageId, n: 0, kind: report.kind, category: null, status: report.status, diagnostic: null },
+      ...{ evidence: JSON.stringify(report.evidence), rule: report.rule, confidence: report.confidence, at },
+      ...{ matched_by: "token", edition_id: 1, letter_id: null, subscriber_id: subscriberId, domain: "example.org" },
+      ...{ acted_at: at, act: "suppressed" },
+    })
+    .execute();
+  const message = () => context.db.selectFrom("inbound_messages").select(["raw", "size"]).executeTakeFirst();
+  const reports = () => context.db.selectFrom("inbound_reports").select("status").execute();
+  context.later(30 * day);
+  await retainAll();
+  expect((await message())!.raw?.toString()).toBe("Subject: Undelivered");
+  context.later(1);
+  await retainAll();
+  expect(await message()).toEqual({ raw: null, size: 20 });
+  context.later(335 * day);
+  await retainAll();
+  expect([await message(), await reports()]).toEqual([undefined, []]);
 });
 
 test("the sender does it by itself, once an hour", async () => {

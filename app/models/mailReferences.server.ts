@@ -1,0 +1,169 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Context } from "#app/context.server.ts";
+import { day } from "./durations.ts";
+import { keyedMac } from "./keyedMac.server.ts";
+
+/** The purpose of a mail to one of our own addresses: a failure, a leave (H-19), an answer, or our own test of the way. */
+type MailPurpose = "bounce" | "leave" | "reply" | "probe";
+
+type Purpose = {
+  /** The first letter of its token. */
+  letter: string;
+  /** The mailbox that takes it. */
+  mailbox: "bounceAddress" | "replyAddress";
+  /** Days after the issue for which it is good. */
+  days: number;
+};
+
+/** Every purpose. All go to one of two mailboxes, which may be plus-addressed ones of somebody else's server. */
+const purposes: Record<MailPurpose, Purpose> = {
+  bounce: { letter: "b", mailbox: "bounceAddress", days: 30 },
+  leave: { letter: "l", mailbox: "bounceAddress", days: 400 },
+  reply: { letter: "r", mailbox: "replyAddress", days: 400 },
+  probe: { letter: "p", mailbox: "bounceAddress", days: 2 },
+};
+
+/** The delivery that a reference names: of an edition, or a mail to one person. */
+type Referred = { editionId: number; letterId?: undefined } | { letterId: number; editionId?: undefined };
+
+/** A reference that was opened. `day`: days since 1970 of the message's Date. */
+type MailReference = {
+  purpose: MailPurpose;
+  editionId: number | null;
+  letterId: number | null;
+  subscriberId: number;
+  day: number;
+  isExpired: boolean;
+};
+
+const kinds = { edition: "e", letter: "l" } as const;
+const payloadBytes = 10;
+const macBytes = 10;
+/** A reference is put together here, without a wait in between. */
+const bytes = Buffer.alloc(payloadBytes + macBytes);
+const digits = "abcdefghijklmnopqrstuvwxyz234567";
+/** Two digits of base32 for each ten bits. */
+const pairs = Array.from({ length: 1024 }, (_, i) => digits[i >> 5]! + digits[i & 31]!);
+const token = /(?<![a-z2-7])([blrp])([el])([a-z2-7]{32})(?![a-z2-7])/g;
+
+/**
+ * Returns the address by which mail about one delivery comes back (VERP, B-01): `LOCAL+TOKEN@HOST`, whose token is good
+ * for its purpose alone, for a time, and has 34 small letters and digits (H-11). 80 bits of it are its proof.
+ * @param at milliseconds, the Date of the message, the same on every retry
+ * @returns null when there is no such mailbox
+ */
+export function referenceAddress(
+  context: Context,
+  purpose: MailPurpose,
+  about: Referred,
+  subscriberId: number,
+  at: number,
+): string | null {
+  const mailbox = context.config[purposes[purpose].mailbox];
+  if (mailbox === null) return null;
+  return `${mailbox.local}+${referenceToken(context, purpose, about, subscriberId, at)}@${mailbox.domain}`;
+}
+
+/** Returns the token of `referenceAddress`, also for places other than an address, like an envelope's id. */
+export function referenceToken(
+  context: Context,
+  purpose: MailPurpose,
+  about: Referred,
+  subscriberId: number,
+  at: number,
+): string {
+  const kind = about.editionId === undefined ? "letter" : "edition";
+  bytes.writeUInt32BE(about.editionId ?? about.letterId, 0);
+  bytes.writeUInt32BE(subscriberId, 4);
+  bytes.writeUInt16BE(Math.floor(at / day), 8);
+  bytes.write(macOf(context.config.secrets[0], purpose, kind, bytes), payloadBytes, macBytes, "latin1");
+  return purposes[purpose].letter + kinds[kind] + base32(bytes);
+}
+
+/**
+ * Finds the reference in an address, in whatever form servers on the way brought it: capitals, BATV, SRS. Only its proof
+ * decides, under the current or a former secret, in constant time.
+ * @returns null when it holds none, or a forged one
+ */
+export function openReference(context: Context, address: string): MailReference | null {
+  if (address.length > 1000) return null;
+  for (const [, letter, kindLetter, text] of address.toLowerCase().matchAll(token)) {
+    const [purpose] = (Object.keys(purposes) as MailPurpose[]).filter((one) => purposes[one].letter === letter);
+    const kind = kindLetter === kinds.letter ? "letter" : "edition";
+    const read = fromBase32(text!);
+    const mac = read.subarray(payloadBytes);
+    const fits = context.config.secrets.map((secret) =>
+      timingSafeEqual(Buffer.from(macOf(secret, purpose!, kind, read), "latin1").subarray(0, macBytes), mac),
+    );
+    if (fits.includes(true)) return opened(context, purpose!, kind, read);
+  }
+  return null;
+}
+
+function opened(context: Context, purpose: MailPurpose, kind: keyof typeof kinds, read: Buffer): MailReference {
+  const id = read.readUInt32BE(0);
+  const sentOn = read.readUInt16BE(8);
+  return {
+    purpose,
+    editionId: kind === "edition" ? id : null,
+    letterId: kind === "letter" ? id : null,
+    subscriberId: read.readUInt32BE(4),
+    day: sentOn,
+    isExpired: Math.floor(context.clock() / day) - sentOn > purposes[purpose].days,
+  };
+}
+
+/**
+ * True for an address at which mail may come back to us: one of the two mailboxes, with a reference or without, and those
+ * that every mail host has (RFC 5321 4.5.1, RFC 2142).
+ */
+export function isOwnRecipient(context: Context, address: string): boolean {
+  const { bounceAddress, replyAddress } = context.config;
+  const at = address.lastIndexOf("@");
+  const [local, domain] = [address.slice(0, at).toLowerCase(), address.slice(at + 1).toLowerCase()];
+  const mailboxes = [bounceAddress, replyAddress].filter((mailbox) => mailbox?.domain === domain);
+  if (mailboxes.length === 0) return false;
+  if (["postmaster", "abuse", ...mailboxes.map((mailbox) => mailbox!.local)].includes(local)) return true;
+  return openReference(context, address) !== null;
+}
+
+function macOf(secret: string, purpose: MailPurpose, kind: keyof typeof kinds, of: Buffer): string {
+  const label = labels[purpose][kind];
+  return keyedMac(secret, label, payloadBytes, (into, at) => of.copy(into, at, 0, payloadBytes));
+}
+
+const labelsOf = (purpose: MailPurpose) => ({
+  edition: `pressrun mail ${purpose} edition\0`,
+  letter: `pressrun mail ${purpose} letter\0`,
+});
+const labels: Record<MailPurpose, Record<keyof typeof kinds, string>> = {
+  bounce: labelsOf("bounce"),
+  leave: labelsOf("leave"),
+  reply: labelsOf("reply"),
+  probe: labelsOf("probe"),
+};
+
+/** Five bytes are eight digits (RFC 4648), and no digit has bits to spare. */
+function base32(of: Buffer): string {
+  let text = "";
+  for (let i = 0; i < of.length; i += 5) {
+    const high = (of[i]! << 12) | (of[i + 1]! << 4) | (of[i + 2]! >> 4);
+    const low = ((of[i + 2]! & 15) << 16) | (of[i + 3]! << 8) | of[i + 4]!;
+    text += pairs[high >> 10]! + pairs[high & 1023]! + pairs[low >> 10]! + pairs[low & 1023]!;
+  }
+  return text;
+}
+
+function fromBase32(text: string): Buffer {
+  const read = Buffer.alloc((text.length * 5) / 8);
+  let [bits, held, at] = [0, 0, 0];
+  for (const digit of text) {
+    held = ((held << 5) | digits.indexOf(digit)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    read[at] = (held >> bits) & 255;
+    at += 1;
+  }
+  return read;
+}
