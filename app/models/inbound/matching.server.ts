@@ -30,7 +30,7 @@ const purposesOf: Record<ReportKind, MailPurpose[]> = {
   unknown: ["bounce", "reply", "leave"],
 };
 
-/** Reports that are about a reader whichever mail of ours it was, so that the link to leave in it is proof enough. */
+/** Reports that are about a reader whichever of our mails it was, so that the link to leave in it is proof enough. */
 const aboutReader: ReportKind[] = ["complaint", "opt-out", "leave", "not-spam"];
 
 /** The message that told a report. `at`: milliseconds, when it came in. */

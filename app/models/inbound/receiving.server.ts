@@ -3,7 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import type { InboundDoor } from "./reports.ts";
 
 /** The most bytes of a mail that is understood (B-08), and what is kept of a larger one. */
-export const mostBytes = 1_000_000;
+const mostBytes = 1_000_000;
 const keptOfTooLarge = 64_000;
 
 /** Something that comes in. */
@@ -23,7 +23,7 @@ export type Inbound = {
 };
 
 /**
- * Writes down what came in, whole, before anybody tries to understand it; whoever brought it may be answered then (B-09).
+ * Writes down what came in, whole, before anybody tries to understand it; its bringer may be answered then (B-09).
  * All of it is kept, or nothing. Of what is too large the beginning is kept, for people to look at.
  * @returns how many of them are new; the others were kept before
  */

@@ -121,7 +121,7 @@ export type Fact = {
   /** The envelope sender of the mail; empty for the null sender and for events of a provider. */
   sentFrom: string;
   report: Report;
-  /** The signed address that it was sent to, or names; null for none. It may be expired, or a probe of ours. */
+  /** The signed address that it was sent to, or names; null for none. It may be expired, or one of our probes. */
   reference: MailReference | null;
   /** Null: nobody may be changed by it. */
   target: Target | null;

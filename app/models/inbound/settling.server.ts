@@ -9,7 +9,7 @@ import { reportKinds, type Fact, type Report, type ReportKind, type Target } fro
 export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer };
 
 /** A report with the time of what it tells, in milliseconds. */
-export type Told = { at: number; report: Report };
+export type ToldReport = { at: number; report: Report };
 
 /** Does what a fact asks for, in the transaction that keeps it. @returns what was done, in a word; null for nothing */
 export type Act = (context: Context, fact: Fact) => Promise<string | null>;
@@ -34,11 +34,11 @@ type Former = {
 export async function settleMessage(
   context: Context,
   message: Kept,
-  told: Told[],
+  told: ToldReport[],
   version: number,
   act: Act,
 ): Promise<boolean> {
-  const matched: (Told & Match)[] = [];
+  const matched: (ToldReport & Match)[] = [];
   for (const { at, report: given } of told) {
     const report = asLeave(context, given, message);
     matched.push({ at, report, ...(await matchReport(context, report, message)) });
@@ -72,7 +72,7 @@ export async function settleMessage(
 }
 
 /**
- * A mail to an address that a leave was signed for is one, whatever its words and whoever sent it (H-19); not that of a
+ * A mail to an address that a leave was signed for is one, from any sender and with any words (H-19); not that of a
  * program, which is understood to be one, or has no sender.
  */
 function asLeave(context: Context, report: Report, { sentTo, sentFrom, at }: Kept): Report {
@@ -95,7 +95,7 @@ async function settle(
   context: Context,
   message: Kept,
   n: number,
-  { at, report, reference, target }: Told & Match,
+  { at, report, reference, target }: ToldReport & Match,
   former: Former | undefined,
   act: Act,
 ): Promise<void> {

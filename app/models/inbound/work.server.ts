@@ -3,11 +3,15 @@ import { databaseOutage, type Context } from "#app/context.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { minute } from "#app/models/durations.ts";
 import { skipLocked } from "#db/client.server.ts";
-import { settleMessage, type Act, type Kept, type Told } from "./settling.server.ts";
+import { settleMessage, type Act, type Kept, type ToldReport } from "./settling.server.ts";
 import { actOnFact, rulesVersion, understood } from "./understood.server.ts";
 
 /** How a message is understood, by which version of the rules, and what is done about it. */
-export type Ways = { understand: (context: Context, message: Kept) => Promise<Told[]>; version: number; act: Act };
+export type Ways = {
+  understand: (context: Context, message: Kept) => Promise<ToldReport[]>;
+  version: number;
+  act: Act;
+};
 
 const ownWays: Ways = { understand: understood, version: rulesVersion, act: actOnFact };
 
@@ -16,7 +20,7 @@ const batch = 50;
 const heldFor = 20_000;
 /** Milliseconds until what made us fail is tried again, and how often it is. */
 const waits = [minute, 10 * minute];
-/** Milliseconds of rest after each while a send is under way: whoever waits for an issue comes first. */
+/** Milliseconds of rest after each while a send is under way: readers of an issue come first. */
 const restWhileSending = 5;
 
 /**
@@ -66,7 +70,7 @@ async function isWaiting({ db, clock }: Context): Promise<boolean> {
   return row !== undefined;
 }
 
-/** The claim only saves work twice done: a message is settled by whoever locks it first. */
+/** The claim only saves work twice done: a message is settled by the process that locks it first. */
 async function claim({ db, clock }: Context): Promise<number[]> {
   const now = clock();
   const waiting = db
