@@ -135,7 +135,7 @@ async function noteFailure({ db, clock }: Context, id: number): Promise<void> {
 }
 
 /**
- * Lets everything that is still kept be understood again, by the rules of now. What it is understood as before is not acted
+ * Lets everything that is still kept be understood again, by the rules of now. Reports that stay as they were are not acted
  * on again.
  * @returns how many messages wait for it
  */
