@@ -16,6 +16,13 @@ import type {
 } from "./schema/articles.ts";
 import type { ConsentEventsTable, ConsentHeadTable, WordingsTable } from "./schema/consent.ts";
 import type {
+  ConversationFilesTable,
+  ConversationMessagesTable,
+  ConversationReadsTable,
+  ConversationsTable,
+  ReplySettingsTable,
+} from "./schema/conversations.ts";
+import type {
   DeliveriesTable,
   DeliverySumsTable,
   DestinationsTable,
@@ -182,6 +189,11 @@ export type Schema = {
   events: EventsTable;
   event_head: EventHeadTable;
   event_cursors: EventCursorsTable;
+  conversations: ConversationsTable;
+  conversation_messages: ConversationMessagesTable;
+  conversation_files: ConversationFilesTable;
+  conversation_reads: ConversationReadsTable;
+  reply_settings: ReplySettingsTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -49,3 +49,8 @@ export function deskImportPath(id: number): string {
 export function deskUploadPath(id: number): string {
   return `${importsPath}/files/${id}`;
 }
+
+/** A conversation with a reader, or the inbox of all of them. */
+export function deskReplyPath(id?: number): string {
+  return id === undefined ? "/desk/replies" : `/desk/replies/${id}`;
+}

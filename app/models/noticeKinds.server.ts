@@ -62,6 +62,8 @@ export const noticeKinds = {
   comment: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null, logs: false },
   /** Somebody was asked to look at an issue, and is mailed. */
   "review-asked": { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
+  /** A reader has written again to somebody who has the conversation, and is mailed. */
+  reply: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
   "sign-ups": slot,
   "sign-ins": slot,
   proxy: slot,

@@ -15,7 +15,8 @@ import { transactionalMessage, type Message } from "#emails/message/message.serv
 import { messageId } from "#emails/message/messageId.server.ts";
 import { handOverMessage, isReady, NotYetWritten, type Connection, type HandedOver } from "./connection.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
-import { TakenBack, writeMail } from "./transactionalMails.server.ts";
+import { writeMail } from "./transactionalMails.server.ts";
+import { TakenBack } from "./writtenMail.server.ts";
 
 /**
  * Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues and
@@ -63,7 +64,7 @@ async function write(context: Context, mail: ClaimedTransactional): Promise<Mess
   const briefing = await getBriefing(context);
   const list = await listById(context, mail.listId);
   if (!briefing || !list) throw new Error("the briefing is not set up");
-  const { to, rendered, oneClickUrl } = await writeMail(context, mail, { briefing, list });
+  const { to, rendered, oneClickUrl, own } = await writeMail(context, mail, { briefing, list });
   const identity = { appUrl: context.config.appUrl, fromAddress: briefing.fromAddress };
   return transactionalMessage({
     ...rendered,
@@ -74,6 +75,7 @@ async function write(context: Context, mail: ClaimedTransactional): Promise<Mess
     messageId: messageId(`letter ${context.config.secrets[0]}`, mail.id, context.config.mailFrom),
     date: new Date(mail.firstClaimedAt),
     ...(oneClickUrl && { list: { ...list, ...identity, oneClickUrl } }),
+    ...own,
   });
 }
 

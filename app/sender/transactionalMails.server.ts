@@ -1,11 +1,10 @@
 import type { Context } from "#app/context.server.ts";
 import { maskAddress } from "#app/models/addresses.server.ts";
-import type { Briefing } from "#app/models/briefing.server.ts";
 import type { ClaimedTransactional } from "#app/models/deliveries/transactional.server.ts";
 import type { TransactionalKind } from "#app/models/deliveries/transactionalKinds.ts";
 import { archive } from "#app/models/issues/editions.server.ts";
 import { shortLivedHours, shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
-import { listById, type List } from "#app/models/readers/lists.server.ts";
+import { listById } from "#app/models/readers/lists.server.ts";
 import {
   addressChangeForMail,
   changeDays,
@@ -15,7 +14,6 @@ import { confirmationDays, confirmUrl } from "#app/models/readers/sign-up/confir
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { issuePath } from "#app/models/sitePaths.ts";
 import { renderConfirmation, renderWelcome } from "#emails/render/letters.server.ts";
-import type { MailBriefing, RenderedMail } from "#emails/render/mailParts.server.ts";
 import {
   renderAddressNotice,
   renderAddressQuestion,
@@ -23,20 +21,8 @@ import {
   renderAlreadySubscribed,
   renderReaderLink,
 } from "#emails/render/readerLetters.server.ts";
-
-type Sender = { briefing: Briefing; list: List };
-/** The sender of a mail, in the form that renderers take. */
-type Frame = Sender & { about: MailBriefing };
-
-type WrittenMail = {
-  rendered: RenderedMail;
-  to: { name: string; email: string };
-  /** Of a mail whose link ends a real subscription (H-20). */
-  oneClickUrl?: string;
-};
-
-/** The subject of a mail was taken back: nobody is to be told of it. */
-export class TakenBack extends Error {}
+import { writeAnswer, writeCopy } from "./replyMails.server.ts";
+import { TakenBack, type Frame, type MailSender, type WrittenMail } from "./writtenMail.server.ts";
 
 /** How each kind of mail is written: what it needs is gathered, then rendered. */
 const writers: {
@@ -70,6 +56,8 @@ const writers: {
     const notice = { briefing: about, old: maskAddress(old), next, url: page };
     return { rendered: await renderAddressTaken(context.templates, notice), to: { name: "", email: next } };
   },
+  "reply-answer": writeAnswer,
+  "reply-copy": writeCopy,
 };
 
 /**
@@ -80,7 +68,7 @@ const writers: {
 export function writeMail<K extends TransactionalKind>(
   context: Context,
   mail: ClaimedTransactional<K>,
-  sender: Sender,
+  sender: MailSender,
 ): Promise<WrittenMail> {
   const about = { ...sender.briefing, url: context.config.appUrl };
   return writers[mail.kind](context, mail, { ...sender, about });

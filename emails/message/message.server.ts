@@ -40,6 +40,10 @@ type TransactionalMessageInput = {
   date: Date;
   list?: ListIdentity & { oneClickUrl: string };
   returnPath?: string;
+  /** Of a mail that a person wrote to a person: the mails that it goes on with, by their ids. It is not marked as automatic. */
+  answers?: { inReplyTo: string | null; references: string[] };
+  /** More headers, of ASCII values. */
+  headers?: Record<string, string>;
 };
 
 /**
@@ -48,13 +52,25 @@ type TransactionalMessageInput = {
  */
 export async function transactionalMessage(input: TransactionalMessageInput): Promise<Message> {
   const fields = addressFields(input);
-  const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
+  const automatic = input.answers
+    ? threadHeaders(input.answers)
+    : { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
   const list = input.list ? listHeaders(input.list, input.list.oneClickUrl) : {};
-  const message = composeMime({ ...input, fields, headers: { ...automatic, ...list }, seed: input.messageId });
+  const message = composeMime({ ...input, fields, headers: { ...automatic, ...list, ...input.headers }, seed: input.messageId });
   const raw = await message.build();
   const end = raw.indexOf("\r\n\r\n");
   const envelope = envelopeOf(fields, input.returnPath);
   return measureMessage({ envelope, head: raw.toString("latin1", 0, end), body: [raw.subarray(end + 4)] });
+}
+
+/** Ids that came from elsewhere: only those that are one. */
+function threadHeaders({ inReplyTo, references }: NonNullable<TransactionalMessageInput["answers"]>) {
+  const isId = (id: string) => id.length <= 300 && /^<[!-;=?-~]+@[!-;=?-~]+>$/.test(id);
+  const all = references.filter(isId).slice(-10);
+  return {
+    ...(inReplyTo && isId(inReplyTo) && { "In-Reply-To": verbatim(inReplyTo) }),
+    ...(all.length > 0 && { References: { ...verbatim(all.join(" ")), foldLines: true } }),
+  };
 }
 
 export function listHeaders(list: ListIdentity, oneClickUrl: string) {

@@ -41,6 +41,19 @@ export async function enqueueTransactional<K extends TransactionalKind>(
   await enqueueTransactionals(context, kind, [subscriberId], listId, ...about);
 }
 
+/** The same. @returns the id of the mail */
+export async function enqueueLetter<K extends TransactionalKind>(
+  context: Context,
+  kind: K,
+  subscriberId: number,
+  listId: number,
+  ...about: About<K>
+): Promise<number> {
+  const row = { ...newLetter(context, kind, listId, about), subscriber_id: subscriberId };
+  const { id } = await context.db.insertInto("letters").values(row).returning("id").executeTakeFirstOrThrow();
+  return id;
+}
+
 /**
  * Adds lists to a reader's confirmation that is still in the queue.
  * @returns false when there is none
@@ -78,9 +91,15 @@ export async function enqueueTransactionals<K extends TransactionalKind>(
   ...about: About<K>
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
+  const letter = newLetter(context, kind, listId, about);
+  const rows = subscriberIds.map((id) => ({ ...letter, subscriber_id: id }));
+  await insertRows(context.db, "letters", rows);
+}
+
+function newLetter<K extends TransactionalKind>(context: Context, kind: K, listId: number, about: About<K>) {
   const [detail, dueAt = context.clock()] = about;
   const now = context.clock();
-  const letter = {
+  return {
     kind,
     list_id: listId,
     detail: detail ? JSON.stringify(detail) : null,
@@ -95,8 +114,6 @@ export async function enqueueTransactionals<K extends TransactionalKind>(
     reply_code: null,
     reply: null,
   };
-  const rows = subscriberIds.map((id) => ({ ...letter, subscriber_id: id }));
-  await insertRows(context.db, "letters", rows);
 }
 
 /** @returns the confirmation requested at `askedAt`, with the date in its header; null when there is none, or none left */

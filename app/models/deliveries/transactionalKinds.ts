@@ -13,21 +13,25 @@ export type TransactionalDetails = {
   "address-old": Change;
   "address-new": Change;
   "address-taken": Change;
+  "reply-answer": Written;
+  "reply-copy": Written;
 };
 /** Other lists that its button confirms, and when that was asked for, if not when the mail was queued. */
 type Asked = { others?: number[]; askedAt?: number };
 /** The row of the change of address. */
 type Change = { change: number };
+/** The message of a conversation. */
+type Written = { message: number };
 
 export type TransactionalKind = keyof TransactionalDetails;
 
 /** The topic of a mail. It decides which state of the reader makes the mail still wanted. */
-type Subject = "pending-subscription" | "active-subscription" | "reader" | "address-change";
+type Subject = "pending-subscription" | "active-subscription" | "reader" | "address-change" | "newsroom";
 
 type Kind = {
   about: Subject;
   /** Its name in the list of stored data that a reader sees: a message below `reader.held`. */
-  heldAs: "letterConfirmation" | "letterWelcome" | "letterLink" | "letterAddress";
+  heldAs: "letterConfirmation" | "letterWelcome" | "letterLink" | "letterAddress" | "letterAnswer" | "letterCopy";
   /** For how long it stays on record after its end, in milliseconds (C-10). */
   keptFor: number;
 };
@@ -45,6 +49,10 @@ export const transactionalKinds: Record<TransactionalKind, Kind> = {
   "address-old": { about: "address-change", heldAs: "letterAddress", keptFor },
   "address-new": { about: "address-change", heldAs: "letterAddress", keptFor },
   "address-taken": { about: "address-change", heldAs: "letterAddress", keptFor },
+  /** What an editor answers to a reader's own message. */
+  "reply-answer": { about: "reader", heldAs: "letterAnswer", keptFor },
+  /** A copy of a reader's message, for the newsroom's mailbox: whether that reader gets mail does not matter to it. */
+  "reply-copy": { about: "newsroom", heldAs: "letterCopy", keptFor },
 };
 
 /** @returns the entry of a kind; null for one that this version does not know */
@@ -67,7 +75,8 @@ type MailReader = { suppressed_at: number | null; subscription: string | null };
  */
 export function isMailWanted(kind: string, reader: MailReader): boolean {
   const known = transactionalKind(kind);
-  return known !== null && reader.suppressed_at === null && holds[known.about](reader);
+  if (known === null) return false;
+  return known.about === "newsroom" || (reader.suppressed_at === null && holds[known.about](reader));
 }
 
 const holds: Record<Subject, (reader: MailReader) => boolean> = {
@@ -75,4 +84,5 @@ const holds: Record<Subject, (reader: MailReader) => boolean> = {
   "active-subscription": ({ subscription }) => subscription === "active",
   reader: () => true,
   "address-change": () => true,
+  newsroom: () => true,
 };

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
+import { repliesHeld, type HeldReply } from "#app/models/conversations/retention.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import {
@@ -29,6 +30,8 @@ export type PersonalData = {
   letters: { kind: string; state: string; at: number; reply: string | null }[];
   addressChange: HeldChange | null;
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
+  /** Their answers to issues, and what editors answered. */
+  replies: HeldReply[];
 };
 export type HeldSubscription = {
   list: string;
@@ -85,6 +88,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .where("subscriber_id", "=", subscriberId)
       .orderBy("list_id")
       .execute(),
+    replies: await repliesHeld(context, subscriberId),
   };
 }
 

@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.server.ts";
+import { forgetConversations } from "#app/models/conversations/retention.server.ts";
+import { keptChoices } from "#app/models/conversations/settings.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
@@ -136,6 +138,11 @@ export const retentionRules = {
   inboundReports: {
     keptFor: 365 * day,
     forget: (context, before) => inChunks(() => forgetInbound(context, before, chunk)),
+  },
+  /** A setting says for how long; this is the longest. */
+  conversations: {
+    keptFor: Math.max(...keptChoices) * day,
+    forget: (context) => inChunks(() => forgetConversations(context, chunk)),
   },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {

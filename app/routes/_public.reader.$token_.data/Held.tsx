@@ -34,6 +34,7 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
       <Issues held={held} />
       <Digests held={held} />
       <Letters held={held} />
+      <Replies held={held} />
       <div className="border-t border-rule py-9 sm:py-11">
         <ConsentChain events={held.consent} />
       </div>
@@ -195,6 +196,35 @@ function Letters({ held }: { held: PersonalData }) {
         }))}
         none={words("reader.held.lettersNone")}
       />
+    </Section>
+  );
+}
+
+/** What they wrote is theirs, and so is the answer to it. */
+function Replies({ held }: { held: PersonalData }) {
+  const words = useWords();
+  if (held.replies.length === 0) return null;
+  return (
+    <Section id="replies" title={words("reader.held.replies")}>
+      <ul className="mt-4 space-y-6">
+        {held.replies.map(({ at, by, subject, text, files }, i) => (
+          <li key={i} className="border-s-2 border-rule ps-4">
+            <p>
+              <span className="font-semibold">{words(by === "you" ? "reader.held.repliesYou" : "reader.held.repliesUs")}</span>{" "}
+              (<Day at={at} />) <bdi className="wrap-anywhere">{subject}</bdi>
+            </p>
+            <p dir="auto" className="mt-1 wrap-anywhere whitespace-pre-line text-muted">
+              {text.slice(0, 2000)}
+              {text.length > 2000 && "…"}
+            </p>
+            {files.length > 0 && (
+              <p className="text-sm wrap-anywhere text-muted">
+                {words("reader.held.repliesFiles", { files: files.join(", ") })}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }
