@@ -23,7 +23,9 @@ export async function writeAnswer(
     own: {
       from: { name: briefing.fromName, email: briefing.fromAddress },
       // The reader's next answer comes back to the conversation, where answers come to the desk.
-      replyTo: referenceAddress(context, "reply", { letterId: mail.id }, mail.subscriberId, mail.firstClaimedAt) ?? briefing.replyTo,
+      replyTo:
+        referenceAddress(context, "reply", { letterId: mail.id }, mail.subscriberId, mail.firstClaimedAt) ??
+        briefing.replyTo,
       messageId,
       answers: { inReplyTo, references },
     },

@@ -56,7 +56,12 @@ export async function transactionalMessage(input: TransactionalMessageInput): Pr
     ? threadHeaders(input.answers)
     : { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
   const list = input.list ? listHeaders(input.list, input.list.oneClickUrl) : {};
-  const message = composeMime({ ...input, fields, headers: { ...automatic, ...list, ...input.headers }, seed: input.messageId });
+  const message = composeMime({
+    ...input,
+    fields,
+    headers: { ...automatic, ...list, ...input.headers },
+    seed: input.messageId,
+  });
   const raw = await message.build();
   const end = raw.indexOf("\r\n\r\n");
   const envelope = envelopeOf(fields, input.returnPath);

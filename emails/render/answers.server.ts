@@ -22,7 +22,8 @@ const mostQuoted = 200;
 export function renderAnswer({ briefing, subject, text, last, timeZone }: AnswerMail): RenderedMail {
   const language = writtenIn(briefing);
   const own = cleanText(text.replace(/\r\n?/g, "\n")).trim();
-  const quoted = last && cleanText(last.text.replace(/\r\n?/g, "\n")).trim().split("\n").slice(0, mostQuoted).join("\n");
+  const quoted =
+    last && cleanText(last.text.replace(/\r\n?/g, "\n")).trim().split("\n").slice(0, mostQuoted).join("\n");
   const when = last ? momentIn(language.tag, last.at, timeZone) : "";
   // No word of any language: programs and people know a line with a date and a colon above quoted lines.
   const intro = last ? `${last.name ? `${singleLine(last.name)}, ` : ""}${when}:` : "";

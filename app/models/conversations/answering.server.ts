@@ -51,7 +51,12 @@ export function answerReader(
     const fault = await whyNot(context, id, row.subscriber_id);
     if (fault) return fault;
     const kind = asksPermission && row.letter !== null ? "permission" : "answer";
-    const messageId = await keepAnswer(context, actor, { ...row, subscriber_id: row.subscriber_id }, { text, formKey, kind });
+    const messageId = await keepAnswer(
+      context,
+      actor,
+      { ...row, subscriber_id: row.subscriber_id },
+      { text, formKey, kind },
+    );
     const now = context.clock();
     await db
       .updateTable("conversations")

@@ -10,8 +10,14 @@ export type Danger = "program" | "script" | "macros" | "page" | "archive" | "dis
 
 const kinds: [Danger, string][] = [
   ["program", "exe com scr pif cpl msi msp msix appx dll sys jar apk ipa deb rpm dmg pkg app bin run elf gadget"],
-  ["script", "js jse vbs vbe wsf wsh ps1 psm1 bat cmd sh bash zsh py pl rb php hta sct ws reg command scpt applescript"],
-  ["macros", "docm dotm xlsm xltm xlam xlsb xll pptm potm ppam ppsm sldm doc xls ppt rtf slk iqy one onetoc2 accdb mdb"],
+  [
+    "script",
+    "js jse vbs vbe wsf wsh ps1 psm1 bat cmd sh bash zsh py pl rb php hta sct ws reg command scpt applescript",
+  ],
+  [
+    "macros",
+    "docm dotm xlsm xltm xlam xlsb xll pptm potm ppam ppsm sldm doc xls ppt rtf slk iqy one onetoc2 accdb mdb",
+  ],
   ["page", "html htm xhtml mht mhtml svg xml xsl shtml"],
   ["archive", "zip rar 7z gz tgz bz2 xz tar cab ace arj lzh z zst"],
   ["disk-image", "iso img vhd vhdx udf"],
@@ -47,7 +53,11 @@ export function cleanFileName(name: string | undefined, n: number): string {
  * @returns null for a file that is what its name says and runs nothing
  */
 export function dangerIn(name: string, bytes: Uint8Array | null): Danger | null {
-  const endings = name.toLowerCase().split(".").slice(1).map((end) => end.trim());
+  const endings = name
+    .toLowerCase()
+    .split(".")
+    .slice(1)
+    .map((end) => end.trim());
   const byName = dangerOf.get(endings.at(-1) ?? "") ?? null;
   if (byName) return byName;
   // `invoice.exe.pdf` and `photo.html.` look like something else on some desks.

@@ -133,7 +133,11 @@ async function messagesIn({ db }: Context, id: number): Promise<Message[]> {
 const mostShown = 200;
 
 /** Notes that an editor has seen all of a conversation so far. */
-export async function seeConversation({ db }: Context, editorId: number, { id, messages }: Conversation): Promise<void> {
+export async function seeConversation(
+  { db }: Context,
+  editorId: number,
+  { id, messages }: Conversation,
+): Promise<void> {
   const newest = messages.at(-1)?.id ?? 0;
   await db
     .insertInto("conversation_reads")

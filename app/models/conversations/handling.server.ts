@@ -47,7 +47,12 @@ export function assignConversation(
       })
       .where("id", "=", id)
       .execute();
-    await logAction(context, actor.name, "assigned", `conversation ${id} to ${editor ? `editor ${editor.id}` : "nobody"}`);
+    await logAction(
+      context,
+      actor.name,
+      "assigned",
+      `conversation ${id} to ${editor ? `editor ${editor.id}` : "nobody"}`,
+    );
     if (editor && editor.id !== actor.id)
       await tellEditor(context, editor.id, {
         kind: "assigned",

@@ -11,7 +11,9 @@ const breaksLine = new Set(
 );
 /** What mail programs name the element that holds the mail before. */
 const quoteNames =
-  /gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|moz-cite-prefix|zmail_extra|OLK_SRC_BODY|mail-quote|reply-quote|appendonsend|divRplyFwdMsg|mailcontainer_quote/i;
+  /gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|moz-cite-prefix|zmail_extra|OLK_SRC_BODY|mail-quote|reply-quote|mailcontainer_quote/i;
+/** Outlook marks only where the mail before begins: all after it is quoted. */
+const quotesRest = /\bid\s*=\s*["']?(x_)*(appendonsend|divRplyFwdMsg)\b/i;
 
 type Open = { name: string; isQuote: boolean };
 
@@ -24,7 +26,7 @@ export function textOfHtml(html: string): string {
   const source = html.slice(0, longest);
   const open: Open[] = [];
   const tag = /<(?:!--|(\/?)([a-z][a-z0-9:-]{0,40}))/giy;
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const next = source.indexOf("<", at);
     lines.add(decoded(source.slice(at, next < 0 ? source.length : next)));
     if (next < 0) break;
@@ -43,9 +45,13 @@ export function textOfHtml(html: string): string {
     const element = name.toLowerCase();
     if (slash) closed(open, element);
     else if (unread.has(element)) at = afterElement(source, element, at);
-    else opened(open, element, source.slice(next, Math.min(end, next + 1000)));
+    else {
+      const whole = source.slice(next, Math.min(end, next + 1000));
+      opened(open, element, whole);
+      if (element === "div" && quotesRest.test(whole)) lines.rest = 1;
+    }
     if (breaksLine.has(element) || element === "br") lines.end(element === "br" || element === "p");
-    lines.depth = open.filter(({ isQuote }) => isQuote).length;
+    lines.depth = lines.rest + open.filter(({ isQuote }) => isQuote).length;
     if (element === "li" && !slash) lines.add("- ");
   }
   return lines.text();
@@ -72,6 +78,8 @@ function afterElement(source: string, name: string, from: number): number {
 
 class Lines {
   depth = 0;
+  /** 1 once all that follows is quoted. */
+  rest = 0;
   #lines: string[] = [];
   #line = "";
   #lineDepth = 0;
@@ -106,7 +114,17 @@ const named: Record<string, string> = {
   ...{ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", hellip: "…", mdash: "—", ndash: "–" },
   ...{ rsquo: "’", lsquo: "‘", rdquo: "”", ldquo: "“", laquo: "«", raquo: "»", bull: "•", middot: "·", copy: "©" },
   ...{ auml: "ä", ouml: "ö", uuml: "ü", Auml: "Ä", Ouml: "Ö", Uuml: "Ü", szlig: "ß", eacute: "é", egrave: "è" },
-  ...{ agrave: "à", ccedil: "ç", ntilde: "ñ", oacute: "ó", aacute: "á", iacute: "í", uacute: "ú", euro: "€", ecirc: "ê" },
+  ...{
+    agrave: "à",
+    ccedil: "ç",
+    ntilde: "ñ",
+    oacute: "ó",
+    aacute: "á",
+    iacute: "í",
+    uacute: "ú",
+    euro: "€",
+    ecirc: "ê",
+  },
   ...{ zwnj: "", zwj: "", shy: "" },
 };
 

@@ -51,8 +51,15 @@ export async function conversationLines(
     .limit(size)
     .offset((page - 1) * size)
     .execute();
-  const messages = await messagesOf(context, rows.map(({ id }) => id));
-  const read = await readTo(context, editorId, rows.map(({ id }) => id));
+  const messages = await messagesOf(
+    context,
+    rows.map(({ id }) => id),
+  );
+  const read = await readTo(
+    context,
+    editorId,
+    rows.map(({ id }) => id),
+  );
   const lines = rows.map((row): ConversationLine => {
     const own = messages.filter((one) => one.conversation_id === row.id);
     const incoming = own.filter(({ direction }) => direction === "in");

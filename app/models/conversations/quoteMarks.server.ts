@@ -43,7 +43,12 @@ const sentLine = new RegExp(`^(${sentNames})\\s?[:：]`, "i");
  * @param lines this line and those after it; stars of bold type do not count
  */
 export function beginsHeaders(lines: string[]): boolean {
-  const [first = "", ...next] = lines.map((line) => line.replace(/^\s*\*+|\*+\s*$/g, "").replace(/:\*+/, ":").trim());
+  const [first = "", ...next] = lines.map((line) =>
+    line
+      .replace(/^\s*\*+|\*+\s*$/g, "")
+      .replace(/:\*+/, ":")
+      .trim(),
+  );
   return fromLine.test(first) && next.slice(0, 4).some((line) => sentLine.test(line));
 }
 
@@ -78,6 +83,7 @@ export function isProgramLine(line: string): boolean {
   if (line.length > 140) return false;
   const bare = line.replace(/[<[(]?https?:\/\/\S{1,100}[>\])]?/g, "").trim();
   // “From Monday on I am away” is somebody's own sentence: such a line names a device or a program.
-  const isOfDevice = /iphone|ipad|android|outlook|mail|samsung|galaxy|handy|mobil|mobile|telefon|phone|yahoo|proton|جوال|هاتف|手机|手機|smartphone/i;
+  const isOfDevice =
+    /iphone|ipad|android|outlook|mail|samsung|galaxy|handy|mobil|mobile|telefon|phone|yahoo|proton|جوال|هاتف|手机|手機|smartphone/i;
   return programLines.some((form) => form.test(bare)) && isOfDevice.test(bare);
 }

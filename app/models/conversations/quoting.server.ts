@@ -23,7 +23,7 @@ export function partsOfReply(text: string): ReplyPart[] {
     }
     open.lines.push(...more);
   };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const quoted = quotedAt(lines, at);
     if (quoted > 0) {
       put("quoted", ...lines.slice(at, at + quoted));
@@ -32,7 +32,8 @@ export function partsOfReply(text: string): ReplyPart[] {
     }
     const line = lines[at]!;
     const signs = /^--\s?$/.test(line) || (isProgramLine(line.trim()) && isLastWord(lines, at));
-    const goesOn: boolean = line.trim() === "" ? open !== null : (open as { kind: string } | null)?.kind === "signature";
+    const goesOn: boolean =
+      line.trim() === "" ? open !== null : (open as { kind: string } | null)?.kind === "signature";
     put(signs ? "signature" : goesOn ? open!.kind : "words", line);
     at += 1;
   }
@@ -72,12 +73,14 @@ function quotedAt(lines: string[], at: number): number {
   if (intro > 0) {
     const below = blankLines(lines, at + intro);
     const run = markedLines(lines, at + intro + below);
-    // Without marks, all that follows is the quoted mail.
-    return run > 0 ? intro + below + run : lines.length - at;
+    if (run > 0) return intro + below + run;
+    // Without marks, all that follows is the quoted mail, where the line has a date or an address: “On Monday I wrote:” has none.
+    if (/\p{Nd}|@/u.test(lines.slice(at, at + intro).join(" "))) return lines.length - at;
   }
   const line = lines[at]!.trim();
   const beginsMail = isSeparator(line) || beginsHeaders(lines.slice(at, at + 6));
-  const isRuled = /^[_-]{10,}$/.test(line) && beginsHeaders(lines.slice(at + 1 + blankLines(lines, at + 1)).slice(0, 6));
+  const isRuled =
+    /^[_-]{10,}$/.test(line) && beginsHeaders(lines.slice(at + 1 + blankLines(lines, at + 1)).slice(0, 6));
   return beginsMail || isRuled ? lines.length - at : 0;
 }
 
@@ -88,7 +91,8 @@ function markedLines(lines: string[], at: number): number {
   return end - at;
 }
 
-const isMarked = (line: string | undefined) => line !== undefined && /^\s{0,3}[>|›»]/.test(line) && !/^\|.*\|$/.test(line);
+const isMarked = (line: string | undefined) =>
+  line !== undefined && /^\s{0,3}[>|›»]/.test(line) && !/^\|.*\|$/.test(line);
 
 function blankLines(lines: string[], at: number): number {
   let end = at;

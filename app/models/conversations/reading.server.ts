@@ -118,7 +118,9 @@ function isMachine(headers: Map<string, HeaderValue>): boolean {
   const auto = said(headers, "auto-submitted");
   if (auto !== "" && !/^no\b/i.test(auto)) return true;
   if (/^(bulk|junk|list|auto_reply)$/i.test(said(headers, "precedence"))) return true;
-  return ["x-autoreply", "x-autorespond", "x-loop", "list-id", "x-auto-response-from"].some((name) => headers.has(name));
+  return ["x-autoreply", "x-autorespond", "x-loop", "list-id", "x-auto-response-from"].some((name) =>
+    headers.has(name),
+  );
 }
 
 function filesOf(attachments: Attachment[]): ReplyFile[] {

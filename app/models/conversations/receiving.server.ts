@@ -98,7 +98,9 @@ function quotedBeforeWords(parts: ReplyPart[]): string {
 
 /** Without “Re:” and its like in other languages. */
 function bareSubject(subject: string): string {
-  return subject.replace(/^((re|aw|antw|sv|vs|rv|ref|odp|ynt|rif|fwd?|wg|tr|رد|回复|答复|返信)(\[\d+\])?\s?[:：]\s*)+/i, "").trim();
+  return subject
+    .replace(/^((re|aw|antw|sv|vs|rv|ref|odp|ynt|rif|fwd?|wg|tr|رد|回复|答复|返信)(\[\d+\])?\s?[:：]\s*)+/i, "")
+    .trim();
 }
 
 async function keepMessage(

@@ -142,5 +142,8 @@ export function articleQuoted(
 
 /** Programs break quoted lines anywhere, and mark each. */
 function oneLined(text: string): string {
-  return text.replace(/^[>\s|]+/gm, " ").replace(/\s+/g, " ").toLowerCase();
+  return text
+    .replace(/^[>\s|]+/gm, " ")
+    .replace(/\s+/g, " ")
+    .toLowerCase();
 }

@@ -210,7 +210,9 @@ function Replies({ held }: { held: PersonalData }) {
         {held.replies.map(({ at, by, subject, text, files }, i) => (
           <li key={i} className="border-s-2 border-rule ps-4">
             <p>
-              <span className="font-semibold">{words(by === "you" ? "reader.held.repliesYou" : "reader.held.repliesUs")}</span>{" "}
+              <span className="font-semibold">
+                {words(by === "you" ? "reader.held.repliesYou" : "reader.held.repliesUs")}
+              </span>{" "}
               (<Day at={at} />) <bdi className="wrap-anywhere">{subject}</bdi>
             </p>
             <p dir="auto" className="mt-1 wrap-anywhere whitespace-pre-line text-muted">

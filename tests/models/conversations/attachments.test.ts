@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { cleanFileName, dangerIn, drawnAnew } from "#app/models/conversations/attachments.server.ts";
+import { readReply } from "#app/models/conversations/reading.server.ts";
+
+test.each([
+  ["../../etc/passwd", "passwd"],
+  ["C:\\Windows\\evil.exe", "evil.exe"],
+  ["photo\u202egnp.exe", "photo gnp.exe"],
+  ["a\r\nContent-Type: text/html", "a Content-Type_ text/html".split("/").at(-1)!],
+  ["CON.txt", "_CON.txt"],
+  ["  .hidden. ", "hidden"],
+  ["", "attachment-1"],
+  [undefined, "attachment-1"],
+  ['quote".pdf', "quote_.pdf"],
+  ["رسالة.pdf", "رسالة.pdf"],
+])("the name %j becomes %j", (name, clean) => {
+  expect(cleanFileName(name, 0)).toBe(clean);
+});
+
+test("a long name keeps its ending", () => {
+  const clean = cleanFileName(`${"a".repeat(400)}.pdf`, 0);
+  expect(clean).toMatch(/^a+….pdf$/);
+  expect(Array.from(clean)).toHaveLength(120);
+});
+
+test.each([
+  ["setup.exe", "program"],
+  ["invoice.js", "script"],
+  ["plan.xlsm", "macros"],
+  ["page.HTML", "page"],
+  ["all.zip", "archive"],
+  ["disk.iso", "disk-image"],
+  ["go.lnk", "shortcut"],
+  ["invoice.exe.pdf", "hidden-kind"],
+  ["photo.jpg", null],
+  ["letter.pdf", null],
+])("%s is named as %s", (name, danger) => {
+  expect(dangerIn(name, null)).toBe(danger);
+});
+
+test("first bytes say more than a name", async () => {
+  expect(dangerIn("photo.jpg", Buffer.from("MZ\x90\0"))).toBe("hidden-kind");
+  expect(dangerIn("photo.jpg", Buffer.from("<html><script>"))).toBe("page");
+  expect(await drawnAnew(Buffer.from("<svg onload=alert(1)>"))).toBeNull();
+  expect(await drawnAnew(Buffer.from("\x89PNG\r\n\x1a\nnothing", "latin1"))).toBeNull();
+});
+
+test("a mail that cannot be read is a file itself, and never fails", async () => {
+  for (const bad of [
+    "",
+    "\0\0\0",
+    "From: x\n",
+    "Content-Type: multipart/mixed; boundary=a\n\n--a\n--a",
+    "\r".repeat(1e5),
+  ]) {
+    const read = await readReply(Buffer.from(bad));
+    expect(read.text).not.toContain("\0");
+  }
+  const mine = `From: Ana <Ana@Readers.example>\r\nTo: x@y.example\r\nSubject: =?utf-8?q?Re:_caf=C3=A9?=\r\nMessage-ID: <1@r.example>\r\nIn-Reply-To: <2@r.example>\r\nReferences: <0@r.example> <2@r.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Good</p>\r\n--b\r\nContent-Type: application/x-msdownload; name="a.exe"\r\nContent-Disposition: attachment; filename="../a.exe"\r\nContent-Transfer-Encoding: base64\r\n\r\nTVqQ\r\n--b--\r\n`;
+  const read = await readReply(Buffer.from(mine));
+  expect(read).toMatchObject({
+    from: { email: "Ana@readers.example", name: "Ana" },
+    subject: "Re: café",
+    answers: ["<2@r.example>", "<0@r.example>"],
+    text: "Good",
+    isMachine: false,
+    files: [{ name: "a.exe", danger: "program", isPicture: false }],
+  });
+});
