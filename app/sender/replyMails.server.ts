@@ -8,7 +8,7 @@ import type { ClaimedTransactional } from "#app/models/deliveries/transactional.
 import { renderAnswer, renderCopy } from "#emails/render/answers.server.ts";
 import { TakenBack, type Frame, type WrittenMail } from "./writtenMail.server.ts";
 
-/** What an editor answers to a reader: from the briefing's own address, and back to the conversation. */
+/** Writes an editor’s answer to a reader: from the briefing's own address, and back to the conversation. */
 export async function writeAnswer(
   context: Context,
   mail: ClaimedTransactional<"reply-answer">,
@@ -32,7 +32,7 @@ export async function writeAnswer(
   };
 }
 
-/** A copy of a reader's message for the newsroom's mailbox, which answers the reader directly. */
+/** Writes a copy of a reader's message for the newsroom's mailbox, which answers the reader directly. */
 export async function writeCopy(
   context: Context,
   mail: ClaimedTransactional<"reply-copy">,

@@ -14,7 +14,7 @@ export type WrittenMail = {
   to: { name: string; email: string };
   /** Of a mail whose link ends a real subscription (H-20). */
   oneClickUrl?: string;
-  /** What it has instead of the values of all other mails. */
+  /** Values of its own, instead of those of all other mails. */
   own?: Partial<Pick<MessageInput, "from" | "replyTo" | "messageId" | "answers" | "headers">>;
 };
 type MessageInput = Parameters<typeof transactionalMessage>[0];

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** What readers answer to issues, and what editors answer them. */
+/** Answers of readers to issues, and of editors to them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("conversations")

@@ -1,13 +1,13 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Milliseconds } from "./columns.ts";
 
-/** What a conversation is apart for; null for one that an editor answers. */
+/** The reason why a conversation stands apart; null for one that an editor answers. */
 export type ApartFor = "auto-reply" | "spam" | "stray";
 
 /** How far a letter to the editor has come. */
 export type LetterState = "marked" | "asked" | "permitted" | "declined";
 
-/** What readers and editors wrote to each other, by one issue and one person. */
+/** Mails between a person and the newsroom about one issue. */
 export type ConversationsTable = {
   id: Generated<number>;
   /** Null for a mail that names no reader. */

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { readReply } from "#app/models/conversations/reading.server.ts";
+import { readIncoming } from "#app/models/conversations/reading.server.ts";
 import { receiveReply, type IncomingReply } from "#app/models/conversations/receiving.server.ts";
 import type { ReplyTarget } from "#app/models/conversations/threading.server.ts";
 
@@ -23,6 +23,6 @@ export function aMail({ from, text, subject = "Re: Robots learn to pack", header
 /** Has a mail come to the signed address that names a target. @returns its conversation and message */
 export async function aReply(context: Context, target: ReplyTarget | null, mail: Written) {
   const { kind = "reply", inboundId = null } = mail;
-  const reply = await readReply(aMail(mail));
+  const reply = await readIncoming(aMail(mail));
   return receiveReply(context, { kind, inboundId, at: context.clock(), target, reply });
 }

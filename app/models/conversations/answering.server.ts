@@ -7,7 +7,7 @@ import { firstList } from "#app/models/readers/lists.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forChange } from "#db/client.server.ts";
 
-export type AnswerFault = { error: "gone" | "empty" | "too-long" | "not-the-reader" | "suppressed" | "machine" };
+type AnswerFault = { error: "gone" | "empty" | "too-long" | "not-the-reader" | "suppressed" | "machine" };
 
 /** Characters of an answer. */
 const longestAnswer = 20_000;
@@ -26,7 +26,7 @@ type Given = {
  * Answers a reader: the answer is kept in the conversation and queued in the ledger in one transaction, once for each form.
  * Nobody is answered who is suppressed or not the reader, and no program (B-11).
  */
-export function answerReader(
+export function answerConversation(
   context: Context,
   actor: { id: number; name: string },
   id: number,
@@ -39,11 +39,7 @@ export function answerReader(
     if (reader) await lockReader(context, reader);
     const row = await forChange(db, conversation).executeTakeFirst();
     if (!row) return { error: "gone" };
-    const said = await db
-      .selectFrom("conversation_messages")
-      .select("id")
-      .where("form_key", "=", formKey)
-      .executeTakeFirst();
+    const said = await answerOfForm(context, formKey);
     if (said) return { answered: said.id };
     if (text.trim() === "") return { error: "empty" };
     if (text.length > longestAnswer) return { error: "too-long" };
@@ -57,19 +53,32 @@ export function answerReader(
       { ...row, subscriber_id: row.subscriber_id },
       { text, formKey, kind },
     );
-    const now = context.clock();
-    await db
-      .updateTable("conversations")
-      .set({
-        last_at: now,
-        ...(kind === "permission" && { letter: "asked", letter_at: now, letter_by: actor.name, letter_answer: null }),
-        ...(isDone && { state: "done", done_at: now, done_by: actor.name }),
-      })
-      .where("id", "=", id)
-      .execute();
+    await noteAnswer(context, actor.name, id, { kind, isDone });
     await logAction(context, actor.name, "reply-answered", `conversation ${id}`);
     return { answered: messageId };
   });
+}
+
+function answerOfForm({ db }: Context, formKey: string) {
+  return db.selectFrom("conversation_messages").select("id").where("form_key", "=", formKey).executeTakeFirst();
+}
+
+async function noteAnswer(
+  context: Context,
+  actor: string,
+  id: number,
+  { kind, isDone }: { kind: "answer" | "permission"; isDone: boolean },
+): Promise<void> {
+  const now = context.clock();
+  await context.db
+    .updateTable("conversations")
+    .set({
+      last_at: now,
+      ...(kind === "permission" && { letter: "asked", letter_at: now, letter_by: actor, letter_answer: null }),
+      ...(isDone && { state: "done", done_at: now, done_by: actor }),
+    })
+    .where("id", "=", id)
+    .execute();
 }
 
 async function whyNot({ db }: Context, id: number, subscriberId: number): Promise<AnswerFault | null> {
@@ -109,7 +118,7 @@ async function keepAnswer(
     .values({
       ...{ conversation_id: conversation.id, direction: "out", kind, at: context.clock() },
       ...{ from_email: briefing.fromAddress, from_name: actor.name, subject: `Re: ${conversation.subject}` },
-      // Random: it names the conversation to whoever answers, and to nobody else.
+      // Random: it names the conversation to its recipient, and to nobody else.
       message_id: `<${randomBytes(16).toString("hex")}@${domain}>`,
       ...{ text, html: null, search_key: text.toLowerCase(), form_key: formKey, editor_id: actor.id },
       ...{ asks_to_leave: null, left_at: null, left_by: null, inbound_id: null, letter_id: null },
@@ -121,7 +130,7 @@ async function keepAnswer(
   return id;
 }
 
-/** What the mail of an answer says, and the mails before it that it names; null once its conversation is gone. */
+/** Returns the text of an answer’s mail, and the mails before it that it names; null once its conversation is gone. */
 export async function answerToWrite(context: Context, messageId: number) {
   const { db } = context;
   const answer = await db

@@ -2,10 +2,10 @@ import { fileKind } from "#app/models/images/fileKinds.server.ts";
 import { prepareImage } from "#app/models/images/prepare.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 
-/** What is kept of one mail: how many files, and bytes of one and of all. What is above is named and not kept. */
+/** The most that is kept of one mail: files, and bytes of one and of all. A file above is named and not kept. */
 export const attachmentLimits = { count: 20, one: 10_000_000, all: 20_000_000 };
 
-/** Why a file can harm whoever opens it; the desk says it beside its name. */
+/** The reason why it is dangerous to open a file; the desk says it beside its name. */
 export type Danger = "program" | "script" | "macros" | "page" | "archive" | "disk-image" | "shortcut" | "hidden-kind";
 
 const kinds: [Danger, string][] = [
@@ -70,16 +70,16 @@ export function dangerIn(name: string, bytes: Uint8Array | null): Danger | null 
   return kind === "page" || kind === "svg" ? "page" : null;
 }
 
-/** True of a file that is shown as a picture: one of a format that is drawn anew before anybody sees it. */
+/** True of a file that is shown as a picture: one of a format that is drawn again before anybody sees it. */
 export function isPicture(bytes: Uint8Array): boolean {
   return ["jpeg", "png", "gif", "webp", "avif"].includes(fileKind(bytes));
 }
 
 /**
- * Draws a picture anew, so that nothing of the file that came reaches a browser: at most 1280 pixels wide, without metadata.
+ * Draws a picture again, so that nothing of the file that came reaches a browser: at most 1280 pixels wide, without metadata.
  * @returns null for what is no sound picture
  */
-export async function drawnAnew(bytes: Uint8Array): Promise<{ bytes: Buffer; contentType: string } | null> {
+export async function drawnAgain(bytes: Uint8Array): Promise<{ bytes: Buffer; contentType: string } | null> {
   if (!isPicture(bytes)) return null;
   const made = await prepareImage(bytes);
   return "error" in made ? null : { bytes: made.bytes, contentType: made.contentType };

@@ -5,7 +5,7 @@ import { partsOfReply, type ReplyPart } from "./quoting.server.ts";
 import type { ConversationRow } from "./threading.server.ts";
 
 /** A file as the desk lists it; `isKept` false: it was too large. */
-export type FileLine = {
+type FileLine = {
   n: number;
   name: string;
   size: number;
@@ -15,7 +15,7 @@ export type FileLine = {
 };
 
 /** A message of a conversation. Times in milliseconds. */
-export type Message = {
+type ConversationMessage = {
   id: number;
   direction: "in" | "out";
   kind: "reply" | "auto-reply" | "answer" | "permission";
@@ -35,7 +35,7 @@ export type Message = {
 type Reader = { id: number; email: string; name: string; isSuppressed: boolean; lists: string[] };
 
 /** A conversation with all that its page shows. */
-export type Conversation = Pick<
+type Conversation = Pick<
   ConversationRow,
   "id" | "subject" | "state" | "apart" | "letter" | "letter_quote" | "letter_at" | "letter_by" | "letter_answer"
 > & {
@@ -47,7 +47,7 @@ export type Conversation = Pick<
   article: { id: number; headline: string } | null;
   assigned: { id: number; name: string; by: string | null } | null;
   done: { at: number; by: string } | null;
-  messages: Message[];
+  messages: ConversationMessage[];
 };
 
 /** @returns a conversation; undefined where there is none */
@@ -96,7 +96,7 @@ async function readerOf({ db }: Context, id: number): Promise<Reader | null> {
   return { id, email, name, isSuppressed: suppressed !== null, lists: lists.map((list) => list.name) };
 }
 
-async function messagesIn({ db }: Context, id: number): Promise<Message[]> {
+async function messagesIn({ db }: Context, id: number): Promise<ConversationMessage[]> {
   const rows = await db
     .selectFrom("conversation_messages")
     .leftJoin("letters", "letters.id", "conversation_messages.letter_id")

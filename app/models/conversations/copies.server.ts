@@ -17,7 +17,7 @@ export async function copyToNewsroom(
   await enqueueTransactional(context, "reply-copy", message.subscriberId, list, { message: message.id });
 }
 
-/** What the copy of a message says; null when the message or the mailbox is gone. */
+/** Returns the content of a message’s copy; null when the message or the mailbox is gone. */
 export async function copyToWrite(context: Context, messageId: number) {
   const { copyTo } = await replySettings(context);
   const message = await context.db

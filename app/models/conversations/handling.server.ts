@@ -10,10 +10,10 @@ import type { LetterState } from "#db/schema/conversations.ts";
 /** An editor who does something, as the log names them. */
 type Actor = { id: number; name: string };
 
-export type HandlingFault = { error: "gone" | "nobody" | "not-the-reader" | "no-quote" | "not-asked" };
+type HandlingFault = { error: "gone" | "nobody" | "not-the-reader" | "no-quote" | "not-asked" };
 
 /** Lists who may answer readers, by name: a writer has nothing to do with subscribers. */
-export function answerers({ db }: Context): Promise<{ id: number; name: string }[]> {
+function answerers({ db }: Context): Promise<{ id: number; name: string }[]> {
   return db
     .selectFrom("editors")
     .select(["id", "name"])
@@ -24,7 +24,7 @@ export function answerers({ db }: Context): Promise<{ id: number; name: string }
     .execute();
 }
 
-/** Gives a conversation to an editor, who is mailed; null takes it from whoever has it. */
+/** Gives a conversation to an editor, who is mailed; null takes it from the one who has it. */
 export function assignConversation(
   context: Context,
   actor: Actor,
@@ -78,7 +78,7 @@ export async function settleConversation(context: Context, actor: Actor, id: num
 }
 
 /** Takes a conversation from those that stand apart to the others. */
-export async function takeIn(context: Context, actor: Actor, id: number): Promise<void> {
+export async function takeInConversation(context: Context, actor: Actor, id: number): Promise<void> {
   await context.db
     .updateTable("conversations")
     .set({ apart: null, state: "open", done_at: null, done_by: null })

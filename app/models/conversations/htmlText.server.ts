@@ -9,7 +9,7 @@ const breaksLine = new Set(
     " ",
   ),
 );
-/** What mail programs name the element that holds the mail before. */
+/** Names that mail programs give to the element that holds the mail before. */
 const quoteNames =
   /gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|moz-cite-prefix|zmail_extra|OLK_SRC_BODY|mail-quote|reply-quote|mailcontainer_quote/i;
 /** Outlook marks only where the mail before begins: all after it is quoted. */

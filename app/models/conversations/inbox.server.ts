@@ -3,11 +3,11 @@ import type { ApartFor, LetterState } from "#db/schema/conversations.ts";
 import { ownWordsOf, partsOfReply } from "./quoting.server.ts";
 
 /** The parts of the inbox. */
-export const folders = ["open", "mine", "done", "apart"] as const;
-export type Folder = (typeof folders)[number];
+const folders = ["open", "mine", "done", "apart"] as const;
+type Folder = (typeof folders)[number];
 
 /** A conversation as the inbox lists it. Times in milliseconds. */
-export type ConversationLine = {
+type ConversationLine = {
   id: number;
   subject: string;
   /** The name or address of who wrote; empty where nobody can be told. */
@@ -60,23 +60,45 @@ export async function conversationLines(
     editorId,
     rows.map(({ id }) => id),
   );
-  const lines = rows.map((row): ConversationLine => {
-    const own = messages.filter((one) => one.conversation_id === row.id);
-    const incoming = own.filter(({ direction }) => direction === "in");
-    const newest = own.at(-1);
-    const name = incoming.at(-1)?.from_name || (row.is_reader ? row.readerName : "");
-    return {
-      ...{ id: row.id, subject: row.subject, from: name || row.from_key, isReader: row.is_reader === 1 },
-      words: newest ? firstWords(newest.text) : "",
-      ...{ lastAt: row.last_at, issue: row.issue, assignedTo: row.assignedTo, apart: row.apart, letter: row.letter },
-      asksToLeave: incoming.some(({ asks_to_leave: asks, left_at: left }) => asks !== null && left === null),
-      files: own.reduce((sum, { files }) => sum + Number(files), 0),
-      messages: own.length,
-      isUnread: (incoming.at(-1)?.id ?? 0) > (read.get(row.id) ?? 0),
-      isDone: row.state === "done",
-    };
-  });
+  const lines = rows.map((row) =>
+    lineOf(
+      row,
+      messages.filter((one) => one.conversation_id === row.id),
+      read.get(row.id) ?? 0,
+    ),
+  );
   return { lines, total: Number(total) };
+}
+
+type Listed = {
+  id: number;
+  subject: string;
+  is_reader: number;
+  last_at: number;
+  apart: ApartFor | null;
+  letter: LetterState | null;
+  state: "open" | "done";
+  from_key: string;
+  issue: number | null;
+  assignedTo: string | null;
+  readerName: string | null;
+};
+
+/** @param readTo the newest message that the editor has seen */
+function lineOf(row: Listed, own: Awaited<ReturnType<typeof messagesOf>>, readTo: number): ConversationLine {
+  const incoming = own.filter(({ direction }) => direction === "in");
+  const newest = own.at(-1);
+  const name = incoming.at(-1)?.from_name || (row.is_reader ? row.readerName : "");
+  return {
+    ...{ id: row.id, subject: row.subject, from: name || row.from_key, isReader: row.is_reader === 1 },
+    words: newest ? firstWords(newest.text) : "",
+    ...{ lastAt: row.last_at, issue: row.issue, assignedTo: row.assignedTo, apart: row.apart, letter: row.letter },
+    asksToLeave: incoming.some(({ asks_to_leave: asks, left_at: left }) => asks !== null && left === null),
+    files: own.reduce((sum, { files }) => sum + Number(files), 0),
+    messages: own.length,
+    isUnread: (incoming.at(-1)?.id ?? 0) > readTo,
+    isDone: row.state === "done",
+  };
 }
 
 /** Conversations of a folder, or of all where words are looked for. */

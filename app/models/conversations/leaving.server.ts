@@ -33,7 +33,7 @@ const longestWords = 600;
 /**
  * Finds out whether a reader asks, in words of their own, to get no more. A guess that a person is shown and decides: it ends
  * nothing by itself.
- * @param words without quotations and signatures: every mail of ours has such words in its footer
+ * @param words without quotations and signatures: each of our mails has such words in its footer
  * @returns the line that asks, at most 200 characters; null for none
  */
 export function asksToLeave(words: string, subject = ""): string | null {

@@ -1,6 +1,6 @@
 /**
  * Lines that programs put above what they quote: “On … wrote:”, by language. Each is tried on up to three lines joined,
- * at most 400 characters, and has one open run alone, so that its time grows with the length of the line.
+ * at most 400 characters.
  */
 const attributions: RegExp[] = [
   /^(On|At|In a message dated)\s.{5,}\s(wrote|writes|said)\s?:$/i,

@@ -6,7 +6,7 @@ import { copyHeader } from "./copyHeader.server.ts";
 import { textOfHtml } from "./htmlText.server.ts";
 
 /** A file of a reply; `bytes` null: too large, or one too many. `size` in bytes. */
-export type ReplyFile = {
+type ReplyFile = {
   name: string;
   type: string;
   size: number;
@@ -42,7 +42,7 @@ const longestHtml = 500_000;
  * Reads a reply's mail; it never throws: a mail that cannot be read has no text and is a file itself.
  * It waits for more than the database, so call it before the transaction of `receiveReply`.
  */
-export async function readReply(raw: Buffer): Promise<ReadReply> {
+export async function readIncoming(raw: Buffer): Promise<ReadReply> {
   // Only the process that hears mail needs it.
   const { simpleParser } = await import("mailparser");
   try {

@@ -17,7 +17,7 @@ import {
   type ReplyTarget,
 } from "./threading.server.ts";
 
-/** A reply to keep: what it was understood as, whom its signed address names, and its mail as `readReply` read it. */
+/** A reply to keep: what it was understood as, whom its signed address names, and its mail as `readIncoming` read it. */
 export type IncomingReply = {
   kind: "reply" | "auto-reply" | "challenge";
   /** The row of `inbound_messages`; the same one is kept once. */
@@ -133,7 +133,7 @@ async function keepMessage(
   return id;
 }
 
-/** A person wrote: the conversation is open again, and whoever has it is told. */
+/** A person wrote: the conversation is open again, and the editor who has it is told. */
 async function goOn(context: Context, { at }: IncomingReply, conversation: ConversationRow): Promise<void> {
   const { id, apart, assigned_to: editor, last_at } = conversation;
   await context.db

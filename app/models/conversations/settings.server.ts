@@ -6,7 +6,7 @@ import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { isSameMailbox } from "./threading.server.ts";
 
 /** How replies are dealt with. */
-export type ReplySettings = {
+type ReplySettings = {
   /** The newsroom's mailbox, which gets a copy of each; null for none. */
   copyTo: string | null;
   /** How long a conversation is kept after its last message, in days. */

@@ -3,7 +3,7 @@ import type { ConversationsTable } from "#db/schema/conversations.ts";
 import type { Selectable } from "kysely";
 import type { ReadReply } from "./reading.server.ts";
 
-/** Whom and what the signed address of a reply names; ids. */
+/** The reader and the mail that the signed address of a reply names; ids. */
 export type ReplyTarget = {
   subscriberId: number;
   editionId: number | null;
@@ -43,7 +43,7 @@ function bare(key: string): string {
 }
 
 /**
- * Finds the conversation that a reply goes on with: by the answer of ours whose signed address it came to, by the messages
+ * Finds the conversation that a reply goes on with: by our answer whose signed address it came to, by the messages
  * that it names, or by reader and issue. It is always one with the same person: a stranger's mail never stands in a reader's.
  */
 export async function conversationOf(
@@ -95,7 +95,7 @@ function aboutIssue({ db }: Context, subscriberId: number, editionId: number): P
     .execute();
 }
 
-/** What a reply is about, as far as the desk knows: an issue, one of its articles, a list. */
+/** The subject of a reply, as far as the desk knows: an issue, one of its articles, a list. */
 type About = { issue_id: number | null; article_id: number | null; list_id: number | null };
 
 /**

@@ -49,7 +49,7 @@ export const transactionalKinds: Record<TransactionalKind, Kind> = {
   "address-old": { about: "address-change", heldAs: "letterAddress", keptFor },
   "address-new": { about: "address-change", heldAs: "letterAddress", keptFor },
   "address-taken": { about: "address-change", heldAs: "letterAddress", keptFor },
-  /** What an editor answers to a reader's own message. */
+  /** An editor’s answer to a reader's own message. */
   "reply-answer": { about: "reader", heldAs: "letterAnswer", keptFor },
   /** A copy of a reader's message, for the newsroom's mailbox: whether that reader gets mail does not matter to it. */
   "reply-copy": { about: "newsroom", heldAs: "letterCopy", keptFor },

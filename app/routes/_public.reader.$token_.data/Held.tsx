@@ -10,6 +10,7 @@ import type { Messages } from "#app/i18n/messages.ts";
 import { transactionalKind } from "#app/models/deliveries/transactionalKinds.ts";
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
 import { ConsentChain } from "./ConsentChain.tsx";
+import { Replies } from "./Replies.tsx";
 
 /** All personal data of a reader, as a page. */
 export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
@@ -196,37 +197,6 @@ function Letters({ held }: { held: PersonalData }) {
         }))}
         none={words("reader.held.lettersNone")}
       />
-    </Section>
-  );
-}
-
-/** What they wrote is theirs, and so is the answer to it. */
-function Replies({ held }: { held: PersonalData }) {
-  const words = useWords();
-  if (held.replies.length === 0) return null;
-  return (
-    <Section id="replies" title={words("reader.held.replies")}>
-      <ul className="mt-4 space-y-6">
-        {held.replies.map(({ at, by, subject, text, files }, i) => (
-          <li key={i} className="border-s-2 border-rule ps-4">
-            <p>
-              <span className="font-semibold">
-                {words(by === "you" ? "reader.held.repliesYou" : "reader.held.repliesUs")}
-              </span>{" "}
-              (<Day at={at} />) <bdi className="wrap-anywhere">{subject}</bdi>
-            </p>
-            <p dir="auto" className="mt-1 wrap-anywhere whitespace-pre-line text-muted">
-              {text.slice(0, 2000)}
-              {text.length > 2000 && "…"}
-            </p>
-            {files.length > 0 && (
-              <p className="text-sm wrap-anywhere text-muted">
-                {words("reader.held.repliesFiles", { files: files.join(", ") })}
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { cleanFileName, dangerIn, drawnAnew } from "#app/models/conversations/attachments.server.ts";
-import { readReply } from "#app/models/conversations/reading.server.ts";
+import { cleanFileName, dangerIn, drawnAgain } from "#app/models/conversations/attachments.server.ts";
+import { readIncoming } from "#app/models/conversations/reading.server.ts";
 
 test.each([
   ["../../etc/passwd", "passwd"],
@@ -41,8 +41,8 @@ test.each([
 test("first bytes say more than a name", async () => {
   expect(dangerIn("photo.jpg", Buffer.from("MZ\x90\0"))).toBe("hidden-kind");
   expect(dangerIn("photo.jpg", Buffer.from("<html><script>"))).toBe("page");
-  expect(await drawnAnew(Buffer.from("<svg onload=alert(1)>"))).toBeNull();
-  expect(await drawnAnew(Buffer.from("\x89PNG\r\n\x1a\nnothing", "latin1"))).toBeNull();
+  expect(await drawnAgain(Buffer.from("<svg onload=alert(1)>"))).toBeNull();
+  expect(await drawnAgain(Buffer.from("\x89PNG\r\n\x1a\nnothing", "latin1"))).toBeNull();
 });
 
 test("a mail that cannot be read is a file itself, and never fails", async () => {
@@ -53,11 +53,11 @@ test("a mail that cannot be read is a file itself, and never fails", async () =>
     "Content-Type: multipart/mixed; boundary=a\n\n--a\n--a",
     "\r".repeat(1e5),
   ]) {
-    const read = await readReply(Buffer.from(bad));
+    const read = await readIncoming(Buffer.from(bad));
     expect(read.text).not.toContain("\0");
   }
   const mine = `From: Ana <Ana@Readers.example>\r\nTo: x@y.example\r\nSubject: =?utf-8?q?Re:_caf=C3=A9?=\r\nMessage-ID: <1@r.example>\r\nIn-Reply-To: <2@r.example>\r\nReferences: <0@r.example> <2@r.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Good</p>\r\n--b\r\nContent-Type: application/x-msdownload; name="a.exe"\r\nContent-Disposition: attachment; filename="../a.exe"\r\nContent-Transfer-Encoding: base64\r\n\r\nTVqQ\r\n--b--\r\n`;
-  const read = await readReply(Buffer.from(mine));
+  const read = await readIncoming(Buffer.from(mine));
   expect(read).toMatchObject({
     from: { email: "Ana@readers.example", name: "Ana" },
     subject: "Re: café",

@@ -1,18 +1,29 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { conversationById } from "#app/models/conversations/conversation.server.ts";
-import { answerReader } from "#app/models/conversations/answering.server.ts";
-import { conversationLines, folderCounts } from "#app/models/conversations/inbox.server.ts";
+import {
+  conversationById,
+  fileOfMessage,
+  htmlOfMessage,
+  seeConversation,
+} from "#app/models/conversations/conversation.server.ts";
+import { answerConversation } from "#app/models/conversations/answering.server.ts";
+import {
+  conversationLines,
+  folderCounts,
+  hasInbox,
+  openConversations,
+} from "#app/models/conversations/inbox.server.ts";
 import {
   assignConversation,
   letGo,
   markLetter,
   recordPermission,
   settleConversation,
+  takeInConversation,
+  unmarkLetter,
 } from "#app/models/conversations/handling.server.ts";
 import { forgetConversations, repliesHeld } from "#app/models/conversations/retention.server.ts";
-import { saveReplySettings } from "#app/models/conversations/settings.server.ts";
+import { replySettingsSchema, saveReplySettings } from "#app/models/conversations/settings.server.ts";
 import { articleQuoted } from "#app/models/conversations/threading.server.ts";
-import { seeConversation } from "#app/models/conversations/conversation.server.ts";
 import { day } from "#app/models/durations.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
@@ -47,7 +58,7 @@ const conversation = async (id = 1) => (await conversationById(context, id))!;
 const lettersOf = (kind: string) =>
   context.db.selectFrom("letters").selectAll().where("kind", "=", kind).orderBy("id").execute();
 const answer = (text: string, formKey: string, more: { asksPermission?: boolean; isDone?: boolean } = {}) =>
-  answerReader(context, ruth, 1, { text, formKey, asksPermission: false, isDone: false, ...more });
+  answerConversation(context, ruth, 1, { text, formKey, asksPermission: false, isDone: false, ...more });
 
 describe("a reader's answer", () => {
   test("stands in one conversation by reader and issue, tied to the article that it quotes", async () => {
@@ -89,7 +100,7 @@ describe("a reader's answer", () => {
     expect(await letGo(context, ruth, 2, strange.messages[0]!.id)).toEqual({ error: "not-the-reader" });
     expect(await markLetter(context, ruth, 2, "Mine.")).toEqual({ error: "not-the-reader" });
     const said = { text: "Yes?", formKey: "k", asksPermission: false, isDone: false };
-    expect(await answerReader(context, ruth, 2, said)).toEqual({ error: "not-the-reader" });
+    expect(await answerConversation(context, ruth, 2, said)).toEqual({ error: "not-the-reader" });
     expect(await repliesHeld(context, target.subscriberId)).toHaveLength(1);
   });
 
@@ -238,4 +249,37 @@ test("the article of a reply is the one quoted, not each of a whole mail", () =>
   expect(articleQuoted(articles, "> Headline one\n> Headline two")).toBe(1);
   expect(articleQuoted(articles, "> Headline one\n> Headline two\n> Headline three")).toBeNull();
   expect(articleQuoted(articles, "")).toBeNull();
+});
+
+test("what stands apart is taken in by an editor, and a mark of a letter is taken away", async () => {
+  expect(await openConversations(context)).toBe(0);
+  expect(await hasInbox(context)).toBe(true);
+  await aReply(context, target, { from: ana, text: "Win.", headers: ["X-Spam-Status: Yes, score=9"] });
+  expect(await openConversations(context)).toBe(0);
+  await takeInConversation(context, ruth, 1);
+  expect(await openConversations(context)).toBe(1);
+  await markLetter(context, ruth, 1, "Win.");
+  await unmarkLetter(context, ruth, 1);
+  expect(await conversation()).toMatchObject({ letter: null, letter_quote: "" });
+});
+
+test("HTML and files of a message are had by its own conversation alone", async () => {
+  const headers = ["Content-Type: multipart/mixed; boundary=b"];
+  const text = `--b\r\nContent-Type: text/html\r\n\r\n<p>Hi</p>\r\n--b\r\nContent-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n1,2\r\n--b--`;
+  await aReply(context, target, { from: ana, text, headers });
+  await aReply(context, target, { from: "m@evil.example", text: "Hi" });
+  expect(await htmlOfMessage(context, 1, 1)).toContain("<p>Hi</p>");
+  expect(await htmlOfMessage(context, 2, 1)).toBeUndefined();
+  expect(await fileOfMessage(context, 1, 1, 0)).toMatchObject({ name: "a.csv", isPicture: false });
+  expect(await fileOfMessage(context, 2, 1, 0)).toBeUndefined();
+  expect(await fileOfMessage(context, 1, 1, 1)).toBeUndefined();
+});
+
+test("settings of replies are an address and a known time", () => {
+  expect(replySettingsSchema.parse({ copyTo: " ", keptDays: "365" })).toEqual({ copyTo: null, keptDays: 365 });
+  for (const wrong of [
+    { copyTo: "no address", keptDays: "365" },
+    { copyTo: "", keptDays: "1" },
+  ])
+    expect(replySettingsSchema.safeParse(wrong).success).toBe(false);
 });
