@@ -153,7 +153,7 @@ describe("an editor's answer", () => {
 
   test("goes to nobody who is suppressed", async () => {
     await aReply(context, target, { from: ana, text: "Hello." });
-    await suppress(context, "ana@readers.example", "complained");
+    await suppress(context, "ana@readers.example", "complaint");
     expect(await answer("Hello.", "form")).toEqual({ error: "suppressed" });
     expect(await answer("  ", "form2")).toEqual({ error: "empty" });
     expect(await lettersOf("reply-answer")).toEqual([]);
