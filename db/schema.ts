@@ -68,6 +68,7 @@ import type {
   AddressChangesTable,
   ConfirmationMailsTable,
   LeaveReasonsTable,
+  LiftedSuppressionsTable,
   ListsTable,
   SignUpFormsTable,
   SignUpHoursTable,
@@ -143,6 +144,7 @@ export type Schema = {
   consent_head: ConsentHeadTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  lifted_suppressions: LiftedSuppressionsTable;
   uploads: UploadsTable;
   upload_parts: UploadPartsTable;
   imports: ImportsTable;

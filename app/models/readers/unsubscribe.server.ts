@@ -251,7 +251,12 @@ async function endThose(context: Context, subscriberId: number, lists: number | 
     .execute();
   const ids = [...left, ...ended].map(({ list_id }) => list_id).sort((a, b) => a - b);
   for (const listId of ids)
-    await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
+    await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by, method: methodOf(by) });
+}
+
+/** Who leaves by a mail has pressed nothing of ours. */
+function methodOf(by: string): string | null {
+  return by === "mail" ? "mail" : null;
 }
 
 /**
