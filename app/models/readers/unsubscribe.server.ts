@@ -251,7 +251,14 @@ async function endThose(context: Context, subscriberId: number, lists: number | 
     .execute();
   const ids = [...left, ...ended].map(({ list_id }) => list_id).sort((a, b) => a - b);
   for (const listId of ids)
-    await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by, method: methodOf(by) });
+    await recordConsent(context, {
+      subscriberId,
+      listId,
+      kind: "ended",
+      wording: "",
+      source: by,
+      method: methodOf(by),
+    });
 }
 
 /** Who leaves by a mail has pressed nothing of ours. */
