@@ -9,7 +9,7 @@ import { suppressionReason } from "./suppressionReasons.ts";
 import { hashesOf, suppressionRecord } from "./suppressionRecords.server.ts";
 
 /** `reason`: that of the suppression. */
-export type LiftFault =
+type LiftFault =
   { error: "not-suppressed" } | { error: "no-reason" } | { error: "complained" | "erased"; reason: string };
 
 /** A suppression that was lifted. Times in milliseconds. */
@@ -17,7 +17,7 @@ export type LiftedSuppression = { reason: string; suppressedAt: number; liftedAt
 
 /**
  * Lifts the suppression of an address: mail goes there again. Subscriptions that ended stay ended. A complaint needs a
- * sign-up since, an erasure its owner (decision 47, P-04). The time stays on record, because bounces count from it anew.
+ * sign-up since, an erasure its owner (decision 47, P-04). The time stays on record, because only bounces after it count.
  * @param why the operator’s reason, in one line
  */
 export async function liftSuppression(

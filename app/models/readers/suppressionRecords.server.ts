@@ -36,11 +36,11 @@ export async function suppressionRecord(context: Context, email: string): Promis
 
 /** Returns the keyed hashes under which an address may be kept, by the current and former secrets. */
 export function hashesOf(context: Context, email: string): [string, ...string[]] {
-  return keyedHashes(context, keyOf(email));
+  return keyedHashes(context, comparedKey(email));
 }
 
 /** Returns an address as it is compared; what is no address is compared as it is. */
-export function keyOf(email: string): string {
+export function comparedKey(email: string): string {
   const address = parseAddress(email);
   return "key" in address ? address.key : email.toLowerCase();
 }

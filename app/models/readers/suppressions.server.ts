@@ -3,7 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { suppressionReasons, type SuppressionReason } from "./suppressionReasons.ts";
-import { hashesOf, keyOf } from "./suppressionRecords.server.ts";
+import { hashesOf, comparedKey } from "./suppressionRecords.server.ts";
 
 /** The report of an inbound message that is the evidence of a suppression. */
 type Evidence = { messageId: number; n: number };
@@ -21,7 +21,7 @@ export async function suppress(
   reason: SuppressionReason,
   { by, evidence }: How = {},
 ): Promise<void> {
-  const key = keyOf(email);
+  const key = comparedKey(email);
   await inTransaction(context, async (context) => {
     const now = context.clock();
     const said = {

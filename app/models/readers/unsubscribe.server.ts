@@ -261,7 +261,7 @@ async function endThose(context: Context, subscriberId: number, lists: number | 
     });
 }
 
-/** Who leaves by a mail has pressed nothing of ours. */
+/** A mail is its own way; every other one is told by its source. */
 function methodOf(by: string): string | null {
   return by === "mail" ? "mail" : null;
 }
