@@ -75,6 +75,7 @@ import type {
   AddressChangesTable,
   ConfirmationMailsTable,
   LeaveReasonsTable,
+  LiftedSuppressionsTable,
   ListsTable,
   SignUpFormsTable,
   SignUpHoursTable,
@@ -150,6 +151,7 @@ export type Schema = {
   consent_head: ConsentHeadTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  lifted_suppressions: LiftedSuppressionsTable;
   uploads: UploadsTable;
   upload_parts: UploadPartsTable;
   imports: ImportsTable;
