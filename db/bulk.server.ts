@@ -1,7 +1,7 @@
 import { sql, type Insertable, type RawBuilder } from "kysely";
 import type { Db, Schema } from "./schema.ts";
 
-export type BulkValue = string | number | null;
+export type BulkValue = string | number | Buffer | null;
 
 /** Rows of one shape; `then`: SQL behind the values, `on conflict …`, `returning …`. */
 export type BulkRows = { into: string; columns: string[]; rows: Record<string, BulkValue>[]; then: string };

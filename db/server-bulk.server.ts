@@ -8,7 +8,8 @@ export const serverBulk: BulkWays = {
     const given = columns.map((column) => rows.map((row) => row[column]!));
     const types = given.map((values) => {
       const first = values.find((value) => value !== null);
-      return first === undefined ? null : typeof first === "number" ? "bigint[]" : "text[]";
+      if (first === undefined) return null;
+      return typeof first === "number" ? "bigint[]" : typeof first === "string" ? "text[]" : "bytea[]";
     });
     // A column of nothing but nulls needs no array, and says nothing of its type.
     const filled = types.flatMap((type, i) => (type ? [{ i, type }] : []));
@@ -46,6 +47,7 @@ function arrayText(values: readonly BulkValue[]): string {
     const value = values[i]!;
     if (value === null) parts[i] = "NULL";
     else if (typeof value === "number") parts[i] = String(value);
+    else if (typeof value !== "string") parts[i] = `"\\\\x${value.toString("hex")}"`;
     else parts[i] = `"${/["\\]/.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`;
   }
   return `{${parts.join(",")}}`;

@@ -52,6 +52,7 @@ import * as runsOfImports from "./0050-runs-of-imports.ts";
 import * as suppressedReaders from "./0051-suppressed-readers.ts";
 import * as noteSearch from "./0052-note-search.ts";
 import * as inbound from "./0053-inbound.ts";
+import * as leanReceipts from "./0054-lean-receipts.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -108,4 +109,5 @@ export const migrations: Record<string, Migration> = {
   "0051-suppressed-readers": suppressedReaders,
   "0052-note-search": noteSearch,
   "0053-inbound": inbound,
+  "0054-lean-receipts": leanReceipts,
 };
