@@ -50,8 +50,11 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
     )
     .execute();
   const wordings = await db.selectFrom("wordings").select(["id", "language"]).where("version", "=", 90).execute();
-  for (const source of ["/", "/subscribe"]) await db.insertInto("consent_ways").values({ source, method: null }).execute();
-  const ways = new Map((await db.selectFrom("consent_ways").selectAll().execute()).map(({ source, id }) => [source, id]));
+  for (const source of ["/", "/subscribe"])
+    await db.insertInto("consent_ways").values({ source, method: null }).execute();
+  const ways = new Map(
+    (await db.selectFrom("consent_ways").selectAll().execute()).map(({ source, id }) => [source, id]),
+  );
   const editions = await fiveIssues(context);
   const people: Person[] = [];
   let seq = 0;

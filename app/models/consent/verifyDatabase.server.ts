@@ -39,7 +39,12 @@ export async function verifyConsent(
 }
 
 /** An event that does not fit its hash may be another one, from elsewhere in the chain. */
-async function whereFrom(context: Context, event: CheckedEvent, events: number, wrong: ChainFault): Promise<ChainFault> {
+async function whereFrom(
+  context: Context,
+  event: CheckedEvent,
+  events: number,
+  wrong: ChainFault,
+): Promise<ChainFault> {
   if (wrong.found.error !== "hash-differs") return wrong;
   const { seq } = event;
   const place = await placeOf(context, event, events);
@@ -131,8 +136,7 @@ async function placeOf(context: Context, event: CheckedEvent, events: number): P
       .execute();
     for (const row of rows) {
       const here = row.hash.toString("hex");
-      for (const prev of [last, here])
-        if (eventHash({ ...event, seq: row.seq, prev }) === event.hash) return row.seq;
+      for (const prev of [last, here]) if (eventHash({ ...event, seq: row.seq, prev }) === event.hash) return row.seq;
       last = here;
     }
     if (rows.length < pageRows) return null;

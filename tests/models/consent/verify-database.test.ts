@@ -149,7 +149,8 @@ test("no two can change places", async () => {
 
 test("no way in can be changed or taken out", async () => {
   for (const values of [{ source: "elsewhere" }, { method: "link" }]) {
-    const tamper = (context: Context) => context.db.updateTable("consent_ways").set(values).where("id", "=", 2).execute();
+    const tamper = (context: Context) =>
+      context.db.updateTable("consent_ways").set(values).where("id", "=", 2).execute();
     expect((await afterwards(tamper)).fault).toMatchObject({ what: "changed" });
   }
   const takeOut = (context: Context) => context.db.deleteFrom("consent_ways").where("id", "=", 2).execute();
