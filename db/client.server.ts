@@ -244,14 +244,6 @@ async function countEvent(db: Kysely<unknown>, table: string, event: string, whe
   await sql.raw(trigger).execute(db);
 }
 
-/** The bytes that a column spells in hexadecimal digits; anything else becomes the bytes of its letters. For migrations. */
-export function bytesOfHex(db: Kysely<unknown>, column: string) {
-  const text = sql.ref(column);
-  return isPostgres(db)
-    ? sql`case when ${text} ~ '^([0-9a-f]{2})*$' then decode(${text}, 'hex') else convert_to(${text}, 'UTF8') end`
-    : sql`coalesce(unhex(${text}), cast(${text} as blob))`;
-}
-
 /** The part of an address column after its one `@`, for migrations: new rows get it from JavaScript. */
 export function domainOf(db: Kysely<unknown>, column: string) {
   const address = sql.ref(column);

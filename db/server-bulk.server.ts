@@ -21,10 +21,19 @@ export const serverBulk: BulkWays = {
     return (await db.executeQuery<R>(CompiledQuery.raw(text, values) as CompiledQuery<R>)).rows;
   },
 
+  bytesOf: (digits) =>
+    sql`case when ${digits} ~ '^([0-9a-f]{2})*$' then decode(${digits}, 'hex') else convert_to(${digits}, 'UTF8') end`,
+
   among(column, values) {
     const type = sql.raw(typeof values[0] === "number" ? "integer[]" : "text[]");
     return sql<boolean>`${column} = any(${arrayText(values)}::${type})`;
   },
+
+  /** A row that was met bears the number of the transaction that locked it. */
+  made: async () => ({
+    returning: "id, (xmax = 0)::int as made",
+    isNew: (row) => (row as { made?: number }).made === 1,
+  }),
 
   /**
    * Rows are found by their indexes: of thousands of values among a million rows the planner thinks a walk through the table

@@ -1,10 +1,11 @@
 import { sql, type Kysely } from "kysely";
-import { bytesOfHex, identity } from "#db/client.server.ts";
+import { bytesOfHex } from "#db/bulk.server.ts";
+import { identity } from "#db/client.server.ts";
 
 /**
- * Receipts of consent without what repeats: the hash of the one before is in the one before, hashes are bytes, and the way in is
- * written down once. What is hashed stays as it is. No references: lists, wordings and ways are never deleted, the chain shows what
- * was changed, and looking each of them up took a server a third of a receipt's time.
+ * Receipts of consent lose what repeats: the hash of the one before is in the one before, hashes are bytes, and the way in is
+ * written down once. Nothing that is hashed changes. They refer to no other table: lists, wordings and ways are never deleted, and
+ * the chain shows changes. Looking them up took a server a third of a receipt's time.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const index of ["consent_by_subscriber", "consent_traces"]) await db.schema.dropIndex(index).execute();

@@ -4,12 +4,36 @@ import { tidyLine } from "#app/models/lines.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { eventHashes, personHash, requestHash } from "./chain.server.ts";
 import { lockHead, moveHead } from "./head.server.ts";
-import type { Caller, ConsentStep } from "./record.server.ts";
+import type { ConsentKind } from "./steps.ts";
+import type { StoredWording } from "./wordings.server.ts";
+
+/** A step to record. `kind`, `listId`, `wording` and `source` are always known. */
+export type ConsentStep = {
+  kind: ConsentKind;
+  /** Null when the step concerns all lists, like a change of address. */
+  listId: number | null;
+  /** The text that the person saw: a stored wording, a text without versions, or empty for none. */
+  wording: StoredWording | string;
+  /** The way in: a page's path, `one-click`, `operator …`, `import 7 of …`. */
+  source: string;
+  /**
+   * The choice that kind and list do not tell (`monthly`), or the state at the former service. Never a name or an
+   * address. As a function it gives each of many subscribers their own detail.
+   */
+  detail?: string | null | ((subscriberId: number) => string | null);
+  /** The control that was used, like `button`. */
+  method?: string | null;
+  /** The mail whose link was used, and the date in its header. */
+  letter?: { id: number; at: number } | null;
+};
+
+/** The request behind a step; erased after 30 days (C-10). */
+export type Caller = { ip?: string | null; userAgent?: string | null };
 
 /** Addresses and names as they are stored, by subscriber. */
 export type NamedPeople = ReadonlyMap<number, { email: string; name: string }>;
 
-/** What the receipts of a step have in common. `list`: its slug; `wording`: the id and the hash of the stored one. */
+/** The parts that all receipts of a step share. `list`: its slug; `wording`: the id and the hash of the stored one. */
 type Said = {
   step: ConsentStep;
   list: string | null;

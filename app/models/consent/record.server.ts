@@ -1,35 +1,12 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { skipLocked } from "#db/client.server.ts";
-import { appendReceipts, type NamedPeople } from "./appending.server.ts";
+import { appendReceipts, type Caller, type ConsentStep, type NamedPeople } from "./appending.server.ts";
 import type { ConsentKind } from "./steps.ts";
-import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
+import { knownWording, saidOnce, wordingKey } from "./wordings.server.ts";
 
 /** IP addresses and user agents are erased after this many days (C-10). */
 export const requestMetadataDays = 30;
-
-/** A step to record. `kind`, `listId`, `wording` and `source` are always known. */
-export type ConsentStep = {
-  kind: ConsentKind;
-  /** Null when the step concerns all lists, like a change of address. */
-  listId: number | null;
-  /** The text that the person saw: a stored wording, a text without versions, or empty for none. */
-  wording: StoredWording | string;
-  /** The way in: a page's path, `one-click`, `operator …`, `import 7 of …`. */
-  source: string;
-  /**
-   * The choice that kind and list do not tell (`monthly`), or the state at the former service. Never a name or an
-   * address. As a function it gives each of many subscribers their own detail.
-   */
-  detail?: string | null | ((subscriberId: number) => string | null);
-  /** The control that was used, like `button`. */
-  method?: string | null;
-  /** The mail whose link was used, and the date in its header. */
-  letter?: { id: number; at: number } | null;
-};
-
-/** The request behind a step; erased after 30 days (C-10). */
-export type Caller = { ip?: string | null; userAgent?: string | null };
 
 /** One step of a person's consent: the text they saw, their action, and where and when it happened (C-02). */
 export type ConsentEvent = {
