@@ -81,7 +81,12 @@ export async function suppressionsAmong(context: Context, keys: string[]): Promi
 
 /** Most installations have few or none, and to hash each address of a million takes longer than to ask. */
 async function hasSuppressions(context: Context): Promise<boolean> {
-  const query = context.db.selectFrom("suppressions").select("reason").where("email_hash", ">", "").limit(1);
+  const query = context.db
+    .selectFrom("suppressions")
+    .select("reason")
+    .where("email_hash", ">", "")
+    .orderBy("email_hash")
+    .limit(1);
   return (await query.executeTakeFirst()) !== undefined;
 }
 
