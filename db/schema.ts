@@ -68,6 +68,7 @@ import type {
   AddressChangesTable,
   ConfirmationMailsTable,
   LeaveReasonsTable,
+  LiftedSuppressionsTable,
   ListsTable,
   SignUpFormsTable,
   SignUpHoursTable,
@@ -144,6 +145,7 @@ export type Schema = {
   consent_ways: ConsentWaysTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  lifted_suppressions: LiftedSuppressionsTable;
   uploads: UploadsTable;
   upload_parts: UploadPartsTable;
   imports: ImportsTable;

@@ -49,6 +49,7 @@ describe("every script", () => {
           "export-article",
           "import-site",
           "consent",
+          "suppressions",
           "pictures",
         ])
         .sort(),
@@ -124,6 +125,9 @@ describe("every script, as people try it", () => {
     ["dkim", ["--domain", "no domain"], "domain"],
     ["imports", ["undo"], "list, undo ID or cancel ID"],
     ["imports", ["undo", "x"], "number"],
+    ["suppressions", ["lift"], "list, lift ADDRESS or add ADDRESS"],
+    ["suppressions", ["lift", "ana"], "ana"],
+    ["suppressions", ["lift", "ana@readers.example"], "--why"],
     ["import-subscribers", ["package.json", "--list", "no", "--consent", " "], "--consent"],
     ["pace", ["--per-second", "fast"], "--per-second"],
     ["set-up", ["--name", "x", "--pitch", "x", "--from", "x", "--postal-address", "x", "--time-zone", "UTC"], "--from"],

@@ -2,39 +2,10 @@ import { timingSafeEqual } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { day } from "./durations.ts";
 import { keyedMac } from "./keyedMac.server.ts";
-
-/** The purpose of a mail to one of our own addresses: a failure, a leave (H-19), an answer, or our own test of the way. */
-type MailPurpose = "bounce" | "leave" | "reply" | "probe";
-
-type Purpose = {
-  /** The first letter of its token. */
-  letter: string;
-  /** The mailbox that takes it. */
-  mailbox: "bounceAddress" | "replyAddress";
-  /** Days after the issue for which it is good. */
-  days: number;
-};
-
-/** Every purpose. All go to one of two mailboxes, which may be plus-addressed ones of somebody else's server. */
-const purposes: Record<MailPurpose, Purpose> = {
-  bounce: { letter: "b", mailbox: "bounceAddress", days: 30 },
-  leave: { letter: "l", mailbox: "bounceAddress", days: 400 },
-  reply: { letter: "r", mailbox: "replyAddress", days: 400 },
-  probe: { letter: "p", mailbox: "bounceAddress", days: 2 },
-};
+import { mailPurposes, type MailPurpose, type MailReference } from "./mailPurposes.ts";
 
 /** The delivery that a reference names: of an edition, or a mail to one person. */
 type Referred = { editionId: number; letterId?: undefined } | { letterId: number; editionId?: undefined };
-
-/** A reference that was opened. `day`: days since 1970 of the message's Date. */
-type MailReference = {
-  purpose: MailPurpose;
-  editionId: number | null;
-  letterId: number | null;
-  subscriberId: number;
-  day: number;
-  isExpired: boolean;
-};
 
 const kinds = { edition: "e", letter: "l" } as const;
 const payloadBytes = 10;
@@ -59,7 +30,7 @@ export function referenceAddress(
   subscriberId: number,
   at: number,
 ): string | null {
-  const mailbox = context.config[purposes[purpose].mailbox];
+  const mailbox = context.config[mailPurposes[purpose].mailbox];
   if (mailbox === null) return null;
   return `${mailbox.local}+${referenceToken(context, purpose, about, subscriberId, at)}@${mailbox.domain}`;
 }
@@ -77,30 +48,31 @@ export function referenceToken(
   bytes.writeUInt32BE(subscriberId, 4);
   bytes.writeUInt16BE(Math.floor(at / day), 8);
   bytes.write(macOf(context.config.secrets[0], purpose, kind, bytes), payloadBytes, macBytes, "latin1");
-  return purposes[purpose].letter + kinds[kind] + base32(bytes);
+  return mailPurposes[purpose].letter + kinds[kind] + base32(bytes);
 }
 
 /**
  * Finds the reference in an address, in whatever form servers on the way brought it: capitals, BATV, SRS. Only its proof
  * decides, under the current or a former secret, in constant time.
+ * @param at milliseconds, when the mail came in: it may be read much later
  * @returns null when it holds none, or a forged one
  */
-export function openReference(context: Context, address: string): MailReference | null {
+export function openReference(context: Context, address: string, at = context.clock()): MailReference | null {
   if (address.length > 1000) return null;
   for (const [, letter, kindLetter, text] of address.toLowerCase().matchAll(token)) {
-    const [purpose] = (Object.keys(purposes) as MailPurpose[]).filter((one) => purposes[one].letter === letter);
+    const [purpose] = (Object.keys(mailPurposes) as MailPurpose[]).filter((one) => mailPurposes[one].letter === letter);
     const kind = kindLetter === kinds.letter ? "letter" : "edition";
     const read = fromBase32(text!);
     const mac = read.subarray(payloadBytes);
     const fits = context.config.secrets.map((secret) =>
       timingSafeEqual(Buffer.from(macOf(secret, purpose!, kind, read), "latin1").subarray(0, macBytes), mac),
     );
-    if (fits.includes(true)) return opened(context, purpose!, kind, read);
+    if (fits.includes(true)) return opened(purpose!, kind, read, at);
   }
   return null;
 }
 
-function opened(context: Context, purpose: MailPurpose, kind: keyof typeof kinds, read: Buffer): MailReference {
+function opened(purpose: MailPurpose, kind: keyof typeof kinds, read: Buffer, at: number): MailReference {
   const id = read.readUInt32BE(0);
   const sentOn = read.readUInt16BE(8);
   return {
@@ -109,7 +81,7 @@ function opened(context: Context, purpose: MailPurpose, kind: keyof typeof kinds
     letterId: kind === "letter" ? id : null,
     subscriberId: read.readUInt32BE(4),
     day: sentOn,
-    isExpired: Math.floor(context.clock() / day) - sentOn > purposes[purpose].days,
+    isExpired: Math.floor(at / day) - sentOn > mailPurposes[purpose].days,
   };
 }
 

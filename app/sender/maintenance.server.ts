@@ -13,6 +13,7 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { workOnInboundSoon } from "#app/models/inbound/work.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
   deregisterProcess,
@@ -178,6 +179,7 @@ async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
+  await workOnInboundSoon(context, stop);
 }
 
 /**

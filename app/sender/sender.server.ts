@@ -68,7 +68,7 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   drained.abort();
   await upkeep.ended;
   // It stops after the rows at hand; another process goes on.
-  await Promise.all([context.underWay.get("imports"), context.underWay.get("site-moves")]);
+  await Promise.all(["imports", "site-moves", "inbound"].map((work) => context.underWay.get(work)));
   await retryWrite(context, () => leave(context, processId), signal);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   overtaken.signal.throwIfAborted();

@@ -52,7 +52,8 @@ import * as runsOfImports from "./0050-runs-of-imports.ts";
 import * as suppressedReaders from "./0051-suppressed-readers.ts";
 import * as noteSearch from "./0052-note-search.ts";
 import * as inbound from "./0053-inbound.ts";
-import * as leanReceipts from "./0054-lean-receipts.ts";
+import * as reasonsOfSuppressions from "./0054-reasons-of-suppressions.ts";
+import * as leanReceipts from "./0055-lean-receipts.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -109,5 +110,6 @@ export const migrations: Record<string, Migration> = {
   "0051-suppressed-readers": suppressedReaders,
   "0052-note-search": noteSearch,
   "0053-inbound": inbound,
-  "0054-lean-receipts": leanReceipts,
+  "0054-reasons-of-suppressions": reasonsOfSuppressions,
+  "0055-lean-receipts": leanReceipts,
 };

@@ -123,4 +123,23 @@ export type SuppressionsTable = {
   created_at: Milliseconds;
   /** The import that alone brought it; null once anybody else has said the same. */
   import_id: Generated<number | null>;
+  /** An operator’s name or the rule; null where nobody wrote it down. */
+  suppressed_by: Generated<string | null>;
+  /** The message and the report in it that came back. */
+  message_id: Generated<number | null>;
+  report_n: Generated<number | null>;
+  /** The last sign-up since that asked for mail to it. */
+  asked_again_at: Generated<Milliseconds | null>;
+};
+
+/** Suppressions that operators lifted: bounces from before count no more. */
+export type LiftedSuppressionsTable = {
+  id: Generated<number>;
+  email_hash: string;
+  reason: string;
+  suppressed_at: Milliseconds;
+  lifted_at: Milliseconds;
+  lifted_by: string;
+  /** The operator’s reason. */
+  why: string;
 };

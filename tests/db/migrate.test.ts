@@ -109,7 +109,7 @@ test("consent that was recorded before it was chained becomes a chain that holds
 test("receipts of the version before keep their hashes, their seals and what was erased of them", async () => {
   const { db } = await emptyDb();
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  await migrator.migrateTo("0053-inbound");
+  await migrator.migrateTo("0054-reasons-of-suppressions");
   await sql`insert into lists (slug, name, created_at) values ('weekly', 'Weekly', 0)`.execute(db);
   const said = { at: 5, list: "weekly", kind: "ended", wording: null, detail: null, letterId: 7, letterAt: 4 };
   const ways = [

@@ -133,3 +133,41 @@ describe("ending a subscription", () => {
       expect((await ruth.post(`/desk/subscribers/${ana.id}`, { listId })).status).toBe(404);
   });
 });
+
+describe("lifting a suppression", () => {
+  const lift = (who: AtTheDesk, why: string) => who.post(`/desk/subscribers/${ana.id}`, { lift: "1", why });
+  const isSuppressed = async () => (await subscriberById(context, ana.id))!.suppressed;
+
+  test("is an operator's, with a reason, and stands on the reader's page", async () => {
+    await suppress(context, "ana.berg@readers.example", "hard bounce", { by: "what came back" });
+    const words = mainOf((await ruth.see(`/desk/subscribers/${ana.id}`)).text);
+    expect(words).toMatch(
+      /Nothing is sent to this address since .*, because there is no such mailbox \( ?what came back ?\)/,
+    );
+    const { status, text } = await lift(ruth, " ");
+    expect([status, mainOf(text)]).toEqual([400, expect.stringContaining("Say in a few words why it is lifted")]);
+    expect(await isSuppressed()).toBe(true);
+    expect((await lift(ruth, "She has a mailbox again")).headers.location).toBe(`/desk/subscribers/${ana.id}`);
+    expect(await isSuppressed()).toBe(false);
+    expect(mainOf((await ruth.see(`/desk/subscribers/${ana.id}`)).text)).toMatch(
+      /Suppressed .* \(hard bounce\), lifted .* by Ruth : She has a mailbox again/,
+    );
+  });
+
+  test("of a complaint is not offered before its reader has asked for mail again", async () => {
+    await suppress(context, "ana.berg@readers.example", "complaint");
+    const { text } = await ruth.see(`/desk/subscribers/${ana.id}`);
+    expect(text).not.toContain("Lift the suppression");
+    expect(mainOf(text)).toContain("A complaint is final, unless its reader wants mail again");
+    expect(mainOf((await lift(ruth, "please")).text)).toContain("Its reader complained about our mail.");
+    expect(await isSuppressed()).toBe(true);
+  });
+
+  test("is not an editor's (S-15)", async () => {
+    await suppress(context, "ana.berg@readers.example", "hard bounce");
+    const tom = await atTheDesk(context, "editor", "Tom");
+    expect((await tom.see(`/desk/subscribers/${ana.id}`)).text).not.toContain("Lift the suppression");
+    expect((await lift(tom, "please")).status).toBe(403);
+    expect(await isSuppressed()).toBe(true);
+  });
+});

@@ -1,4 +1,6 @@
 import type { Context } from "#app/context.server.ts";
+import type { Inbound } from "#app/models/inbound/receiving.server.ts";
+import type { Ways } from "#app/models/inbound/work.server.ts";
 import {
   noReferences,
   type Fact,
@@ -31,7 +33,7 @@ export function aReport(
 /** A report about a delivery, as it comes to be acted on. */
 export function aFact(context: Context, report: Report, target: Target | null, parts: Partial<Fact> = {}): Fact {
   const message = { messageId: 1, n: 0, at: context.clock(), door: "smtp" as const, provider: null, sentFrom: "" };
-  return { ...message, report, target, raw: Buffer.alloc(0), ...parts };
+  return { ...message, report, reference: null, target, before: null, raw: Buffer.alloc(0), ...parts };
 }
 
 /** Writes a message down as if it had come in now. @returns its id */
@@ -55,4 +57,37 @@ export async function anInboundMessage(context: Context, door: InboundDoor, raw:
     .returning("id")
     .executeTakeFirstOrThrow();
   return row.id;
+}
+
+/** A mail as it comes back, whose Subject says the kind of its report. */
+export function aMail(sentTo: string, kind: ReportKind, parts: Partial<Inbound> & { words?: string } = {}): Inbound {
+  const { words = "", ...others } = parts;
+  const raw = Buffer.from(`To: ${sentTo}\r\nSubject: ${kind}\r\n\r\n${words}\r\n`);
+  return { door: "smtp", provider: null, sentFrom: "", sentTo: [sentTo], raw, ...others };
+}
+
+/** Understands a mail by its Subject, and writes each act into the log of activities. */
+export const bySubject: Ways = {
+  version: 1,
+  understand: (_, { raw, at }) => {
+    const kinds = /^Subject: (.*?)\r?$/m.exec(raw.toString())?.[1]?.split(", ") ?? [];
+    return Promise.resolve(kinds.map((kind) => ({ at, report: aReport(kind as ReportKind) })));
+  },
+  act: async (context, { report, target, before }) => {
+    const what = `${report.kind} ${target?.subscriberId ?? "nobody"}${before ? ` instead of ${before}` : ""}`;
+    const row = { at: context.clock(), actor: "a test", action: "acted", detail: what, editor_id: null, network: null };
+    await context.db.insertInto("audit_events").values(row).execute();
+    return "acted";
+  },
+};
+
+/** The acts of `bySubject`, in their order. */
+export async function actsOf({ db }: Context): Promise<string[]> {
+  const rows = await db
+    .selectFrom("audit_events")
+    .select("detail")
+    .where("action", "=", "acted")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ detail }) => detail);
 }

@@ -24,6 +24,8 @@ export const consentSteps = {
   /** An operator undid the import; one receipt may be about many people who are gone since. */
   "import-undone": { ...choice, name: "importUndone", desk: "Import was undone" },
   ended: { ...choice, name: "ended", desk: "Left", detail: "left-at" },
+  /** A mailbox provider told that they marked a mail as spam. */
+  complained: { ...choice, name: "complained", desk: "Complained" },
   undone: { ...asking, name: "undone", desk: "Took leaving back" },
   paused: { ...choice, name: "paused", desk: "Paused it", detail: "paused-until" },
   resumed: { ...choice, name: "resumed", desk: "Resumed it" },

@@ -1,3 +1,4 @@
+import type { MailReference } from "#app/models/mailPurposes.ts";
 import type { ReplyCategory } from "#app/models/replyCategories.ts";
 
 /** The kinds of things that a mail or an event of a provider tells. Bounces: of the address (`hard`), for now (`soft`), about us (`block`). */
@@ -120,8 +121,12 @@ export type Fact = {
   /** The envelope sender of the mail; empty for the null sender and for events of a provider. */
   sentFrom: string;
   report: Report;
+  /** The signed address that it was sent to, or names; null for none. It may be expired, or one of our probes. */
+  reference: MailReference | null;
   /** Null: nobody may be changed by it. */
   target: Target | null;
+  /** The kind that was acted on, where former rules understood it otherwise; null at the first time. */
+  before: ReportKind | null;
   /** The whole mail or event; its head alone when it was too large. */
   raw: Buffer;
 };

@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { forgetConsentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
+import { forgetWhySuppressed } from "#app/models/readers/liftSuppression.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { emptyLog, forUpdate } from "#db/client.server.ts";
 
@@ -30,6 +31,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     ).executeTakeFirst();
     if (!person || person.erased_at !== null) return false;
     await suppress(context, person.email, "erased");
+    await forgetWhySuppressed(context, person.email);
     for (const table of tablesOfReader)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
     await forgetAnswers(context, subscriberId);

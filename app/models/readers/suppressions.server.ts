@@ -1,21 +1,43 @@
+import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { parseAddress } from "#app/models/addresses.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
+import { suppressionReasons, type SuppressionReason } from "./suppressionReasons.ts";
+import { hashesOf, comparedKey } from "./suppressionRecords.server.ts";
 
-export type SuppressionReason = "complaint" | "hard bounce" | "operator" | "erased";
+/** The report of an inbound message that is the evidence of a suppression. */
+type Evidence = { messageId: number; n: number };
+
+/** `by`: an operator’s name or the rule; left out for an erasure, which the chain of consent tells. */
+type How = { by?: string; evidence?: Evidence };
 
 /**
- * Suppresses an address: nothing is sent to it again. The first reason stays (P-04, B-10). Only a keyed hash is stored
- * (C-08).
+ * Suppresses an address: nothing is sent to it again. The first reason stays (P-04, B-10), but for a complaint: that
+ * outlasts what could be lifted. Only a keyed hash is stored (C-08).
  */
-export async function suppress(context: Context, email: string, reason: SuppressionReason): Promise<void> {
-  const key = keyOf(email);
+export async function suppress(
+  context: Context,
+  email: string,
+  reason: SuppressionReason,
+  { by, evidence }: How = {},
+): Promise<void> {
+  const key = comparedKey(email);
   await inTransaction(context, async (context) => {
     const now = context.clock();
+    const said = {
+      ...{ reason, created_at: now, suppressed_by: by ?? null },
+      ...{ message_id: evidence?.messageId ?? null, report_n: evidence?.n ?? null },
+    };
+    if (reason === "complaint")
+      await context.db
+        .updateTable("suppressions")
+        .set({ ...said, import_id: null })
+        .where("email_hash", "in", keyedHashes(context, key))
+        .where("reason", "in", weaker)
+        .execute();
     await context.db
       .insertInto("suppressions")
-      .values({ email_hash: keyedHashes(context, key)[0], reason, created_at: now })
+      .values({ email_hash: keyedHashes(context, key)[0], ...said })
       // An import that said it first is no longer alone, so that undoing it does not lift this.
       .onConflict((conflict) => conflict.column("email_hash").doUpdateSet({ import_id: null }))
       .execute();
@@ -27,6 +49,11 @@ export async function suppress(context: Context, email: string, reason: Suppress
       .execute();
   });
 }
+
+/** The reasons that an operator may lift, and that a complaint therefore replaces. */
+const weaker = Object.entries(suppressionReasons).flatMap(([reason, { lifted }]) =>
+  lifted === "by operators" ? [reason] : [],
+);
 
 /** Suppresses many addresses whose readers are locked, for an import; `at`: milliseconds, the time of the suppression. */
 export async function suppressMany(
@@ -97,30 +124,30 @@ async function hasSuppressions(context: Context): Promise<boolean> {
 export async function liftErasure(context: Context, email: string): Promise<void> {
   await context.db
     .deleteFrom("suppressions")
-    .where("email_hash", "in", keyedHashes(context, keyOf(email)))
+    .where("email_hash", "in", hashesOf(context, email))
     .where("reason", "=", "erased")
+    .execute();
+}
+
+/**
+ * Notes that a sign-up asked for mail to a suppressed address. It sends nothing (B-10), but it is the fresh wish without
+ * which nobody lifts a complaint.
+ */
+export async function noteAskedAgain(context: Context, email: string): Promise<void> {
+  await context.db
+    .updateTable("suppressions")
+    .set({ asked_again_at: context.clock() })
+    .where("email_hash", "in", hashesOf(context, email))
+    .where(sql<boolean>`reason <> 'erased'`)
     .execute();
 }
 
 /** @returns the reason of a suppression, or null */
 export async function suppressionOf(context: Context, email: string): Promise<string | null> {
-  return (await suppressionRecord(context, email))?.reason ?? null;
-}
-
-/** @returns the reason and the time of a suppression, or null */
-export async function suppressionRecord(
-  context: Context,
-  email: string,
-): Promise<{ reason: string; createdAt: number } | null> {
   const row = await context.db
     .selectFrom("suppressions")
-    .select(["reason", "created_at as createdAt"])
-    .where("email_hash", "in", keyedHashes(context, keyOf(email)))
+    .select("reason")
+    .where("email_hash", "in", hashesOf(context, email))
     .executeTakeFirst();
-  return row ?? null;
-}
-
-function keyOf(email: string): string {
-  const address = parseAddress(email);
-  return "key" in address ? address.key : email.toLowerCase();
+  return row?.reason ?? null;
 }

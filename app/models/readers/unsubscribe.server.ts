@@ -251,7 +251,19 @@ async function endThose(context: Context, subscriberId: number, lists: number | 
     .execute();
   const ids = [...left, ...ended].map(({ list_id }) => list_id).sort((a, b) => a - b);
   for (const listId of ids)
-    await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
+    await recordConsent(context, {
+      subscriberId,
+      listId,
+      kind: "ended",
+      wording: "",
+      source: by,
+      method: methodOf(by),
+    });
+}
+
+/** A mail is its own way; every other one is told by its source. */
+function methodOf(by: string): string | null {
+  return by === "mail" ? "mail" : null;
 }
 
 /**

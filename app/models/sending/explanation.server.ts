@@ -10,7 +10,7 @@ import type { Issue } from "#app/models/issues/issues.server.ts";
 import { topicsOfIssue } from "#app/models/issues/issueTopics.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail, type Subscription } from "#app/models/readers/subscribers.server.ts";
-import { suppressionRecord } from "#app/models/readers/suppressions.server.ts";
+import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { narrowingOfIssue, type SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import { passes } from "#app/models/segments/survey.server.ts";

@@ -111,6 +111,7 @@ function Way({ source }: { source: string }) {
   if (source === "reader’s page") return <p>{words("consent.ways.ownPage")}</p>;
   if (source === "change of address") return <p>{words("consent.ways.addressPage")}</p>;
   if (source === "mail") return <p>{words("consent.ways.mail")}</p>;
+  if (source === "complaint") return <p>{words("consent.ways.complaint")}</p>;
   if (source === "one-click") return <p>{words("consent.ways.oneClick")}</p>;
   return <p>{words("consent.ways.other", { source: apart(source) })}</p>;
 }

@@ -9,17 +9,22 @@ import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
 import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { LiftedSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import type { ReaderNote } from "#app/models/readers/notes.server.ts";
 import type { SubscriberLine, Subscription } from "#app/models/readers/subscribers.server.ts";
+import type { SuppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
 import { Chosen } from "./Chosen.tsx";
 import { Consent } from "./Consent.tsx";
 import { DigestsOfReader } from "./DigestsOfReader.tsx";
+import { SuppressionPanel } from "./SuppressionPanel.tsx";
 import { WhatTheyMayAsk } from "./WhatTheyMayAsk.tsx";
 
 type PersonProps = {
   subscriber: SubscriberLine;
-  /** The reason of a suppression; null without one. */
-  suppression: string | null;
+  suppression: SuppressionRecord | null;
+  liftings: LiftedSuppression[];
+  /** Words why the last try did not lift the suppression. */
+  fault: string | null;
   consent: ConsentEvent[];
   deliveries: IssueDelivery[];
   digests: DigestDelivery[];
@@ -35,6 +40,8 @@ type PersonProps = {
 export function Person({
   subscriber,
   suppression,
+  liftings,
+  fault,
   consent,
   deliveries,
   notes,
@@ -52,10 +59,11 @@ export function Person({
       {subscriber.suppressed && !subscriber.erased && (
         <NoticeBox tone="bad">
           <strong>This address is suppressed</strong>
-          {suppression && ` (${suppression})`}: nothing is ever sent to it, whatever the subscriptions below say.
+          {suppression && ` (${suppression.reason})`}: nothing is ever sent to it, whatever the subscriptions below say.
           <TermNote term="suppression" />
         </NoticeBox>
       )}
+      {!subscriber.erased && <SuppressionPanel {...{ suppression, liftings, fault, timeZone }} canLift={canEnd} />}
       <Panel title="Subscriptions">
         {subscriber.subscriptions.length === 0 && <p className="text-muted">None.</p>}
         <ul className="divide-y divide-rule">

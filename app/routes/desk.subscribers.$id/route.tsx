@@ -1,5 +1,5 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -9,9 +9,10 @@ import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliver
 import { mayActAs } from "#app/models/roles.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
+import { liftingsOf, liftSuppression, wordLiftFault } from "#app/models/readers/liftSuppression.server.ts";
 import { notesOf } from "#app/models/readers/notes.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
-import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { Person } from "./Person.tsx";
@@ -24,7 +25,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const subscriber = orNotFound(await subscriberById(context, numberFromPath(params.id)));
   return {
     subscriber,
-    suppression: await suppressionOf(context, subscriber.email),
+    suppression: await suppressionRecord(context, subscriber.email),
+    liftings: await liftingsOf(context, subscriber.email),
     consent: await consentOf(context, subscriber.id),
     deliveries: await deliveriesOfSubscriber(context, subscriber.id),
     digests: await digestsOfSubscriber(context, subscriber.id),
@@ -44,6 +46,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     await erase(context, id, editor.name);
     return redirect("/desk/subscribers");
   }
+  if (form.get("lift") === "1") {
+    const { email } = orNotFound(await subscriberById(context, id));
+    const done = await liftSuppression(context, email, editor.name, String(form.get("why") ?? ""));
+    return "error" in done ? data({ fault: wordLiftFault(done) }, 400) : redirect(deskSubscriberPath(id));
+  }
   const listId = numberFromPath(String(form.get("listId")));
   await endSubscription(context, id, listId, `operator ${editor.name}`);
   return redirect(deskSubscriberPath(id));
@@ -51,6 +58,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 export default function Subscriber() {
   const loaded = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
   const { email, name } = loaded.subscriber;
   return (
     <>
@@ -63,7 +71,7 @@ export default function Subscriber() {
           </a>
         }
       />
-      <Person {...loaded} />
+      <Person {...loaded} fault={answer?.fault ?? null} />
     </>
   );
 }

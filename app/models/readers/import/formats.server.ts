@@ -63,7 +63,10 @@ export const importFormats = {
       // The status column tells who never confirmed; readers imported earlier have no time here either.
       confirmedat: nothing,
       status: words({ ended: "left", pending: "unconfirmed" }),
-      suppressedfor: words({ hardbounce: "bounced", complaint: "complained", operator: "blocked", erased: "blocked" }),
+      suppressedfor: words({
+        ...{ hardbounce: "bounced", softbounces: "bounced", complaint: "complained", operator: "blocked" },
+        erased: "blocked",
+      }),
     },
   },
   mailchimp: {

@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
-import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
+import type { SuppressionReason } from "#app/models/readers/suppressionReasons.ts";
+import { suppressMany } from "#app/models/readers/suppressions.server.ts";
 import {
   insertSubscriptionRows,
   listOfRow,

@@ -6,7 +6,7 @@ import { shownWording } from "#app/models/consent/wordings.server.ts";
 import { confirmationOf, enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
 import { day } from "#app/models/durations.ts";
 import { lockReader, subscriberByEmail, subscriberFor } from "#app/models/readers/subscribers.server.ts";
-import { liftErasure, suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { liftErasure, noteAskedAgain, suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { subscriptionRows } from "#app/models/readers/unsubscribe.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { mailConfirmationLater, mayMailConfirmation } from "./mailLimit.server.ts";
@@ -40,7 +40,10 @@ type SignUpData = {
  */
 export async function signUp(context: Context, request: SignUpData): Promise<boolean> {
   const reason = await suppressionOf(context, request.email);
-  if (reason && reason !== "erased") return false;
+  if (reason && reason !== "erased") {
+    await noteAskedAgain(context, request.email);
+    return false;
+  }
   return inTransaction(context, async (context) => {
     const known = await subscriberByEmail(context, request.email);
     const statusOf = (id: number) => known?.subscriptions.find(({ listId }) => listId === id)?.status;

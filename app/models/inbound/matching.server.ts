@@ -1,0 +1,176 @@
+import type { Context } from "#app/context.server.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { day } from "#app/models/durations.ts";
+import type { MailPurpose, MailReference } from "#app/models/mailPurposes.ts";
+import { openReference } from "#app/models/mailReferences.server.ts";
+import { openToken } from "#app/models/signedTokens.server.ts";
+import { messageId } from "#emails/message/messageId.server.ts";
+import type { InboundDoor, Report, ReportKind, Target } from "./reports.ts";
+
+/** Days within which a mail comes back: by its Message-ID, and by the address alone (B-03). */
+const daysByMessageId = 30;
+const daysByAddress = 10;
+
+/** The purposes whose references tell whom a report is about: one that others have seen must not do for another thing. */
+const purposesOf: Record<ReportKind, MailPurpose[]> = {
+  hard: ["bounce"],
+  soft: ["bounce"],
+  block: ["bounce"],
+  delayed: ["bounce"],
+  delivered: ["bounce"],
+  complaint: ["bounce"],
+  "not-spam": ["bounce"],
+  "authentication-failure": ["bounce"],
+  "opt-out": ["bounce", "leave"],
+  leave: ["leave"],
+  "auto-reply": ["bounce", "reply"],
+  challenge: ["bounce", "reply"],
+  moved: ["bounce", "reply"],
+  reply: ["reply", "bounce"],
+  unknown: ["bounce", "reply", "leave"],
+};
+
+/** Reports that are about a reader whichever of our mails it was, so that the link to leave in it is proof enough. */
+const aboutReader: ReportKind[] = ["complaint", "opt-out", "leave", "not-spam"];
+
+/** The message that told a report. `at`: milliseconds, when it came in. */
+export type ToldBy = { door: InboundDoor; sentTo: string[]; at: number };
+
+export type Match = { reference: MailReference | null; target: Target | null };
+
+/**
+ * Finds whom a report is about, in the order of B-03. A forged or expired reference is nobody's. An address that a mail
+ * merely names is no proof, because anybody can write one (8.32); in a provider's signed event it is.
+ */
+export async function matchReport(context: Context, report: Report, told: ToldBy): Promise<Match> {
+  const { references, kind } = report;
+  const wanted = purposesOf[kind];
+  const opened = [...told.sentTo, ...references.sentTo].map((text) => openReference(context, text, told.at));
+  const known = opened.filter((one) => one !== null);
+  const reference = known.find(({ purpose }) => wanted.includes(purpose)) ?? known[0] ?? null;
+  const isGood = (one: MailReference | null) => one && !one.isExpired && wanted.includes(one.purpose);
+  const byToken = isGood(reference) ? await targetOf(context, "token", reference!) : null;
+  if (byToken) return { reference, target: byToken };
+  const envelope = openReference(context, references.envelopeId ?? "", told.at);
+  const byEnvelope = isGood(envelope) ? await targetOf(context, "envelope-id", envelope!) : null;
+  const target = byEnvelope ?? (await bySignsOfTheMail(context, report, told));
+  return { reference: reference ?? envelope, target };
+}
+
+async function bySignsOfTheMail(context: Context, { references, kind }: Report, told: ToldBy): Promise<Target | null> {
+  const leaves = references.listUnsubscribe.map((url) => openLeaveLink(context, url)).filter((one) => one !== null);
+  const { originalRecipient, finalRecipient } = references;
+  const original = await readerAt(context, originalRecipient);
+  const final = await readerAt(context, finalRecipient);
+  const readers = [...leaves.map(({ subscriberId }) => subscriberId), original, final].filter((id) => id !== null);
+  for (const subscriberId of new Set(readers)) {
+    const found = await byMessageId(context, references.messageIds, subscriberId, told.at);
+    if (found) return targetOf(context, "message-id", found);
+  }
+  const [leave] = leaves;
+  if (leave && aboutReader.includes(kind)) {
+    const latest = await latestTo(context, leave.subscriberId, told.at, leave.listId);
+    return targetOf(context, "list-unsubscribe", { ...leave, editionId: latest, letterId: null });
+  }
+  if (told.door !== "webhook") return null;
+  for (const [by, subscriberId] of [["original-recipient", original] as const, ["final-recipient", final] as const]) {
+    const editionId = subscriberId === null ? null : await latestTo(context, subscriberId, told.at);
+    if (editionId !== null) return targetOf(context, by, { subscriberId: subscriberId!, editionId, letterId: null });
+  }
+  return null;
+}
+
+type Named = Pick<MailReference, "subscriberId" | "editionId" | "letterId">;
+
+/** @returns null for a reader who is erased, or was deleted */
+async function targetOf(
+  context: Context,
+  by: Target["by"],
+  { subscriberId, editionId, letterId, listId }: Named & { listId?: number },
+): Promise<Target | null> {
+  const reader = await context.db
+    .selectFrom("subscribers")
+    .select("domain")
+    .where("id", "=", subscriberId)
+    .where("erased_at", "is", null)
+    .executeTakeFirst();
+  if (!reader) return null;
+  const list = listId ?? (await listOf(context, editionId, letterId));
+  return { by, subscriberId, editionId, letterId, listId: list, domain: reader.domain };
+}
+
+async function listOf({ db }: Context, editionId: number | null, letterId: number | null): Promise<number | null> {
+  if (letterId !== null) {
+    const letter = db.selectFrom("letters").select("list_id").where("id", "=", letterId);
+    return (await letter.executeTakeFirst())?.list_id ?? null;
+  }
+  if (editionId === null) return null;
+  const edition = await db
+    .selectFrom("editions")
+    .leftJoin("issues", "issues.id", "editions.issue_id")
+    .leftJoin("digests", "digests.id", "editions.digest_id")
+    .select(["issues.list_id as ofIssue", "digests.list_id as ofDigest"])
+    .where("editions.id", "=", editionId)
+    .executeTakeFirst();
+  return edition?.ofIssue ?? edition?.ofDigest ?? null;
+}
+
+/** @param url a List-Unsubscribe field, or an address of it */
+function openLeaveLink(context: Context, url: string): { listId: number; subscriberId: number } | null {
+  const token = /\/(?:one-click|unsubscribe)\/([\w-]{22,120})/.exec(url.slice(0, 2000))?.[1] ?? "";
+  const [listId, subscriberId, ...more] = openToken(context, "unsubscribe", token) ?? [];
+  return listId && subscriberId && more.length === 0 ? { listId, subscriberId } : null;
+}
+
+async function readerAt({ db }: Context, recipient: string | null): Promise<number | null> {
+  const address = parseAddress((recipient ?? "").replace(/^rfc822;/i, ""));
+  if ("error" in address) return null;
+  const row = await db.selectFrom("subscribers").select("id").where("email_key", "=", address.key).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Only its recipient and servers on the way know the Message-ID of a delivery. */
+async function byMessageId(
+  context: Context,
+  ids: string[],
+  subscriberId: number,
+  at: number,
+): Promise<Named | undefined> {
+  if (ids.length === 0) return undefined;
+  const given = new Set(ids.map((id) => `<${id.trim().replace(/^<|>$/g, "")}>`));
+  const editions = await deliveredTo(context, subscriberId, at - daysByMessageId * day);
+  const edition = editions.find((one) => given.has(messageId(one.marker_key, subscriberId, one.from_address)));
+  if (edition) return { subscriberId, editionId: edition.id, letterId: null };
+  const letters = await context.db
+    .selectFrom("letters")
+    .select("id")
+    .where("subscriber_id", "=", subscriberId)
+    .where("created_at", ">", at - daysByMessageId * day)
+    .execute();
+  const { secrets, mailFrom } = context.config;
+  const letter = letters.find(({ id }) =>
+    secrets.some((secret) => given.has(messageId(`letter ${secret}`, id, mailFrom))),
+  );
+  return letter && { subscriberId, editionId: null, letterId: letter.id };
+}
+
+async function latestTo(context: Context, subscriberId: number, at: number, listId?: number): Promise<number | null> {
+  const editions = await deliveredTo(context, subscriberId, at - daysByAddress * day);
+  for (const { id } of editions) if (listId === undefined || (await listOf(context, id, null)) === listId) return id;
+  return null;
+}
+
+/** Editions handed over to a reader since a time, the latest first. */
+function deliveredTo({ db }: Context, subscriberId: number, since: number) {
+  return db
+    .selectFrom("deliveries")
+    .innerJoin("editions", "editions.id", "deliveries.edition_id")
+    .select(["editions.id", "marker_key", "from_address"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("deliveries.status", "in", ["accepted", "uncertain", "sending"])
+    .where("editions.frozen_at", ">", since)
+    .orderBy("editions.frozen_at", "desc")
+    .orderBy("editions.id", "desc")
+    .limit(50)
+    .execute();
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import type { InboundDoor } from "./reports.ts";
+
+/** The most bytes of a mail that is understood (B-08), and what is kept of a larger one. */
+const mostBytes = 1_000_000;
+const keptOfTooLarge = 64_000;
+
+/** Something that comes in. */
+export type Inbound = {
+  door: InboundDoor;
+  /** The provider of a webhook. */
+  provider: string | null;
+  /** Names it, so that the same is kept once; left out: its envelope and bytes do. */
+  dedupeKey?: string;
+  /** The envelope: the sender, empty for the null sender, and the recipients. */
+  sentFrom: string;
+  sentTo: string[];
+  /** All of it, or the beginning of what is larger. */
+  raw: Buffer;
+  /** In bytes, when `raw` is only the beginning. */
+  size?: number;
+};
+
+/**
+ * Writes down what came in, whole, before anybody tries to understand it; its bringer may be answered then (B-09).
+ * All of it is kept, or nothing. Of what is too large the beginning is kept, for people to look at.
+ * @returns how many of them are new; the others were kept before
+ */
+export async function receiveInbound(context: Context, given: Inbound[]): Promise<number> {
+  return inTransaction(context, async (context) => {
+    let news = 0;
+    for (const one of given) if (await keep(context, one)) news += 1;
+    return news;
+  });
+}
+
+async function keep(context: Context, one: Inbound): Promise<boolean> {
+  const size = Math.max(one.size ?? 0, one.raw.length);
+  const isTooLarge = size > mostBytes;
+  const row = await context.db
+    .insertInto("inbound_messages")
+    .values({
+      ...{ door: one.door, provider: one.provider, dedupe_key: one.dedupeKey ?? keyOf(one) },
+      ...{ received_at: context.clock(), sent_from: plain(one.sentFrom), size },
+      sent_to: JSON.stringify(one.sentTo.slice(0, 100).map(plain)),
+      raw: isTooLarge ? one.raw.subarray(0, keptOfTooLarge) : one.raw,
+      ...{ state: isTooLarge ? "quarantined" : "new", rules_version: null },
+      ...{ understood_at: null, held_until: null },
+    })
+    .onConflict((conflict) => conflict.column("dedupe_key").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** A server that does not hear our answer brings the same mail again, with the same envelope. */
+function keyOf({ door, sentFrom, sentTo, raw }: Inbound): string {
+  const hash = createHash("sha256").update(JSON.stringify([sentFrom, sentTo]));
+  return `${door}:${hash.update("\0").update(raw).digest("hex")}`;
+}
+
+/** Databases take no NUL and no half of a letter; an address has at most 254 octets. */
+function plain(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed().slice(0, 320);
+}
