@@ -1,7 +1,7 @@
-import { sql, type Insertable, type RawBuilder } from "kysely";
+import { sql, type Insertable, type Kysely, type RawBuilder } from "kysely";
 import type { Db, Schema } from "./schema.ts";
 
-export type BulkValue = string | number | null;
+export type BulkValue = string | number | Buffer | null;
 
 /** Rows of one shape; `then`: SQL behind the values, `on conflict …`, `returning …`. */
 export type BulkRows = { into: string; columns: string[]; rows: Record<string, BulkValue>[]; then: string };
@@ -9,7 +9,9 @@ export type BulkRows = { into: string; columns: string[]; rows: Record<string, B
 /** The ways of one kind of database with many rows; its Kysely adapter holds them. */
 export type BulkWays = {
   insert<R>(db: Db, bulk: BulkRows): Promise<R[]>;
+  bytesOf(digits: RawBuilder<unknown>): RawBuilder<unknown>;
   among(column: RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>;
+  made(db: Db, table: string): Promise<MadeRows>;
   withRoom<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T>;
 };
 
@@ -41,11 +43,24 @@ export function isAmong(db: Db, column: string, values: readonly (string | numbe
   return waysOf(db).among(sql.ref(column), values);
 }
 
+/** The bytes that a column spells in hexadecimal digits; anything else becomes the bytes of its letters. For migrations. */
+export function bytesOfHex(db: Kysely<unknown>, column: string): RawBuilder<unknown> {
+  return waysOf(db).bytesOf(sql.ref(column));
+}
+
+/** Tells the rows that a statement made from those that it met. `returning`: columns that it then has to return. */
+type MadeRows = { returning: string; isNew(row: { id: number }): boolean };
+
+/** Asked in the transaction that then inserts into the table, with `on conflict … do update` where rows may be there already. */
+export function madeRows(db: Db, table: keyof Schema & string): Promise<MadeRows> {
+  return waysOf(db).made(db, table);
+}
+
 /** Runs work on many rows, with the memory and the plans that it needs. On a server it is one transaction. */
 export function withManyRows<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return waysOf(db).withRoom(db, work);
 }
 
-function waysOf(db: Db): BulkWays {
+function waysOf(db: Db | Kysely<unknown>): BulkWays {
   return (db.getExecutor().adapter as unknown as { bulk: BulkWays }).bulk;
 }

@@ -21,7 +21,16 @@ export const fileBulk: BulkWays = {
     return all;
   },
 
+  bytesOf: (digits) => sql`coalesce(unhex(${digits}), cast(${digits} as blob))`,
+
   among: (column, values) => sql<boolean>`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+
+  /** A transaction that writes is alone, and ids are never given twice. */
+  async made(db, table) {
+    const { rows } = await sql<{ last: number | null }>`select max(id) as last from ${sql.table(table)}`.execute(db);
+    const last = rows[0]?.last ?? 0;
+    return { returning: "id", isNew: ({ id }) => id > last };
+  },
 
   /** Pages that change stay in memory until it ends, 16 MB of them, instead of being written and read again. */
   async withRoom(db, work) {

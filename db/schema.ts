@@ -14,7 +14,7 @@ import type {
   ImagesTable,
   TopicsTable,
 } from "./schema/articles.ts";
-import type { ConsentEventsTable, ConsentHeadTable, WordingsTable } from "./schema/consent.ts";
+import type { ConsentEventsTable, ConsentHeadTable, ConsentWaysTable, WordingsTable } from "./schema/consent.ts";
 import type {
   ConversationFilesTable,
   ConversationMessagesTable,
@@ -149,6 +149,7 @@ export type Schema = {
   leave_reasons: LeaveReasonsTable;
   consent_events: ConsentEventsTable;
   consent_head: ConsentHeadTable;
+  consent_ways: ConsentWaysTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
   lifted_suppressions: LiftedSuppressionsTable;

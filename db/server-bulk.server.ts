@@ -8,7 +8,8 @@ export const serverBulk: BulkWays = {
     const given = columns.map((column) => rows.map((row) => row[column]!));
     const types = given.map((values) => {
       const first = values.find((value) => value !== null);
-      return first === undefined ? null : typeof first === "number" ? "bigint[]" : "text[]";
+      if (first === undefined) return null;
+      return typeof first === "number" ? "bigint[]" : typeof first === "string" ? "text[]" : "bytea[]";
     });
     // A column of nothing but nulls needs no array, and says nothing of its type.
     const filled = types.flatMap((type, i) => (type ? [{ i, type }] : []));
@@ -20,10 +21,19 @@ export const serverBulk: BulkWays = {
     return (await db.executeQuery<R>(CompiledQuery.raw(text, values) as CompiledQuery<R>)).rows;
   },
 
+  bytesOf: (digits) =>
+    sql`case when ${digits} ~ '^([0-9a-f]{2})*$' then decode(${digits}, 'hex') else convert_to(${digits}, 'UTF8') end`,
+
   among(column, values) {
     const type = sql.raw(typeof values[0] === "number" ? "integer[]" : "text[]");
     return sql<boolean>`${column} = any(${arrayText(values)}::${type})`;
   },
+
+  /** A row that was met bears the number of the transaction that locked it. */
+  made: async () => ({
+    returning: "id, (xmax = 0)::int as made",
+    isNew: (row) => (row as { made?: number }).made === 1,
+  }),
 
   /**
    * Rows are found by their indexes: of thousands of values among a million rows the planner thinks a walk through the table
@@ -46,6 +56,7 @@ function arrayText(values: readonly BulkValue[]): string {
     const value = values[i]!;
     if (value === null) parts[i] = "NULL";
     else if (typeof value === "number") parts[i] = String(value);
+    else if (typeof value !== "string") parts[i] = `"\\\\x${value.toString("hex")}"`;
     else parts[i] = `"${/["\\]/.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`;
   }
   return `{${parts.join(",")}}`;

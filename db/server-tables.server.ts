@@ -9,6 +9,9 @@ const kinds: Record<string, ColumnKind> = {
   ...{ text: "text", bytea: "bytes", boolean: "boolean" },
 };
 
+/** Bytes of a value that travels in an array, as digits; larger ones, like pictures, go by themselves. */
+const mostInArray = 4096;
+
 /** All rows of a database on a server. */
 export const serverTables: Tables = {
   still: "begin isolation level repeatable read read only",
@@ -63,7 +66,7 @@ export const serverTables: Tables = {
   async insert(db, shape, rows) {
     const into = `insert into "${shape.name}" (${shape.columns.map(({ name }) => `"${name}"`).join(", ")})`;
     const ask = (text: string, values: unknown[]) => db.executeQuery(CompiledQuery.raw(`${into} ${text}`, values));
-    if (shape.columns.some(({ kind }) => kind === "bytes")) {
+    if (rows.some((row) => row.some((value) => value instanceof Bytes && value.buffer.length > mostInArray))) {
       const places = shape.columns.map((_, i) => `$${i + 1}`).join(", ");
       for (const row of rows) await ask(`values (${places})`, row.map(written(shape)));
       return;
@@ -98,6 +101,7 @@ export const serverTables: Tables = {
 function arrayText(values: unknown[]): string {
   const parts = values.map((value) => {
     if (value === null) return "NULL";
+    if (Buffer.isBuffer(value)) return `"\\\\x${value.toString("hex")}"`;
     if (typeof value !== "string") return String(value);
     return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`;
   });

@@ -53,7 +53,8 @@ import * as suppressedReaders from "./0051-suppressed-readers.ts";
 import * as noteSearch from "./0052-note-search.ts";
 import * as inbound from "./0053-inbound.ts";
 import * as reasonsOfSuppressions from "./0054-reasons-of-suppressions.ts";
-import * as conversations from "./0055-conversations.ts";
+import * as leanReceipts from "./0055-lean-receipts.ts";
+import * as conversations from "./0056-conversations.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -111,5 +112,6 @@ export const migrations: Record<string, Migration> = {
   "0052-note-search": noteSearch,
   "0053-inbound": inbound,
   "0054-reasons-of-suppressions": reasonsOfSuppressions,
-  "0055-conversations": conversations,
+  "0055-lean-receipts": leanReceipts,
+  "0056-conversations": conversations,
 };

@@ -8,10 +8,8 @@ import type { Milliseconds } from "./columns.ts";
 export type ConsentEventsTable = {
   /** Its place in the chain, from 1, without gaps. */
   seq: number;
-  /** Hash of the event before. */
-  prev_hash: string;
-  /** Hash of this event, by `models/consent/chain`. */
-  hash: string;
+  /** Hash of this event, by `models/consent/chain`; in it is the hash of the event before. */
+  hash: Buffer;
   at: Milliseconds;
   subscriber_id: number;
   list_id: number | null;
@@ -20,22 +18,24 @@ export type ConsentEventsTable = {
   wording_id: number | null;
   /** The choice, when kind and list do not tell it; never personal data. */
   detail: string | null;
-  /** The way in: form and page, one-click, import file and operator. */
-  source: string;
-  method: string | null;
+  /** One of `consent_ways`. */
+  way_id: number;
   /** The mail whose link was used, and the date in its header. */
   letter_id: Generated<number | null>;
   letter_at: Generated<Milliseconds | null>;
   /** Salted hashes of erasable fields: address and name; IP address and user agent. */
-  who_seal: string | null;
-  trace_seal: Generated<string | null>;
+  who_seal: Buffer | null;
+  trace_seal: Generated<Buffer | null>;
   address: string | null;
   name: string | null;
-  who_salt: string | null;
+  who_salt: Buffer | null;
   ip: Generated<string | null>;
   user_agent: Generated<string | null>;
-  trace_salt: Generated<string | null>;
+  trace_salt: Generated<Buffer | null>;
 };
+
+/** A way in, written down when the first came by it: `source` is form and page, one-click, import file and operator. */
+export type ConsentWaysTable = { id: Generated<number>; source: string; method: string | null };
 
 /** One row: the number of consent events, and the hash of the last. */
 export type ConsentHeadTable = { id: number; events: number; hash: string };

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
+import { eventHash, noHash, personHash } from "#app/models/consent/chain.server.ts";
 import { consentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { versionsOf } from "#app/models/consent/wordings.server.ts";
@@ -103,6 +104,56 @@ test("consent that was recorded before it was chained becomes a chain that holds
   expect((await versionsOf(context, "sign-up")).map(({ text }) => text)).toEqual(["No spam, ever.", "No spam."]);
   await recordConsent(context, { subscriberId: 2, listId: 1, kind: "ended", wording: "", source: "page" });
   expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 1201 } });
+});
+
+test("receipts of the version before keep their hashes, their seals and what was erased of them", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0054-reasons-of-suppressions");
+  await sql`insert into lists (slug, name, created_at) values ('weekly', 'Weekly', 0)`.execute(db);
+  const said = { at: 5, list: "weekly", kind: "ended", wording: null, detail: null, letterId: 7, letterAt: 4 };
+  const ways = [
+    ["page", "button"],
+    ["page", null],
+    ["one-click", "mail"],
+    ["page", "button"],
+  ] as const;
+  let prev = noHash;
+  for (const [i, [source, method]] of ways.entries()) {
+    const [seq, salt, name] = [i + 1, "ab".repeat(16), `Ana ${i}`];
+    const whoSeal = personHash({ whoSalt: salt, address: "ana@example.org", name });
+    const hash = eventHash({ ...said, seq, prev, subscriber: 3, source, method, whoSeal, traceSeal: null });
+    const [who, address, called] = i === 1 ? [null, null, null] : [salt, "ana@example.org", name];
+    await sql`insert into consent_events (seq, prev_hash, hash, at, subscriber_id, list_id, kind, source, method, letter_id,
+        letter_at, who_seal, address, name, who_salt)
+      values (${seq}, ${prev}, ${hash}, 5, 3, 1, 'ended', ${source}, ${method}, 7, 4, ${whoSeal}, ${address}, ${called}, ${who})`.execute(
+      db,
+    );
+    prev = hash;
+  }
+  await sql`update consent_head set events = 4, hash = ${prev}`.execute(db);
+  await migrateToLatest(db);
+
+  const context = { ...(await testContext()), db };
+  expect(await verifyConsent(context)).toEqual({
+    ...{ fault: null, head: { events: 4, hash: prev } },
+    tally: { events: 4, wordings: 0, whoErased: 1, tracesErased: 0 },
+  });
+  const kept = await consentOf(context, 3);
+  expect(kept.map(({ source, method, name }) => [source, method, name])).toEqual(
+    ways.map(([source, method], i) => [source, method, i === 1 ? null : `Ana ${i}`]),
+  );
+  expect(kept.at(-1)).toMatchObject({ hash: prev, letter: { id: 7, at: 4 } });
+  await recordConsent(context, {
+    subscriberId: 3,
+    listId: 1,
+    kind: "ended",
+    wording: "",
+    source: "page",
+    method: "button",
+  });
+  expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 5 } });
+  expect(await db.selectFrom("consent_ways").selectAll().execute()).toHaveLength(3);
 });
 
 test("why an issue is paused loses the count that stood behind it, which is counted anew when it is read", async () => {

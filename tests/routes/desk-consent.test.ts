@@ -58,5 +58,5 @@ describe("what the sign-up form says, at the desk (C-03)", () => {
 test("the head of the chain is shown, to be kept elsewhere", async () => {
   await aReader(context, desk.list, "ana@readers.example");
   const [row] = await context.db.selectFrom("consent_events").select("hash").execute();
-  expect((await open()).data.head).toEqual({ events: 1, hash: row!.hash });
+  expect((await open()).data.head).toEqual({ events: 1, hash: row!.hash.toString("hex") });
 });

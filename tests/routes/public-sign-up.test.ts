@@ -30,6 +30,7 @@ const consents = () =>
   context.db
     .selectFrom("consent_events")
     .innerJoin("wordings", "wordings.id", "wording_id")
+    .innerJoin("consent_ways", "consent_ways.id", "way_id")
     .select(["kind", "text as wording", "version", "source", "ip"])
     .execute();
 

@@ -146,7 +146,7 @@ describe("a backup brought back", () => {
     const list = await aBriefing(context);
     const reader = await aReader(context, list, "ana@readers.example");
     await endSubscription(context, reader.id, list.id, "page");
-    await context.db.updateTable("consent_events").set({ source: "an operator" }).execute();
+    await context.db.updateTable("consent_ways").set({ source: "an operator" }).execute();
     const said = await terminal.run("backup", [folder, "--json"]);
     expect(said).toMatchObject({ code: 0, stderr: expect.stringContaining("Warning: the receipts of consent") });
     const url = await elsewhere();

@@ -16,8 +16,11 @@ export async function manyReaders(context: Context, list: List, size: number): P
     select id, ${list.id}, 'active', 0, 0 from subscribers`.execute(context.db);
   await sql`insert into suppressions (email_hash, reason, created_at)
     select 'hash' || id, 'operator', 0 from subscribers`.execute(context.db);
-  await sql`insert into consent_events (seq, prev_hash, hash, kind, subscriber_id, list_id, source, at)
-    select id, 'p' || id, 'h' || id, 'signed-up', id, ${list.id}, '/', 1 from subscribers`.execute(context.db);
+  await sql`insert into consent_ways (source, method) values ('/', null)`.execute(context.db);
+  await sql`insert into consent_events (seq, hash, kind, subscriber_id, list_id, way_id, at)
+    select id, '', 'signed-up', id, ${list.id}, (select min(id) from consent_ways), 1 from subscribers`.execute(
+    context.db,
+  );
   await countAgain(context.db);
   await sql`update consent_head set events = ${size}`.execute(context.db);
 }

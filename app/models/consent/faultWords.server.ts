@@ -12,7 +12,8 @@ const wordFinding = wording<ChainFinding>({
   "comes-after": ({ seq, last }) => `Receipt ${seq} comes after receipt ${last}.`,
   "not-there": ({ from, to }) => `${to > from ? `Receipts ${from} to ${to} are` : `Receipt ${from} is`} missing.`,
   moved: ({ seq, place }) => `In the place of receipt ${seq} stands receipt ${place}.`,
-  "hash-differs": ({ seq }) => `Receipt ${seq} was changed: it does not fit its own hash.`,
+  "hash-differs": ({ seq }) =>
+    `Receipt ${seq} was changed, or the one before it was made anew: it does not fit its own hash.`,
   "other-past": ({ seq, last }) => `Receipt ${seq} continues another receipt ${last} than the one that stands there.`,
   "person-differs": ({ seq }) => `Receipt ${seq} was changed: its address or name is not the one that was sealed.`,
   "request-differs": ({ seq }) => `Receipt ${seq} was changed: its IP address or user agent is not the one sealed.`,

@@ -1,46 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
-import { tidyLine } from "#app/models/lines.ts";
-import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { skipLocked } from "#db/client.server.ts";
-import {
-  eventHash,
-  personHash,
-  requestHash,
-  type ChainedEvent,
-  type RequestMetadata,
-  type Who,
-} from "./chain.server.ts";
-import { lockHead, moveHead } from "./head.server.ts";
+import { appendReceipts, type Caller, type ConsentStep, type NamedPeople } from "./appending.server.ts";
 import type { ConsentKind } from "./steps.ts";
-import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
+import { knownWording, saidOnce, wordingKey } from "./wordings.server.ts";
 
 /** IP addresses and user agents are erased after this many days (C-10). */
 export const requestMetadataDays = 30;
-
-/** A step to record. `kind`, `listId`, `wording` and `source` are always known. */
-export type ConsentStep = {
-  kind: ConsentKind;
-  /** Null when the step concerns all lists, like a change of address. */
-  listId: number | null;
-  /** The text that the person saw: a stored wording, a text without versions, or empty for none. */
-  wording: StoredWording | string;
-  /** The way in: a page's path, `one-click`, `operator …`, `import 7 of …`. */
-  source: string;
-  /**
-   * The choice that kind and list do not tell (`monthly`), or the state at the former service. Never a name or an
-   * address. As a function it gives each of many subscribers their own detail.
-   */
-  detail?: string | null | ((subscriberId: number) => string | null);
-  /** The control that was used, like `button`. */
-  method?: string | null;
-  /** The mail whose link was used, and the date in its header. */
-  letter?: { id: number; at: number } | null;
-};
-
-/** The request behind a step; erased after 30 days (C-10). */
-type Caller = { ip?: string | null; userAgent?: string | null };
 
 /** One step of a person's consent: the text they saw, their action, and where and when it happened (C-02). */
 export type ConsentEvent = {
@@ -81,21 +47,24 @@ export async function recordConsent(
   await recordConsents(context, [event.subscriberId], event, event);
 }
 
-/** Appends the same step for each of many subscribers; see `recordConsent`. */
+/**
+ * Appends the same step for each of many subscribers; see `recordConsent`.
+ * @param known their addresses and names as they are stored, where the caller has them; looked up when left out
+ */
 export async function recordConsents(
   context: Context,
   subscriberIds: number[],
   step: ConsentStep,
   caller: Caller | string | ((subscriberId: number) => Caller) | null = null,
+  known?: NamedPeople,
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
   const one = typeof caller === "string" ? { ip: caller } : (caller ?? {});
   const traces = typeof one === "function" ? one : () => one;
   await inTransaction(context, async (context) => {
     const wording = await wordingOf(context, step);
-    const said = await sealed(context, subscriberIds, traces);
     const list = step.listId === null ? null : await slugOf(context, step.listId);
-    await append(context, step, { list, wording }, said);
+    await appendReceipts(context, subscriberIds, { step, list, wording, traces, known });
   });
 }
 
@@ -105,14 +74,16 @@ export async function consentOf(context: Context, subscriberId: number): Promise
     .selectFrom("consent_events")
     .leftJoin("lists", "lists.id", "consent_events.list_id")
     .leftJoin("wordings", "wordings.id", "consent_events.wording_id")
+    .innerJoin("consent_ways", "consent_ways.id", "consent_events.way_id")
     .select(["seq", "consent_events.hash", "kind", "detail", "source", "method", "at", "address", "ip"])
     .select(["consent_events.name", "lists.name as list", "text as wording", "version", "language"])
     .select(["user_agent as userAgent", "trace_seal", "trace_salt", "letter_id", "letter_at"])
     .where("subscriber_id", "=", subscriberId)
     .orderBy("seq")
     .execute();
-  return rows.map(({ trace_seal, trace_salt, letter_id, letter_at, ...row }) => ({
+  return rows.map(({ trace_seal, trace_salt, letter_id, letter_at, hash, ...row }) => ({
     ...row,
+    hash: hash.toString("hex"),
     kind: row.kind as ConsentKind,
     list: row.list ?? "",
     wording: row.wording ?? "",
@@ -167,9 +138,7 @@ export async function forgetOldRequestMetadata(context: Context): Promise<number
   }
 }
 
-type Kept = { id: number; hash: string } | null;
-
-async function wordingOf(context: Context, { kind, wording }: ConsentStep): Promise<Kept> {
+async function wordingOf(context: Context, { kind, wording }: ConsentStep) {
   if (wording === "") return null;
   const id = typeof wording === "string" ? await keptText(context, kind, wording) : wording.id;
   const row = await context.db.selectFrom("wordings").select("hash").where("id", "=", id).executeTakeFirstOrThrow();
@@ -184,106 +153,4 @@ async function keptText(context: Context, kind: ConsentKind, text: string): Prom
 async function slugOf(context: Context, listId: number): Promise<string> {
   const list = await context.db.selectFrom("lists").select("slug").where("id", "=", listId).executeTakeFirstOrThrow();
   return list.slug;
-}
-
-type Sealed = { subscriberId: number; whoSeal: string | null; traceSeal: string | null } & Who & RequestMetadata;
-
-/** Personal fields enter the hash only through a salted hash, so that they can be erased. */
-async function sealed(
-  context: Context,
-  subscriberIds: number[],
-  tracesOf: (subscriberId: number) => Caller,
-): Promise<Sealed[]> {
-  const people = await context.db
-    .selectFrom("subscribers")
-    .select(["id", "email", "name"])
-    .where(isAmong(context.db, "id", subscriberIds))
-    .execute();
-  const byId = new Map(people.map((person) => [person.id, person]));
-  const salts = randomBytes(subscriberIds.length * 2 * saltBytes).toString("hex");
-  const salt = (i: number) => salts.slice(i * 2 * saltBytes, (i + 1) * 2 * saltBytes);
-  return subscriberIds.map((subscriberId, i) => {
-    const { email = null, name = null } = byId.get(subscriberId) ?? {};
-    const who = { address: email, name, whoSalt: email === null ? null : salt(2 * i) };
-    const { ip, userAgent } = tracesOf(subscriberId);
-    const agent = userAgent ? tidyLine(userAgent.slice(0, 600), 300) : null;
-    const traces = { ip: ip || null, userAgent: agent, traceSalt: ip || agent ? salt(2 * i + 1) : null };
-    return {
-      subscriberId,
-      ...{ ...who, whoSeal: who.whoSalt && personHash(who) },
-      ...{ ...traces, traceSeal: traces.traceSalt && requestHash(traces) },
-    };
-  });
-}
-
-const saltBytes = 16;
-
-async function append(
-  context: Context,
-  step: ConsentStep,
-  { list, wording }: { list: string | null; wording: Kept },
-  people: Sealed[],
-): Promise<void> {
-  const { detail = null } = step;
-  const at = context.clock();
-  const head = await lockHead(context);
-  const rows = people.map((person) => {
-    const event: ChainedEvent = {
-      seq: head.events + 1,
-      prev: head.hash,
-      kind: step.kind,
-      subscriber: person.subscriberId,
-      list,
-      wording: wording?.hash ?? null,
-      detail: typeof detail === "function" ? detail(person.subscriberId) : detail,
-      source: step.source,
-      method: step.method ?? null,
-      at,
-      letterId: step.letter?.id ?? null,
-      letterAt: step.letter?.at ?? null,
-      whoSeal: person.whoSeal,
-      traceSeal: person.traceSeal,
-    };
-    const hash = eventHash(event);
-    head.events = event.seq;
-    head.hash = hash;
-    return toRow(event, hash, { listId: step.listId, wordingId: wording?.id ?? null }, person);
-  });
-  await insertRows(context.db, "consent_events", rows);
-  await moveHead(context, head);
-}
-
-/** An event as it is stored: with ids where its hash has a slug and a text's hash, and with what may be erased. */
-function toRow(
-  event: ChainedEvent,
-  hash: string,
-  { listId, wordingId }: { listId: number | null; wordingId: number | null },
-  person: Sealed,
-) {
-  const request = {
-    trace_seal: person.traceSeal,
-    ip: person.ip,
-    user_agent: person.userAgent,
-    trace_salt: person.traceSalt,
-  };
-  return {
-    seq: event.seq,
-    prev_hash: event.prev,
-    hash,
-    kind: event.kind,
-    subscriber_id: event.subscriber,
-    list_id: listId,
-    wording_id: wordingId,
-    detail: event.detail,
-    source: event.source,
-    method: event.method,
-    at: event.at,
-    who_seal: person.whoSeal,
-    address: person.address,
-    name: person.name,
-    who_salt: person.whoSalt,
-    // An import has neither; writing the nulls would be a third of its time here.
-    ...(event.letterId !== null && { letter_id: event.letterId, letter_at: event.letterAt }),
-    ...(person.traceSeal !== null && request),
-  };
 }

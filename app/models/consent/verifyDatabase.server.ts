@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { eventHash, noHash } from "./chain.server.ts";
 import type { ChainHead } from "./head.server.ts";
 import { chainCheck, fault, type ChainFault, type ChainTally, type CheckedEvent } from "./verification.server.ts";
 
@@ -30,10 +32,23 @@ export async function verifyConsent(
   }
   for await (const event of chainedEvents(context, { upTo: head.events })) {
     const wrong = check.event(event);
-    if (wrong) return verdict(wrong);
+    if (wrong) return verdict(await whereFrom(context, event, head.events, wrong));
     if (check.tally.events % pageRows === 0) onProgress?.(check.tally.events, head.events);
   }
   return verdict(check.end() ?? (await behindTheHead(context)));
+}
+
+/** An event that does not fit its hash may be another one, from elsewhere in the chain. */
+async function whereFrom(
+  context: Context,
+  event: CheckedEvent,
+  events: number,
+  wrong: ChainFault,
+): Promise<ChainFault> {
+  if (wrong.found.error !== "hash-differs") return wrong;
+  const { seq } = event;
+  const place = await placeOf(context, event, events);
+  return place === null ? wrong : fault(seq, "reordered", { error: "moved", seq, place });
 }
 
 /** One statement, so that no receipt is added between its two halves. */
@@ -80,17 +95,53 @@ export async function* chainedEvents(context: Context, part: ChainPart): AsyncGe
   }
 }
 
-function eventsAfter(context: Context, part: ChainPart, after: number) {
+async function eventsAfter(context: Context, part: ChainPart, after: number): Promise<CheckedEvent[]> {
   let query = partOf(context, part)
     .leftJoin("lists", "lists.id", "consent_events.list_id")
     .leftJoin("wordings", "wordings.id", "consent_events.wording_id")
-    .select(["seq", "prev_hash as prev", "consent_events.hash", "at", "subscriber_id as subscriber"])
+    .leftJoin("consent_ways", "consent_ways.id", "consent_events.way_id")
+    .select(["seq", hashBefore.as("prev"), "consent_events.hash", "at", "subscriber_id as subscriber"])
     .select(["lists.slug as list", "kind", "wordings.hash as wording", "detail", "source", "method"])
     .select(["letter_id as letterId", "letter_at as letterAt", "who_seal as whoSeal", "trace_seal as traceSeal"])
     .select(["address", "consent_events.name", "who_salt as whoSalt"])
     .select(["ip", "user_agent as userAgent", "trace_salt as traceSalt"]);
   if (Number.isFinite(after)) query = query.where("seq", ">", after);
-  return query.orderBy("seq").limit(pageRows).execute();
+  const rows = await query.orderBy("seq").limit(pageRows).execute();
+  return rows.map(({ prev, hash, source, whoSeal, traceSeal, whoSalt, traceSalt, ...row }) => ({
+    ...row,
+    ...{ prev: prev?.toString("hex") ?? noHash, hash: hash.toString("hex"), source: source ?? "" },
+    ...{ whoSeal: digits(whoSeal), traceSeal: digits(traceSeal) },
+    ...{ whoSalt: digits(whoSalt), traceSalt: digits(traceSalt) },
+  }));
+}
+
+/** The hash of the event before stands there alone: where it is another, an event's own hash does not fit. */
+const hashBefore = sql<Buffer | null>`(select before.hash from consent_events as before where before.seq = consent_events.seq - 1)`;
+
+function digits(bytes: Buffer | null): string | null {
+  return bytes === null ? null : bytes.toString("hex");
+}
+
+/** Finds the original place of a moved event, whose link is the hash that stands before that place, or in it. @returns null for none */
+async function placeOf(context: Context, event: CheckedEvent, events: number): Promise<number | null> {
+  let last = noHash;
+  for (let after = 0; ;) {
+    const rows = await context.db
+      .selectFrom("consent_events")
+      .select(["seq", "hash"])
+      .where("seq", ">", after)
+      .where("seq", "<=", events)
+      .orderBy("seq")
+      .limit(pageRows)
+      .execute();
+    for (const row of rows) {
+      const here = row.hash.toString("hex");
+      for (const prev of [last, here]) if (eventHash({ ...event, seq: row.seq, prev }) === event.hash) return row.seq;
+      last = here;
+    }
+    if (rows.length < pageRows) return null;
+    after = rows.at(-1)!.seq;
+  }
 }
 
 function partOf(context: Context, { upTo, listId, subscriberId }: ChainPart) {

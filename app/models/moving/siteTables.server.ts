@@ -13,6 +13,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ subscribers: "readers", subscriptions: "readers", subscriber_topics: "readers", sign_ups: "readers" },
   ...{ sign_up_forms: "readers", confirmation_mails: "readers", sign_up_hours: "readers", leave_reasons: "readers" },
   ...{ sign_up_pressure: "readers", address_changes: "readers", consent_events: "readers", consent_head: "readers" },
+  consent_ways: "readers",
   ...{ wordings: "readers", suppressions: "readers", lifted_suppressions: "readers" },
   ...{ imports: "readers", import_changes: "readers" },
   ...{ notes: "readers", reader_notes: "readers", uploads: "readers", upload_parts: "readers" },

@@ -96,7 +96,7 @@ export async function keepSuppressions(context: Context, keys: string[], importI
 
 /** @returns the reasons of many addresses, by key; addresses without a suppression are left out */
 export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
-  if (keys.length === 0) return new Map();
+  if (keys.length === 0 || !(await hasSuppressions(context))) return new Map();
   const byHash = new Map(keys.flatMap((key) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
   const rows = await context.db
     .selectFrom("suppressions")
@@ -104,6 +104,17 @@ export async function suppressionsAmong(context: Context, keys: string[]): Promi
     .where(isAmong(context.db, "email_hash", [...byHash.keys()]))
     .execute();
   return new Map(rows.map((row) => [byHash.get(row.email_hash)!, row.reason]));
+}
+
+/** Most installations have few or none, and to hash each address of a million takes longer than to ask. */
+async function hasSuppressions(context: Context): Promise<boolean> {
+  const query = context.db
+    .selectFrom("suppressions")
+    .select("reason")
+    .where("email_hash", ">", "")
+    .orderBy("email_hash")
+    .limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 /**

@@ -58,6 +58,11 @@ function receipts(eb: ReaderQuery) {
     .whereRef("receipt.list_id", "=", "subscriptions.list_id");
 }
 
+/** The ways in that begin on a page. */
+function waysFrom(eb: ReaderQuery, page: string) {
+  return eb.selectFrom("consent_ways").select("consent_ways.id").where("consent_ways.source", "=", page);
+}
+
 /** The ways to a list, with the kind of receipt that each leaves. */
 const ways = {
   form: { label: "by themselves", receipt: "signed-up" },
@@ -192,7 +197,7 @@ export const conditionKinds = {
     schema: z.object({ page: oneLine("Type the page’s path.", mostOfSegment.value) }),
     words: ({ page }) => page,
     holds: (eb, { page }) =>
-      finds(eb, receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.source", "=", page)),
+      finds(eb, receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.way_id", "in", waysFrom(eb, page))),
   }),
   got: kindOf({
     label: "Got an issue",

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inTransaction, type Context } from "#app/context.server.ts";
@@ -14,21 +15,11 @@ import { aBriefing, aReader } from "../../support/newsroom.ts";
 
 const columns = {
   numbers: ["at", "subscriber_id", "letter_id", "letter_at"],
-  references: ["list_id", "wording_id"],
-  texts: [
-    "prev_hash",
-    "hash",
-    "kind",
-    "detail",
-    "source",
-    "method",
-    "who_seal",
-    "trace_seal",
-    "address",
-    "name",
-  ].concat(["who_salt", "ip", "user_agent", "trace_salt"]),
+  references: ["list_id", "wording_id", "way_id"],
+  texts: ["kind", "detail", "address", "name", "ip", "user_agent"],
+  bytes: ["hash", "who_seal", "trace_seal", "who_salt", "trace_salt"],
 };
-const everyColumn = [...columns.numbers, ...columns.references, ...columns.texts] as Column[];
+const everyColumn = Object.values(columns).flat() as Column[];
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 type Column = Exclude<keyof Row, "seq">;
 
@@ -75,6 +66,8 @@ async function afterwards(tamper: (context: Context) => Promise<unknown>, expect
   return verdict!;
 }
 
+const hashOf = ({ hash }: Pick<Row, "hash">) => hash.toString("hex");
+
 function change(context: Context, seq: number, values: Partial<Row>) {
   return context.db.updateTable("consent_events").set(values).where("seq", "=", seq).execute();
 }
@@ -86,7 +79,7 @@ function cut(context: Context, ...seqs: number[]) {
 test("a chain that nobody has been at is whole, and says where it ends", async () => {
   expect(await verifyConsent(context)).toEqual({
     fault: null,
-    head: { events: 6, hash: rows.at(-1)!.hash },
+    head: { events: 6, hash: hashOf(rows.at(-1)!) },
     tally: { events: 6, wordings: 3, whoErased: 0, tracesErased: 0 },
   });
 });
@@ -100,7 +93,7 @@ test("no column of no receipt can be changed", async () => {
       async (index, column, wild) => {
         const row = rows[index]!;
         const value = valueFor(column, wild);
-        if (value === row[column] || (value === null && isRequired(column))) return;
+        if (isDeepStrictEqual(value, row[column]) || (value === null && isRequired(column))) return;
         const { fault } = await afterwards((context) => change(context, row.seq, { [column]: value }));
         expect(fault, `${column} of ${row.seq}: ${String(row[column])} → ${String(value)}`).not.toBeNull();
         // A wrong link is found at its receipt or at the next; everything else right there.
@@ -111,14 +104,15 @@ test("no column of no receipt can be changed", async () => {
   );
 });
 
-function valueFor(column: Column, wild: string | number | null): string | number | null {
+function valueFor(column: Column, wild: string | number | null): string | number | Buffer | null {
   if (wild === null) return null;
+  if (columns.bytes.includes(column)) return Buffer.from(String(wild));
   if (columns.references.includes(column)) return (Number(String(wild).length) % 2) + 1;
   return columns.numbers.includes(column) ? Number(String(wild).length) : String(wild);
 }
 
 function isRequired(column: Column): boolean {
-  return ["prev_hash", "hash", "at", "subscriber_id", "kind", "source"].includes(column);
+  return ["hash", "at", "subscriber_id", "kind", "way_id"].includes(column);
 }
 
 test("every column is one of those that the test changes", () => {
@@ -153,20 +147,33 @@ test("no two can change places", async () => {
   }
 });
 
+test("no way in can be changed or taken out", async () => {
+  for (const values of [{ source: "elsewhere" }, { method: "link" }]) {
+    const tamper = (context: Context) =>
+      context.db.updateTable("consent_ways").set(values).where("id", "=", 2).execute();
+    expect((await afterwards(tamper)).fault).toMatchObject({ what: "changed" });
+  }
+  const takeOut = (context: Context) => context.db.deleteFrom("consent_ways").where("id", "=", 2).execute();
+  expect((await afterwards(takeOut)).fault).toMatchObject({ what: "changed" });
+});
+
 test("one made anew with a fitting hash does not fit the next", async () => {
   const row = rows[2]!;
   const list = "daily";
   const wording = (
     await context.db.selectFrom("wordings").select("hash").where("id", "=", row.wording_id!).execute()
   )[0];
-  const made = { ...row, subscriber_id: 99 };
+  const way = (await context.db.selectFrom("consent_ways").selectAll().where("id", "=", row.way_id).execute())[0]!;
   const hash = eventHash({
-    ...{ seq: made.seq, prev: made.prev_hash, at: made.at, subscriber: 99, list, kind: made.kind },
-    ...{ wording: wording!.hash, detail: made.detail, source: made.source, method: made.method },
-    ...{ letterId: made.letter_id, letterAt: made.letter_at, whoSeal: made.who_seal, traceSeal: made.trace_seal },
+    ...{ seq: row.seq, prev: hashOf(rows[1]!), at: row.at, subscriber: 99, list, kind: row.kind },
+    ...{ wording: wording!.hash, detail: row.detail, source: way.source, method: way.method },
+    ...{ letterId: row.letter_id, letterAt: row.letter_at },
+    ...{ whoSeal: row.who_seal?.toString("hex") ?? null, traceSeal: row.trace_seal?.toString("hex") ?? null },
   });
-  const { fault } = await afterwards((context) => change(context, row.seq, { subscriber_id: 99, hash }));
-  expect(fault).toMatchObject({ seq: row.seq + 1, what: "forked" });
+  const made = { subscriber_id: 99, hash: Buffer.from(hash, "hex") };
+  const { fault } = await afterwards((context) => change(context, row.seq, made));
+  expect(fault).toMatchObject({ seq: row.seq + 1, found: { error: "hash-differs" } });
+  expect(wordChainFault(fault!)).toContain("or the one before it was made anew");
 });
 
 describe("the head", () => {
@@ -177,7 +184,7 @@ describe("the head", () => {
     const heads = [
       (context: Context) => setHead(context, { hash: noHash }),
       (context: Context) => setHead(context, { events: 7 }),
-      (context: Context) => setHead(context, { events: 5, hash: rows[4]!.hash }),
+      (context: Context) => setHead(context, { events: 5, hash: hashOf(rows[4]!) }),
       (context: Context) => context.db.deleteFrom("consent_head").execute(),
     ];
     for (const tamper of heads) expect((await afterwards(tamper)).fault).not.toBeNull();
@@ -186,12 +193,12 @@ describe("the head", () => {
   test("noted down earlier shows even what was cut off together with it", async () => {
     const shorter = async (context: Context) => {
       await cut(context, 6);
-      await setHead(context, { events: 5, hash: rows[4]!.hash });
+      await setHead(context, { events: 5, hash: hashOf(rows[4]!) });
     };
     expect((await afterwards(shorter)).fault).toBeNull();
     expect((await afterwards(shorter, head)).fault).toMatchObject({ what: "expected" });
     expect((await verifyConsent(context, { expect: head })).fault).toBeNull();
-    expect((await verifyConsent(context, { expect: rows[1]!.hash })).fault).toBeNull();
+    expect((await verifyConsent(context, { expect: hashOf(rows[1]!) })).fault).toBeNull();
     expect((await verifyConsent(context, { expect: noHash })).fault).toBeNull();
   });
 });

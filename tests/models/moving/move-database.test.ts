@@ -147,7 +147,7 @@ describe("nothing is moved", () => {
     const [from, to] = [
       await anInstallation(async (context) => {
         await aReader(context, await aBriefing(context), "ana@readers.example");
-        await context.db.updateTable("consent_events").set({ source: "elsewhere" }).where("seq", "=", 1).execute();
+        await context.db.updateTable("consent_ways").set({ source: "elsewhere" }).where("id", "=", 1).execute();
       }),
       aFile(),
     ];

@@ -32,8 +32,8 @@ beforeAll(async () => {
   const many = sql`from subscribers where id > ${sql.lit(known)}`;
   await sql`insert into subscriptions (subscriber_id, list_id, status, created_at, confirmed_at)
     select id, 1, 'active', 0, 0 ${many}`.execute(context.db);
-  await sql`insert into consent_events (seq, prev_hash, hash, kind, subscriber_id, list_id, source, at)
-    select id + 1000, 'p' || id, 'i' || id, 'signed-up', id, 1, '/', 1 ${many}`.execute(context.db);
+  await sql`insert into consent_events (seq, hash, kind, subscriber_id, list_id, way_id, at)
+    select id + 1000, '', 'signed-up', id, 1, 1, 1 ${many}`.execute(context.db);
   await sql`insert into reader_notes (subscriber_id, note_id, value, value_key) select id, 1, 'x', 'x' ${many}`.execute(
     context.db,
   );

@@ -12,11 +12,14 @@ import { noDetails, type Details } from "./details.server.ts";
 import { timeText } from "./importDates.server.ts";
 import type { DetailIds } from "./keptDetails.server.ts";
 
-/** A subscriber. `agreedAt`: milliseconds, when they agreed at the former service; null when not known. */
-export type NewReader = { id: number; agreedAt: number | null };
+/**
+ * A subscriber. `agreedAt`: milliseconds, when they agreed at the former service; null when not known. `isNew`: they were not
+ * here before.
+ */
+export type NewReader = { id: number; agreedAt: number | null; isNew?: boolean };
 
-/** A new reader with what the former service says of their agreement. */
-type ProvedReader = NewReader & { details?: Pick<Details, "askedAt" | "form" | "ip"> };
+/** A new reader, address and name as they are stored, with what the former service says of their agreement. */
+type ProvedReader = NewReader & { email: string; name: string; details?: Pick<Details, "askedAt" | "form" | "ip"> };
 
 /**
  * How to add many readers at once. New rows have the `importId`. `basis` is the declared legal basis; with `confirm` each gets a confirmation mail
@@ -46,9 +49,9 @@ export async function addReaders(
   addition: Addition,
   readers: NewReader[],
 ): Promise<Map<number, "imported" | "alreadyThere" | "ended">> {
-  const agreed: Agreed = new Map(readers.map(({ id, agreedAt }) => [id, agreedAt]));
-  const before = await statusesOf(context, addition.list.id, [...agreed.keys()]);
-  const added = new Set(await join(context, addition, agreed, before));
+  const met = readers.flatMap(({ id, isNew }) => (isNew ? [] : [id]));
+  const before = await statusesOf(context, addition.list.id, met);
+  const added = new Set(await join(context, addition, readers, before));
   const there = [...before.keys()].filter((id) => !added.has(id));
   await noteNamedAgain(context, addition.importId, addition.list.id, there);
   const became = (id: number) => (added.has(id) ? "imported" : hasLeft(before.get(id)) ? "ended" : "alreadyThere");
@@ -64,7 +67,8 @@ export function recordAdded(context: Context, { list, basis, source }: Addition,
   };
   const hasTraces = added.some(({ details }) => (details?.ip ?? null) !== null);
   const ids = [...byId.keys()];
-  return recordConsents(context, ids, step, hasTraces ? (id) => ({ ip: byId.get(id)!.details?.ip ?? null }) : null);
+  const traces = hasTraces ? (id: number) => ({ ip: byId.get(id)!.details?.ip ?? null }) : null;
+  return recordConsents(context, ids, step, traces, byId);
 }
 
 function evidenceText({ agreedAt, details: { askedAt, form } = noDetails }: ProvedReader): string | null {
@@ -103,35 +107,26 @@ export function hasLeft(status: StatusHere | undefined): boolean {
 /** A list to compare with that no plan takes a list's readers by; see `statusesOf`. */
 export const listOfRow = sql<number>`list_id + 0`;
 
-/** The time when each agreed at the former service, by id. */
-type Agreed = Map<number, number | null>;
-
 /** @returns the ids of readers who were not on the list and now are, or who now get a confirmation mail */
-async function join(context: Context, addition: Addition, agreed: Agreed, before: Map<number, StatusHere>) {
-  const ids = [...agreed.keys()];
-  const unheard = ids.filter((id) => !before.has(id));
-  const waiting = addition.confirm ? [] : ids.filter((id) => before.get(id) === "pending");
+async function join(context: Context, addition: Addition, readers: NewReader[], before: Map<number, StatusHere>) {
+  const unheard = readers.filter(({ id }) => !before.has(id));
+  const waiting = addition.confirm ? [] : [...before].flatMap(([id, status]) => (status === "pending" ? [id] : []));
   const added = [
-    ...(await insertSubscriptions(context, addition, unheard, agreed)),
+    ...(await insertSubscriptions(context, addition, unheard)),
     ...(await activate(context, addition, waiting)),
   ];
   if (addition.confirm) await enqueueTransactionals(context, "confirmation", added, addition.list.id);
   return added;
 }
 
-async function insertSubscriptions(
-  context: Context,
-  addition: Addition,
-  ids: number[],
-  agreed: Agreed,
-): Promise<number[]> {
-  if (ids.length === 0) return [];
-  const rows = ids.map((id) => ({
+async function insertSubscriptions(context: Context, addition: Addition, readers: NewReader[]): Promise<number[]> {
+  if (readers.length === 0) return [];
+  const rows = readers.map(({ id, agreedAt }) => ({
     subscriber_id: id,
     list_id: addition.list.id,
     status: addition.confirm ? ("pending" as const) : ("active" as const),
     created_at: addition.at,
-    confirmed_at: addition.confirm ? null : (agreed.get(id) ?? addition.at),
+    confirmed_at: addition.confirm ? null : (agreedAt ?? addition.at),
     ended_at: null,
     ended_by: null,
     import_id: addition.importId,

@@ -154,55 +154,57 @@ export type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
 /**
  * Imports many people in one transaction, each in their state: active people join, people who left or must get no
  * mail are stored as such, and others are not stored at all.
- * Long because: the order of its steps is what keeps two imports from waiting for each other.
  * @param people no two with one key
  * @returns the outcome for each, by key
  */
-export async function takeIn(
-  context: Context,
-  addition: Addition,
-  people: ListedPerson[],
-): Promise<Map<string, TakenIn>> {
-  return inTransaction(context, async (context) => {
-    const keys = people.map(({ key }) => key);
-    const suppressed = await suppressionsAmong(context, keys);
-    const allowed = people.filter(({ key }) => !suppressed.has(key));
-    // People who left are not taken in while suppressed, and must stay away when that is lifted.
-    await keepSuppressions(context, people.filter(({ state }) => isFormer(state)).map(keyOfPerson), addition.importId);
-    const unreachable = allowed.filter(isUnreachable);
-    // All locks first, in one order, so that two imports cannot deadlock.
-    const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
-    const asking = await mayBeAsked(context, addition, allowed);
-    const kept = allowed.filter(({ state, key }) => state === "active" || state === "left" || asking.has(key));
-    const { ids, named } = await subscribersFor(context, kept, addition.importId);
-    await keepFilled(context, addition.importId, "name", named);
-    const withIds = kept.map((one) => ({ ...one, id: ids.get(one.key)! }));
-    const left = withIds.filter(({ state }) => state === "left");
-    const active = withIds.filter(({ state }) => state === "active");
-    const gone = await takeInUnreachable(
-      context,
-      addition,
-      unreachable.map(({ key, state, leftAt }) => ({ key, id: held.get(key), state, leftAt })),
-    );
-    const { parted, ended } = await takeInLeavers(context, addition, left);
-    const toAsk = withIds.filter(({ key }) => asking.has(key));
-    const asked = await addReaders(context, { ...addition, confirm: true }, toAsk);
-    const added = new Map([...asked, ...(await addReaders(context, addition, active))]);
-    const here = [...active, ...toAsk].filter(({ id }) => added.get(id) !== "ended");
-    await keepDetails(context, addition.importId, addition.details, here);
-    const parting = left.filter(({ id }) => ended.has(id));
-    const fresh = here.filter(({ id }) => added.get(id) === "imported");
-    await recordLeft(context, addition, parting);
-    await recordAdded(context, addition, fresh);
-    const became = ({ key, state }: RowState & Address): TakenIn => {
-      if (suppressed.has(key)) return { outcome: "suppressed" };
-      if (asking.has(key)) return { outcome: asked.get(ids.get(key)!) === "imported" ? "asked" : "unconfirmed" };
-      if (state === "unconfirmed" || state === "inactive") return { outcome: state };
-      if (state === "active") return { outcome: added.get(ids.get(key)!)! };
-      return state === "left" ? parted.get(ids.get(key)!)! : gone.get(key)!;
-    };
-    return new Map(people.map((one) => [one.key, became(one)]));
-  });
+export function takeIn(context: Context, addition: Addition, people: ListedPerson[]): Promise<Map<string, TakenIn>> {
+  return inTransaction(context, (context) => takeInHere(context, addition, people));
+}
+
+/**
+ * Does the work of `takeIn` in its transaction.
+ * Long because: the order of its steps is what keeps two imports from waiting for each other.
+ */
+async function takeInHere(context: Context, addition: Addition, people: ListedPerson[]): Promise<Map<string, TakenIn>> {
+  const keys = people.map(({ key }) => key);
+  const suppressed = await suppressionsAmong(context, keys);
+  const allowed = people.filter(({ key }) => !suppressed.has(key));
+  // People who left are not taken in while suppressed, and must stay away when that is lifted.
+  await keepSuppressions(context, people.filter(({ state }) => isFormer(state)).map(keyOfPerson), addition.importId);
+  const unreachable = allowed.filter(isUnreachable);
+  // All locks first, in one order, so that two imports cannot deadlock.
+  const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
+  const asking = await mayBeAsked(context, addition, allowed);
+  const kept = allowed.filter(({ state, key }) => state === "active" || state === "left" || asking.has(key));
+  const { brought, named } = await subscribersFor(context, kept, addition.importId);
+  await keepFilled(context, addition.importId, "name", named);
+  const withIds = kept.map((one) => ({ ...one, ...brought.get(one.key)! }));
+  const left = withIds.filter(({ state }) => state === "left");
+  const active = withIds.filter(({ state }) => state === "active");
+  const gone = await takeInUnreachable(
+    context,
+    addition,
+    unreachable.map(({ key, state, leftAt }) => ({ key, id: held.get(key), state, leftAt })),
+  );
+  const { parted, ended } = await takeInLeavers(context, addition, left);
+  const toAsk = withIds.filter(({ key }) => asking.has(key));
+  const asked = await addReaders(context, { ...addition, confirm: true }, toAsk);
+  const added = new Map([...asked, ...(await addReaders(context, addition, active))]);
+  const here = [...active, ...toAsk].filter(({ id }) => added.get(id) !== "ended");
+  await keepDetails(context, addition.importId, addition.details, here);
+  const parting = left.filter(({ id }) => ended.has(id));
+  await recordLeft(context, addition, parting);
+  const fresh = here.filter(({ id }) => added.get(id) === "imported");
+  await recordAdded(context, addition, fresh);
+  const idOf = (key: string) => brought.get(key)!.id;
+  const became = ({ key, state }: RowState & Address): TakenIn => {
+    if (suppressed.has(key)) return { outcome: "suppressed" };
+    if (asking.has(key)) return { outcome: asked.get(idOf(key)) === "imported" ? "asked" : "unconfirmed" };
+    if (state === "unconfirmed" || state === "inactive") return { outcome: state };
+    if (state === "active") return { outcome: added.get(idOf(key))! };
+    return state === "left" ? parted.get(idOf(key))! : gone.get(key)!;
+  };
+  return new Map(people.map((one) => [one.key, became(one)]));
 }
 
 const keyOfPerson = ({ key }: ListedPerson) => key;

@@ -71,6 +71,7 @@ export async function choseSince(
 ): Promise<Set<number>> {
   const rows = await context.db
     .selectFrom("consent_events")
+    .innerJoin("consent_ways", "consent_ways.id", "way_id")
     .select("subscriber_id as id")
     .where("subscriber_id", ">=", from)
     .where("subscriber_id", "<=", to)

@@ -84,6 +84,7 @@ async function leftBehind({ db }: TestContext) {
   const receipts = await db
     .selectFrom("consent_events")
     .leftJoin("wordings", "wordings.id", "wording_id")
+    .innerJoin("consent_ways", "consent_ways.id", "way_id")
     .select(["address", "name", "kind", "list_id", "detail", "method", "at", "text"])
     .orderBy("address")
     .orderBy("kind")
