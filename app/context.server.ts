@@ -49,6 +49,8 @@ export type Context = {
 export type Outside = {
   /** Returns the IP addresses of a name; rejects where there is none. */
   resolve: (host: string) => Promise<string[]>;
+  /** Returns the mail servers of a domain; rejects where it names none. */
+  mailServers?: (domain: string) => Promise<string[]>;
   /** Begins a connection to the first of these addresses that answers. */
   connect: (addresses: string[], port: number) => Socket;
   patience?: number;

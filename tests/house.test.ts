@@ -347,6 +347,7 @@ describe("how things are kept", () => {
     expect(paths(who)).toEqual([
       "app/http/server.server.ts",
       "app/models/desk/alerts.server.ts",
+      "app/models/mailServers.server.ts",
       "app/models/safeFetch.server.ts",
       "app/models/websub/pings.server.ts",
     ]);

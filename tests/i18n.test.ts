@@ -117,7 +117,7 @@ describe("the privacy policy", () => {
       ...{ name: "«1»", responsible: "«2»", contact: "«3»", readerUrl: "«4»", linkWorks: "«5»", reminded: "«6»" },
       ...{ mostMails: "«7»", mailsKept: "«8»", counted: "«9»", traced: "«10»", changeEnds: "«11»", undoable: "«12»" },
       ...{ lettersKept: "«13»", deliveriesKept: "«14»", forgotten: "«15»" },
-      ...{ broughtKept: "«16»", reportsKept: "«17»" },
+      ...{ broughtKept: "«16»", reportsKept: "«17»", repliesKept: "«18»" },
     };
     const policy = privacyTextIn(code)(facts);
     for (const fact of Object.values(facts)) expect(policy).toContain(fact);

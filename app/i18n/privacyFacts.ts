@@ -25,6 +25,8 @@ export type PrivacyFacts = {
   /** When transactional mails are deleted, and when deliveries become sums. */
   lettersKept: string;
   deliveriesKept: string;
+  /** When answers of readers, and those to them, are deleted at the latest. */
+  repliesKept: string;
   /** When the file of an import is deleted at the latest, and when its report. */
   broughtKept: string;
   reportsKept: string;

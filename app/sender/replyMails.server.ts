@@ -40,6 +40,7 @@ export async function writeCopy(
 ): Promise<WrittenMail> {
   const copy = await copyToWrite(context, mail.detail.message);
   if (!copy) throw new TakenBack("the message or the mailbox is gone");
+  const { bounceAddress, mailFrom } = context.config;
   const { copyTo, from_email, from_name, subject, text, files, is_reader } = copy;
   return {
     rendered: renderCopy({
@@ -51,6 +52,8 @@ export async function writeCopy(
       from: { name: briefing.fromName, email: briefing.fromAddress },
       replyTo: from_email || null,
       headers: { [copyHeader]: "1" },
+      // A newsroom's mailbox that refuses it says nothing about the reader.
+      returnPath: bounceAddress ? `${bounceAddress.local}@${bounceAddress.domain}` : mailFrom,
     },
   };
 }

@@ -53,20 +53,22 @@ function counted(handedOver: HandedOver): HandedOver {
 /** Nobody asks twice for a letter that is lost, so what keeps us from writing one must not end it. */
 async function messageOf(context: Context, letter: ClaimedTransactional): Promise<Message> {
   try {
-    return await sign(context, await write(context, letter));
+    const { message, from } = await write(context, letter);
+    return await sign(context, message, from);
   } catch (error) {
     if (error instanceof TakenBack) throw error;
     throw new NotYetWritten((error as Error).message, { cause: error });
   }
 }
 
-async function write(context: Context, mail: ClaimedTransactional): Promise<Message> {
+/** @returns the message, and the address in its From */
+async function write(context: Context, mail: ClaimedTransactional): Promise<{ message: Message; from: string }> {
   const briefing = await getBriefing(context);
   const list = await listById(context, mail.listId);
   if (!briefing || !list) throw new Error("the briefing is not set up");
   const { to, rendered, oneClickUrl, own } = await writeMail(context, mail, { briefing, list });
   const identity = { appUrl: context.config.appUrl, fromAddress: briefing.fromAddress };
-  return transactionalMessage({
+  const message = await transactionalMessage({
     ...rendered,
     from: { name: context.config.mailFromName ?? briefing.name, email: context.config.mailFrom },
     to,
@@ -77,10 +79,11 @@ async function write(context: Context, mail: ClaimedTransactional): Promise<Mess
     ...(oneClickUrl && { list: { ...list, ...identity, oneClickUrl } }),
     ...own,
   });
+  return { message, from: own?.from?.email ?? context.config.mailFrom };
 }
 
 /** Letters may come from another domain than issues (H-33), which the key is not for; then their server signs. */
-function sign(context: Context, message: Message): Promise<Message> {
+function sign(context: Context, message: Message, from: string): Promise<Message> {
   const { key } = context.dkim;
-  return signed(message, key && isAligned(key, context.config.mailFrom) ? key : null);
+  return signed(message, key && isAligned(key, from) ? key : null);
 }

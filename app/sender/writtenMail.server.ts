@@ -15,7 +15,7 @@ export type WrittenMail = {
   /** Of a mail whose link ends a real subscription (H-20). */
   oneClickUrl?: string;
   /** Values of its own, instead of those of all other mails. */
-  own?: Partial<Pick<MessageInput, "from" | "replyTo" | "messageId" | "answers" | "headers">>;
+  own?: Partial<Pick<MessageInput, "from" | "replyTo" | "messageId" | "answers" | "headers" | "returnPath">>;
 };
 type MessageInput = Parameters<typeof transactionalMessage>[0];
 

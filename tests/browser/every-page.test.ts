@@ -4,6 +4,7 @@ import { addCorrection } from "#app/models/articles/corrections.server.ts";
 import { createDraftLink, draftLinks } from "#app/models/articles/draftLinks.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
+import { markLetter } from "#app/models/conversations/handling.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
 import { assign, type Piece } from "#app/models/assignments.server.ts";
 import { addComment, resolveThread } from "#app/models/comments/comments.server.ts";
@@ -37,6 +38,7 @@ import { testContext, type TestContext } from "../support/context.ts";
 import { aCopy, aDigest } from "../support/digests.ts";
 import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { aReply } from "../support/replies.ts";
 import { aSegment } from "../support/segments.ts";
 import { aStoredPicture } from "../support/library.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
@@ -127,8 +129,27 @@ async function fill(context: TestContext) {
     { by: "Ruth Ostrander", foreign: true },
   );
   await fillDoors(context, list);
+  await someReplies(context, ana!.id, longWord);
   await aSiteMove(context);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
+}
+
+/** A letter of long words with files that asks to leave, one of somebody else in Arabic, and a note of absence. */
+async function someReplies(context: TestContext, subscriberId: number, longWord: string) {
+  const { id: editionId } = await context.db.selectFrom("editions").select("id").executeTakeFirstOrThrow();
+  const target = { subscriberId, editionId, letterId: null, listId: null };
+  const headers = ["Content-Type: multipart/mixed; boundary=b", "Message-ID: <1@readers.example>"];
+  const file = (name: string) =>
+    `--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\nMZ\r\n`;
+  const html = `--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Please take me off this list. ${longWord.repeat(3)}</p><blockquote>${longWord}</blockquote>\r\n`;
+  await aReply(context, target, {
+    ...{ from: "Ana <ana@readers.example>", headers, subject: `Re: ${longWord}` },
+    text: `${html}${file("setup.exe")}${file(`${longWord}.pdf`)}--b--`,
+  });
+  await aReply(context, target, { from: "ليلى <layla@elsewhere.example>", text: "الروبوتات لا تتعلم\r\n> Robots" });
+  await aReply(context, null, { from: "bo@readers.example", text: "Away.", kind: "auto-reply" });
+  const ruth = { id: 1, name: "Ruth Ostrander" };
+  expect(await markLetter(context, ruth, 1, longWord)).toEqual({ done: true });
 }
 
 /** Comments in every state (open, answered, edited, deleted, resolved), of long words and both directions; a due time that is over. */
@@ -308,6 +329,11 @@ const deskPages = [
   "/desk/import-site",
   "/desk/import-site/1",
   "/desk/import-site/2",
+  "/desk/replies",
+  "/desk/replies?folder=apart",
+  "/desk/replies/1",
+  "/desk/replies/2",
+  "/desk/replies/3",
   "/desk/schedule",
   "/desk/digests/1",
   "/desk/digests/1/cancel",
@@ -327,6 +353,7 @@ const deskPages = [
   "/desk/settings/checks",
   "/desk/settings/consent",
   "/desk/settings/account",
+  "/desk/settings/replies",
   "/desk/settings/redirects",
   "/desk/settings/redirects?q=nothing-is-like-that",
   "/desk/settings/export",

@@ -4,6 +4,9 @@ import { mayActAs } from "#app/models/roles.ts";
 /** A page of the desk. `role`: the least that may open it, an editor by itself. */
 type DeskPlace = { to: string; name: string; role?: Role };
 
+/** Where readers' answers are read; in the navigation only where they come to the desk. */
+export const repliesPlace = "/desk/replies";
+
 /** The desk's navigation. `end`: for this page alone; `also`: another path that belongs to it. */
 export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [
   { to: "/desk", name: "Overview", end: true },
@@ -11,6 +14,7 @@ export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [
   { to: "/desk/schedule", name: "Schedule", also: "/desk/digests" },
   { to: "/desk/articles", name: "Articles", role: "writer" },
   { to: "/desk/pictures", name: "Pictures" },
+  { to: repliesPlace, name: "Replies" },
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },
   { to: "/desk/segments", name: "Segments" },
@@ -25,6 +29,7 @@ export const settingsPlaces: (DeskPlace & { end?: true })[] = [
   { to: "/desk/settings/consent", name: "Consent", role: "operator" },
   { to: "/desk/settings/sign-up", name: "Sign-up" },
   { to: "/desk/settings/checks", name: "Checks" },
+  { to: "/desk/settings/replies", name: "Replies" },
   { to: "/desk/settings/redirects", name: "Redirects" },
   { to: "/desk/settings/export", name: "Export", role: "operator" },
   { to: "/desk/settings/editors", name: "Editors" },

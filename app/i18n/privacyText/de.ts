@@ -16,6 +16,7 @@ export function de({
   undoable,
   lettersKept,
   deliveriesKept,
+  repliesKept,
   broughtKept,
   reportsKept,
   forgotten,
@@ -65,7 +66,7 @@ In jeder Ausgabe steht ein Abmeldelink, und die meisten Mailprogramme zeigen ein
 
 ## Wie lange wir es speichern
 
-Wir speichern Ihre Adresse, solange Sie abonniert haben. Danach speichern wir sie, als beendet gekennzeichnet, mit dem Nachweis Ihrer Einwilligung, damit wir zeigen können, dass E-Mails gewünscht waren, als sie verschickt wurden, und dass sie aufgehört haben. Sie bekommen nichts mehr von uns. Eine Adresse, die niemand bestätigt hat, wird ${forgotten} gelöscht. Welche Ausgaben Sie bekommen haben, wird ${deliveriesKept} zu einer bloßen Zahl; andere E-Mails an Sie, etwa Bestätigungen, sind ${lettersKept} vergessen. Kamen Sie mit einer Liste von einem anderen Dienst, so wird die Datei dieser Liste spätestens ${broughtKept} gelöscht und der Bericht, was aus ihren Zeilen wurde, ${reportsKept}.
+Wir speichern Ihre Adresse, solange Sie abonniert haben. Danach speichern wir sie, als beendet gekennzeichnet, mit dem Nachweis Ihrer Einwilligung, damit wir zeigen können, dass E-Mails gewünscht waren, als sie verschickt wurden, und dass sie aufgehört haben. Sie bekommen nichts mehr von uns. Eine Adresse, die niemand bestätigt hat, wird ${forgotten} gelöscht. Welche Ausgaben Sie bekommen haben, wird ${deliveriesKept} zu einer bloßen Zahl; andere E-Mails an Sie, etwa Bestätigungen, sind ${lettersKept} vergessen. Antworten Sie auf eine Ausgabe, so wird, was Sie geschrieben und was wir geantwortet haben, spätestens ${repliesKept} gelöscht. Kamen Sie mit einer Liste von einem anderen Dienst, so wird die Datei dieser Liste spätestens ${broughtKept} gelöscht und der Bericht, was aus ihren Zeilen wurde, ${reportsKept}.
 
 Auf Ihrer eigenen Seite können Sie jederzeit alles über sich löschen oder uns darum bitten. Dann wird Ihnen nichts mehr geschickt, und Ihre Adresse, Ihr Name, Ihre Einstellungen und Ihre Gründe werden gelöscht. Was bleibt, sagt nicht, wer Sie sind: ein Prüfwert der Adresse unter geheimem Schlüssel, damit wir ihr nicht wieder schreiben, es sei denn, Sie bestätigen ein neues Abonnement; eine Zeile ohne Namen und Adresse, damit die Zahlen einer Ausgabe weiter stimmen; und die Belege ohne Namen, Adresse, Internetadresse und Browser.
 

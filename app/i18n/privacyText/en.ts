@@ -16,6 +16,7 @@ export function en({
   undoable,
   lettersKept,
   deliveriesKept,
+  repliesKept,
   broughtKept,
   reportsKept,
   forgotten,
@@ -65,7 +66,7 @@ Each issue has an unsubscribe link, and most mail programs show a button of thei
 
 ## How long we keep it
 
-We keep your address while you subscribe. After you leave we keep it with the record of your consent, marked as ended, so that we can show that mail was wanted when it was sent and that it stopped. You get nothing more from us. An address that nobody confirmed is deleted ${forgotten}. Which issues you got becomes a mere count ${deliveriesKept}; other mails to you, like confirmations, are forgotten ${lettersKept}. If you came with a list from another service, the file of that list is deleted ${broughtKept} at the latest, and the report of what became of its rows ${reportsKept}.
+We keep your address while you subscribe. After you leave we keep it with the record of your consent, marked as ended, so that we can show that mail was wanted when it was sent and that it stopped. You get nothing more from us. An address that nobody confirmed is deleted ${forgotten}. Which issues you got becomes a mere count ${deliveriesKept}; other mails to you, like confirmations, are forgotten ${lettersKept}. If you answer an issue, what you wrote and what we answered is deleted ${repliesKept} at the latest. If you came with a list from another service, the file of that list is deleted ${broughtKept} at the latest, and the report of what became of its rows ${reportsKept}.
 
 You can erase yourself on your own page at any time, or ask us to. Then nothing more is sent to you, and your address, your name, your choices and your reasons are deleted. What stays does not say who you are: a keyed hash of the address, so that we do not write to it again unless you confirm a new subscription; a row without name and address, so that the counts of an issue still add up; and the receipts without name, address, internet address and browser.
 

@@ -16,6 +16,7 @@ export function es({
   undoable,
   lettersKept,
   deliveriesKept,
+  repliesKept,
   broughtKept,
   reportsKept,
   forgotten,
@@ -65,7 +66,7 @@ Cada número incluye un enlace de baja, y la mayoría de los programas de correo
 
 ## Cuánto tiempo lo guardamos
 
-Guardamos su dirección mientras esté suscrito. Después de su baja la guardamos, marcada como terminada, junto con el registro de su consentimiento, para poder demostrar que los correos eran deseados cuando se enviaron y que cesaron. No recibirá nada más de nosotros. Una dirección que nadie confirmó se borra ${forgotten}. Los números que recibió se reducen a un simple recuento ${deliveriesKept}; otros correos que le enviamos, como las confirmaciones, se olvidan ${lettersKept}. Si llegó con una lista de otro servicio, el archivo de esa lista se borra, como muy tarde, ${broughtKept}, y el informe de lo que fue de sus filas ${reportsKept}.
+Guardamos su dirección mientras esté suscrito. Después de su baja la guardamos, marcada como terminada, junto con el registro de su consentimiento, para poder demostrar que los correos eran deseados cuando se enviaron y que cesaron. No recibirá nada más de nosotros. Una dirección que nadie confirmó se borra ${forgotten}. Los números que recibió se reducen a un simple recuento ${deliveriesKept}; otros correos que le enviamos, como las confirmaciones, se olvidan ${lettersKept}. Si responde a un número, lo que escribió y lo que le respondimos se borra, como muy tarde, ${repliesKept}. Si llegó con una lista de otro servicio, el archivo de esa lista se borra, como muy tarde, ${broughtKept}, y el informe de lo que fue de sus filas ${reportsKept}.
 
 Puede borrar sus datos en su propia página en cualquier momento, o pedírnoslo. Entonces no se le envía nada más, y se borran su dirección, su nombre, sus ajustes y sus motivos. Lo que queda no dice quién es usted: una huella de la dirección calculada con una clave secreta, para no volver a escribirle salvo que confirme una nueva suscripción; una fila sin nombre ni dirección, para que los recuentos de un número sigan cuadrando; y los recibos sin nombre, dirección, dirección de internet ni navegador.
 

@@ -16,6 +16,7 @@ export function fr({
   undoable,
   lettersKept,
   deliveriesKept,
+  repliesKept,
   broughtKept,
   reportsKept,
   forgotten,
@@ -65,7 +66,7 @@ Chaque numéro contient un lien de désabonnement, et la plupart des messageries
 
 ## Combien de temps nous le conservons
 
-Nous conservons votre adresse tant que vous êtes abonné. Après votre départ, nous la conservons avec la trace de votre consentement et la mention que l’abonnement a pris fin, afin de pouvoir montrer que les e-mails étaient voulus lorsqu’ils ont été envoyés et qu’ils ont cessé. Vous ne recevez plus rien de nous. Une adresse que personne n’a confirmée est supprimée ${forgotten}. Les numéros que vous avez reçus ne sont plus qu’un nombre ${deliveriesKept} ; les autres e-mails qui vous ont été adressés, comme les confirmations, sont oubliés ${lettersKept}. Si vous êtes venu avec la liste d’un autre service, le fichier de cette liste est supprimé au plus tard ${broughtKept}, et le rapport de ce que ses lignes sont devenues ${reportsKept}.
+Nous conservons votre adresse tant que vous êtes abonné. Après votre départ, nous la conservons avec la trace de votre consentement et la mention que l’abonnement a pris fin, afin de pouvoir montrer que les e-mails étaient voulus lorsqu’ils ont été envoyés et qu’ils ont cessé. Vous ne recevez plus rien de nous. Une adresse que personne n’a confirmée est supprimée ${forgotten}. Les numéros que vous avez reçus ne sont plus qu’un nombre ${deliveriesKept} ; les autres e-mails qui vous ont été adressés, comme les confirmations, sont oubliés ${lettersKept}. Si vous répondez à un numéro, ce que vous avez écrit et ce que nous avons répondu est supprimé au plus tard ${repliesKept}. Si vous êtes venu avec la liste d’un autre service, le fichier de cette liste est supprimé au plus tard ${broughtKept}, et le rapport de ce que ses lignes sont devenues ${reportsKept}.
 
 Vous pouvez à tout moment effacer vos données sur votre propre page, ou nous le demander. Plus rien ne vous est alors envoyé, et votre adresse, votre nom, vos choix et vos raisons sont supprimés. Ce qui reste ne dit pas qui vous êtes : une empreinte de l’adresse calculée avec une clé secrète, afin de ne plus lui écrire à moins que vous ne confirmiez un nouvel abonnement ; une ligne sans nom ni adresse, pour que les comptes d’un numéro restent justes ; et les reçus, sans nom, ni adresse, ni adresse internet, ni navigateur.
 

@@ -7,7 +7,7 @@ import { firstList } from "#app/models/readers/lists.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forChange } from "#db/client.server.ts";
 
-type AnswerFault = { error: "gone" | "empty" | "too-long" | "not-the-reader" | "suppressed" | "machine" };
+export type AnswerFault = { error: "gone" | "empty" | "too-long" | "not-the-reader" | "suppressed" | "machine" };
 
 /** Characters of an answer. */
 const longestAnswer = 20_000;

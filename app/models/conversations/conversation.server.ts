@@ -5,7 +5,7 @@ import { partsOfReply, type ReplyPart } from "./quoting.server.ts";
 import type { ConversationRow } from "./threading.server.ts";
 
 /** A file as the desk lists it; `isKept` false: it was too large. */
-type FileLine = {
+export type FileLine = {
   n: number;
   name: string;
   size: number;
@@ -15,7 +15,7 @@ type FileLine = {
 };
 
 /** A message of a conversation. Times in milliseconds. */
-type ConversationMessage = {
+export type ConversationMessage = {
   id: number;
   direction: "in" | "out";
   kind: "reply" | "auto-reply" | "answer" | "permission";
@@ -35,7 +35,7 @@ type ConversationMessage = {
 type Reader = { id: number; email: string; name: string; isSuppressed: boolean; lists: string[] };
 
 /** A conversation with all that its page shows. */
-type Conversation = Pick<
+export type Conversation = Pick<
   ConversationRow,
   "id" | "subject" | "state" | "apart" | "letter" | "letter_quote" | "letter_at" | "letter_by" | "letter_answer"
 > & {

@@ -10,10 +10,10 @@ import type { LetterState } from "#db/schema/conversations.ts";
 /** An editor who does something, as the log names them. */
 type Actor = { id: number; name: string };
 
-type HandlingFault = { error: "gone" | "nobody" | "not-the-reader" | "no-quote" | "not-asked" };
+export type HandlingFault = { error: "gone" | "nobody" | "not-the-reader" | "no-quote" | "not-asked" };
 
 /** Lists who may answer readers, by name: a writer has nothing to do with subscribers. */
-function answerers({ db }: Context): Promise<{ id: number; name: string }[]> {
+export function answerers({ db }: Context): Promise<{ id: number; name: string }[]> {
   return db
     .selectFrom("editors")
     .select(["id", "name"])

@@ -3,11 +3,11 @@ import type { ApartFor, LetterState } from "#db/schema/conversations.ts";
 import { ownWordsOf, partsOfReply } from "./quoting.server.ts";
 
 /** The parts of the inbox. */
-const folders = ["open", "mine", "done", "apart"] as const;
-type Folder = (typeof folders)[number];
+export const folders = ["open", "mine", "done", "apart"] as const;
+export type Folder = (typeof folders)[number];
 
 /** A conversation as the inbox lists it. Times in milliseconds. */
-type ConversationLine = {
+export type ConversationLine = {
   id: number;
   subject: string;
   /** The name or address of who wrote; empty where nobody can be told. */

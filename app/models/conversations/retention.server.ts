@@ -41,7 +41,19 @@ export async function repliesHeld({ db }: Context, subscriberId: number): Promis
   }));
 }
 
-/** Deletes a reader's conversations, with those that others had by their address of reply. */
+/** Deletes a reader's conversations, with those that others had by their address of reply, and the mails as they came in. */
 export async function eraseConversations({ db }: Context, subscriberId: number): Promise<void> {
+  await db
+    .updateTable("inbound_messages")
+    .set({ raw: null, sent_from: "", sent_to: "[]" })
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("conversation_messages")
+        .innerJoin("conversations", "conversations.id", "conversation_messages.conversation_id")
+        .select(({ ref }) => ref("inbound_id").$notNull().as("id"))
+        .where("subscriber_id", "=", subscriberId)
+        .where("inbound_id", "is not", null),
+    )
+    .execute();
   await db.deleteFrom("conversations").where("subscriber_id", "=", subscriberId).execute();
 }

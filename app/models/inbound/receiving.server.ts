@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { openReference } from "#app/models/mailReferences.server.ts";
 import type { InboundDoor } from "./reports.ts";
 
-/** The most bytes of a mail that is understood (B-08), and what is kept of a larger one. */
+/** The most bytes of a mail that is understood (B-08), of one that brings a reader's answer, and what is kept of a larger one. */
 const mostBytes = 1_000_000;
+const mostBytesOfReply = 10_000_000;
 const keptOfTooLarge = 64_000;
 
 /** Something that comes in. */
@@ -37,7 +39,8 @@ export async function receiveInbound(context: Context, given: Inbound[]): Promis
 
 async function keep(context: Context, one: Inbound): Promise<boolean> {
   const size = Math.max(one.size ?? 0, one.raw.length);
-  const isTooLarge = size > mostBytes;
+  const isReply = one.sentTo.some((to) => openReference(context, to)?.purpose === "reply");
+  const isTooLarge = size > (isReply ? mostBytesOfReply : mostBytes);
   const row = await context.db
     .insertInto("inbound_messages")
     .values({

@@ -1,8 +1,10 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import type { ReadReply } from "#app/models/conversations/reading.server.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import { matchReport, type Match, type ToldBy } from "./matching.server.ts";
+import { keepReply, readReplyOf } from "./replies.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
 
 /** A message to be understood. `at`: milliseconds, when it came in. */
@@ -43,6 +45,8 @@ export async function settleMessage(
     const report = asLeave(context, given, message);
     matched.push({ at, report, ...(await matchReport(context, report, message)) });
   }
+  const reports = matched.map(({ report }) => report);
+  const reply = await readReplyOf(context, reports, message);
   return inTransaction(context, async (context) => {
     const readers = new Set(matched.flatMap(({ target }) => target?.subscriberId ?? []));
     // The reader comes first in the order of locks, and readers by their ids.
@@ -51,7 +55,7 @@ export async function settleMessage(
     const row = await forUpdate(context.db, query).executeTakeFirst();
     if (row?.state !== "new") return false;
     const former = await formerReports(context, message.id);
-    for (const [n, one] of matched.entries()) await settle(context, message, n, one, former.get(n), act);
+    for (const [n, one] of matched.entries()) await settle(context, { ...message, reply }, n, one, former.get(n), act);
     await context.db
       .deleteFrom("inbound_reports")
       .where("message_id", "=", message.id)
@@ -93,7 +97,7 @@ async function formerReports({ db }: Context, messageId: number): Promise<Map<nu
 /** A report that is understood as before was acted on before. */
 async function settle(
   context: Context,
-  message: Kept,
+  message: Kept & { reply: ReadReply | null },
   n: number,
   { at, report, reference, target }: ToldReport & Match,
   former: Former | undefined,
@@ -108,7 +112,11 @@ async function settle(
   if (isSame) done = { acted_at: acted.acted_at, act: acted.act };
   else if (reference?.isExpired && !target) done = { acted_at: null, act: "expired" };
   else if (await isTold(context, fact)) done = { acted_at: null, act: "repeated" };
-  else done = { acted_at: context.clock(), act: await act(context, fact) };
+  else
+    done = {
+      acted_at: context.clock(),
+      act: (await act(context, fact)) ?? (await keepReply(context, { ...fact, reply: message.reply })),
+    };
   await context.db
     .insertInto("inbound_reports")
     .values({ message_id: messageId, n, ...rowOf(fact), ...done })

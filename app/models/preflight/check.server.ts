@@ -57,6 +57,8 @@ export type PreflightFacts = {
   links: LinkUse[];
   /** Answers of other sites, by address; null for a link that has no answer yet. */
   answers: Map<string, SiteAnswer | null>;
+  /** Where readers answer, and whether its domain takes mail; null while nobody knows. */
+  answersTo: { address: string; takesMail: boolean | null };
   style: StyleWord[];
   /** Of the rendered mail. */
   tree: HtmlTree;

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { checkLevelsOf } from "#app/models/articles/checks.server.ts";
+import type { Briefing } from "#app/models/briefing.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { runsOfArticles } from "#app/models/issues/ran.server.ts";
@@ -11,7 +12,7 @@ import { renderPiece, sizeLimits } from "#emails/render/edition.server.ts";
 import type { EditionArticle } from "#emails/render/issueContent.server.ts";
 import type { FormerIssue, PreflightFacts } from "./check.server.ts";
 import { htmlTree } from "./htmlTree.server.ts";
-import { linkAnswers } from "./linkChecking.server.ts";
+import { linkAnswers, mailboxAnswer } from "./linkChecking.server.ts";
 import { linksOf } from "./linkUses.server.ts";
 import { picturesOf } from "./pictures.server.ts";
 import { styleWords } from "./styleList.server.ts";
@@ -32,6 +33,7 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     texts: textsOf(issue),
     links,
     answers: await linkAnswers(context, links),
+    answersTo: await whereAnswersGo(context, briefing),
     style: await styleWords(context),
     tree: htmlTree(rendered.html),
     appUrl: context.config.appUrl,
@@ -44,6 +46,13 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     ran: await ranBefore(context, issue),
     departure,
   };
+}
+
+async function whereAnswersGo(context: Context, briefing: Briefing): Promise<PreflightFacts["answersTo"]> {
+  const { replyAddress } = context.config;
+  const own = replyAddress && `${replyAddress.local}@${replyAddress.domain}`;
+  const address = own ?? briefing.replyTo ?? briefing.fromAddress;
+  return { address, takesMail: await mailboxAnswer(context, address) };
 }
 
 /** A subject is compared with so many. */

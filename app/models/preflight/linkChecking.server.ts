@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { day, minute } from "#app/models/durations.ts";
+import { takesMail } from "#app/models/mailServers.server.ts";
 import { lookSafely, type FetchFault } from "#app/models/safeFetch.server.ts";
 import type { LinkUse } from "./linkUses.server.ts";
 
@@ -48,6 +49,19 @@ export async function linkAnswers(context: Context, links: LinkUse[]): Promise<M
   );
 }
 
+/**
+ * Returns whether the domain of a mailbox takes mail (H-31), as of the last day; a sender asks soon where nobody knows.
+ * @returns null while that is not known
+ */
+export async function mailboxAnswer(context: Context, address: string): Promise<boolean | null> {
+  const url = `mailto:${address.slice(address.lastIndexOf("@") + 1).toLowerCase()}`;
+  const now = context.clock();
+  const row = await context.db.selectFrom("link_checks").selectAll().where("hash", "=", hashOf(url)).executeTakeFirst();
+  if ((row?.wanted_at ?? 0) < now - day / 2) await want(context, [url]);
+  if (!row || row.checked_at === null || row.checked_at < now - 2 * oldAfter || row.outcome === "too-slow") return null;
+  return row.outcome === "ok";
+}
+
 async function want(context: Context, urls: string[]): Promise<void> {
   if (urls.length === 0) return;
   const now = context.clock();
@@ -57,7 +71,7 @@ async function want(context: Context, urls: string[]): Promise<void> {
       urls.map((url) => ({
         hash: hashOf(url),
         url,
-        host: new URL(url).host,
+        host: new URL(url).host || url,
         wanted_at: now,
         asked_at: null,
         checked_at: null,
@@ -83,6 +97,14 @@ export async function checkLinksSoon(context: Context): Promise<void> {
     .catch((error: unknown) => context.log.warn({ error }, "links could not be checked"))
     .finally(() => context.underWay.delete("links"));
   context.underWay.set("links", checking);
+}
+
+/** A link by its site; a mailbox's domain by its name servers. */
+async function look(context: Context, url: string): ReturnType<typeof lookSafely> {
+  if (!url.startsWith("mailto:")) return lookSafely(context, url);
+  const takes = await takesMail(context, url.slice("mailto:".length));
+  if (takes) return { status: 250, movedTo: null };
+  return { error: takes === null ? "too-slow" : "unknown-host" };
 }
 
 type DueLink = { hash: string; url: string };
@@ -111,7 +133,7 @@ async function claimDue(context: Context): Promise<DueLink[]> {
 }
 
 async function check(context: Context, { hash, url }: DueLink): Promise<void> {
-  const looked = await lookSafely(context, url);
+  const looked = await look(context, url);
   const answer =
     "error" in looked
       ? { outcome: looked.error, status: looked.error === "refused" ? looked.status : null, location: null }

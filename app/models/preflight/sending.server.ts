@@ -80,6 +80,20 @@ export const sendingChecks = {
           ]
         : [],
   },
+  "answers-lost": {
+    place: "sending",
+    level: "advisory",
+    asks: "The address that readers answer to takes mail.",
+    find: ({ answersTo: { address, takesMail } }) =>
+      takesMail === false
+        ? [
+            {
+              at: { kind: "settings" },
+              why: `Answers go to ${address}, and its domain has no mail server (MX): they come back to the readers.`,
+            },
+          ]
+        : [],
+  },
 } satisfies Record<string, IssueCheck>;
 
 /** True for a domain that is the other's, or has the same name above it. */

@@ -56,6 +56,7 @@ export function generatedPolicy(briefing: Briefing, appUrl: string): string {
     undoable: forDays(undoDays),
     lettersKept: afterDays(retentionRules.transactional.keptFor / day),
     deliveriesKept: afterDays(retentionRules.deliveries.keptFor / day),
+    repliesKept: afterDays(retentionRules.conversations.keptFor / day),
     broughtKept: afterDays(Math.max(retentionRules.waitingLists.keptFor, retentionRules.broughtLists.keptFor) / day),
     reportsKept: afterDays(retentionRules.importReports.keptFor / day),
     forgotten: afterDays(unconfirmedDays),

@@ -12,12 +12,13 @@ import {
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { BriefingLanguage, BriefingTypography } from "#app/components/desk/briefingLanguage.ts";
 import { PaletteButton } from "./PaletteButton.tsx";
-import { deskPlaces, placesFor } from "#app/components/desk/places.ts";
+import { deskPlaces, placesFor, repliesPlace } from "#app/components/desk/places.ts";
 import { ErrorPage, ErrorWords } from "#app/components/ui/ErrorPage.tsx";
 import { frameData, type FrameHandle } from "#app/components/ui/frame.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { languageCode } from "#app/i18n/languages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { hasInbox, openConversations } from "#app/models/conversations/inbox.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
@@ -48,6 +49,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     isTypographic: briefing?.typography !== "off",
     home,
     notices,
+    waiting: mayActAs(role, "editor") && (await hasInbox(context)) ? await openConversations(context) : null,
     told: await toldBy(context, id, request),
   };
 }
@@ -85,11 +87,13 @@ type FrameProps = {
   isTypographic: boolean;
   home: ComponentProps<typeof HomeNotice> | null;
   notices: ComponentProps<typeof Notices>["notices"];
+  /** Conversations with readers that wait for somebody; null without an inbox. */
+  waiting: number | null;
   told: ToldUndo | null;
   children: ReactNode;
 };
 
-function Frame({ person, briefing, language, isTypographic, home, notices, told, children }: FrameProps) {
+function Frame({ person, briefing, language, isTypographic, home, notices, waiting, told, children }: FrameProps) {
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
@@ -100,19 +104,22 @@ function Frame({ person, briefing, language, isTypographic, home, notices, told,
   };
   const nav = (
     <ul className="space-y-0.5">
-      {placesFor(deskPlaces, person.role).map((place) => (
-        <li key={place.to}>
-          <Link
-            to={place.to}
-            prefetch="intent"
-            aria-current={isHere(place, pathname) ? "page" : undefined}
-            className={placeClass(isHere(place, pathname))}
-            onClick={() => setMenuOpen(false)}
-          >
-            {place.name}
-          </Link>
-        </li>
-      ))}
+      {placesFor(deskPlaces, person.role)
+        .filter(({ to }) => to !== repliesPlace || waiting !== null)
+        .map((place) => (
+          <li key={place.to}>
+            <Link
+              to={place.to}
+              prefetch="intent"
+              aria-current={isHere(place, pathname) ? "page" : undefined}
+              className={placeClass(isHere(place, pathname))}
+              onClick={() => setMenuOpen(false)}
+            >
+              {place.name}
+              {place.to === repliesPlace && <Waiting count={waiting} />}
+            </Link>
+          </li>
+        ))}
     </ul>
   );
   return (
@@ -128,6 +135,16 @@ function Frame({ person, briefing, language, isTypographic, home, notices, told,
       </BriefingLanguage.Provider>
       <UndoBar told={told} here={pathname} />
     </Shell>
+  );
+}
+
+function Waiting({ count }: { count: number | null }) {
+  if (!count) return null;
+  return (
+    <span className="ms-auto rounded-full bg-accent px-2 text-xs leading-5 font-semibold text-on-accent tabular-nums">
+      {count.toLocaleString("en")}
+      <span className="sr-only"> open</span>
+    </span>
   );
 }
 

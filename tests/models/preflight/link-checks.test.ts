@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { RequestListener } from "node:http";
 import { answeredLinkChecks } from "#app/models/preflight/answeredLinks.server.ts";
 import type { PreflightFacts } from "#app/models/preflight/check.server.ts";
-import { checkLinksSoon, linkAnswers, type SiteAnswer } from "#app/models/preflight/linkChecking.server.ts";
+import {
+  checkLinksSoon,
+  linkAnswers,
+  mailboxAnswer,
+  type SiteAnswer,
+} from "#app/models/preflight/linkChecking.server.ts";
 import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, anArticle, anIssue } from "../../support/newsroom.ts";
@@ -150,4 +155,18 @@ describe("links are checked in the background (S-10)", () => {
     expect(linksToCome).toBe(0);
     expect(places.flatMap(({ findings }) => findings).map(({ check }) => check)).toContain("broken-link");
   });
+});
+
+test.each([
+  [async () => ["mx.example.org"], true],
+  [async () => [""], false],
+  [() => Promise.reject(Object.assign(new Error("no"), { code: "ENOTFOUND" })), false],
+  [() => Promise.reject(Object.assign(new Error("no"), { code: "ESERVFAIL" })), null],
+])("a mailbox's domain takes mail or not, as its name servers say (H-31): %#", async (mailServers, takes) => {
+  const gone = () => Promise.reject(Object.assign(new Error("no"), { code: "ENOTFOUND" }));
+  const context = await testContext({ outside: { resolve: gone, connect: () => expect.fail("nobody"), mailServers } });
+  expect(await mailboxAnswer(context, "replies@Replies.example.org")).toBeNull();
+  await checkLinksSoon(context);
+  await context.underWay.get("links");
+  expect(await mailboxAnswer(context, "replies@replies.example.org")).toBe(takes);
 });

@@ -44,6 +44,10 @@ describe("sending", () => {
     ...facts,
     briefing: { ...facts.briefing, replyTo: address },
   });
+  const answersAt = (takesMail: boolean | null) => (facts: PreflightFacts) => ({
+    ...facts,
+    answersTo: { address: "replies@replies.example.org", takesMail },
+  });
   hitsAndNearMisses(sendingChecks, {
     "slot-taken": { hit: before(1), near: before(0), says: /Another approved issue takes the next slot/ },
     "two-a-day": { hit: sentAt(11 * hour), near: sentAt(12 * hour), says: /got issue 11 on/ },
@@ -52,6 +56,11 @@ describe("sending", () => {
       hit: from("ruth@robots.example"),
       near: from("ruth@mail.example.org"),
       says: /comes from robots.example and its links lead to briefing.example.org/,
+    },
+    "answers-lost": {
+      hit: answersAt(false),
+      near: answersAt(null),
+      says: /no mail server \(MX\)/,
     },
     "answers-nowhere": {
       hit: replyTo("no-reply@briefing.example"),
