@@ -2,14 +2,22 @@ import type { Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { replySettings } from "./settings.server.ts";
 
+/** Days that is kept what stands apart and nobody took in: an issue brings many absence notes. */
+const apartKept = 30;
+
 /** Deletes conversations whose last message is older than the setting says. @returns how many */
 export async function forgetConversations(context: Context, most: number): Promise<number> {
   const { keptDays } = await replySettings(context);
-  const before = context.clock() - keptDays * day;
+  const now = context.clock();
   const gone = await context.db
     .deleteFrom("conversations")
     .where("id", "in", (eb) =>
-      eb.selectFrom("conversations as old").select("old.id").where("old.last_at", "<", before).limit(most),
+      eb
+        .selectFrom("conversations as old")
+        .select("old.id")
+        .where("old.last_at", "<", now - Math.min(keptDays, apartKept) * day)
+        .where(({ eb, or }) => or([eb("old.last_at", "<", now - keptDays * day), eb("old.apart", "is not", null)]))
+        .limit(most),
     )
     .returning("id")
     .execute();

@@ -23,7 +23,8 @@ type FactOfReply = Pick<Fact, "messageId" | "at" | "sentFrom" | "report" | "refe
  * Reads the mail of a reader's answer, before the transaction that keeps it.
  * @returns null for a message that came to no address of reply, or of which no report is an answer
  */
-export async function readReplyOf(context: Context, reports: Report[], came: Came): Promise<ReadReply | null> {
+export async function readReplyOf(context: Context, told: { report: Report }[], came: Came): Promise<ReadReply | null> {
+  const reports = told.map(({ report }) => report);
   if (came.door === "webhook" || !reports.some(({ kind }) => readAs[kind])) return null;
   const all = [...came.sentTo, ...reports.flatMap(({ references }) => references.sentTo)];
   return all.some((to) => isForReplies(context, to, came.at)) ? readIncoming(came.raw) : null;

@@ -45,8 +45,7 @@ export async function settleMessage(
     const report = asLeave(context, given, message);
     matched.push({ at, report, ...(await matchReport(context, report, message)) });
   }
-  const reports = matched.map(({ report }) => report);
-  const reply = await readReplyOf(context, reports, message);
+  const reply = await readReplyOf(context, matched, message);
   return inTransaction(context, async (context) => {
     const readers = new Set(matched.flatMap(({ target }) => target?.subscriberId ?? []));
     // The reader comes first in the order of locks, and readers by their ids.

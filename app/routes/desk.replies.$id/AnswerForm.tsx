@@ -17,22 +17,19 @@ type AnswerProps = {
   fault: string | null;
 };
 
-/** The form for an answer. Its words stay in the tab until the desk has them. */
+/** The form for an answer. Its words stay in the tab until the desk has them; then it stands there new, by its React key. */
 export function AnswerForm({ conversation, me, formKey, question, from, comesBack, answered, fault }: AnswerProps) {
   const { reader, letter } = conversation;
   const place = `answer ${me}`;
+  // Before the words that were kept are read: those are sent.
+  useEffect(() => {
+    if (answered !== null) dropText(place);
+  }, [answered, place]);
   const [text, setText] = useKeptText(place);
-  const [key, setKey] = useState(formKey);
+  // The key of the form that stands here, whatever the page loads meanwhile.
+  const [key] = useState(formKey);
   const [asks, setAsks] = useState(false);
   const busy = useNavigation().state !== "idle";
-  useEffect(() => {
-    if (answered === null) return;
-    dropText(place);
-    setText("");
-    setAsks(false);
-    setKey(crypto.randomUUID());
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each answer
-  }, [answered]);
   if (!reader) return null;
   if (reader.isSuppressed)
     return (

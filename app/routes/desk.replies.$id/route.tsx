@@ -52,6 +52,7 @@ export default function ConversationPage() {
   const { conversation, timeZone } = loaded;
   const { id, subject, state, messages, apart, isReader, reader, from } = conversation;
   const isDone = state === "done";
+  const answered = answer && "answered" in answer ? answer.answered : null;
   const person = messages.some(({ kind }) => kind === "reply");
   return (
     <>
@@ -90,8 +91,9 @@ export default function ConversationPage() {
           </ol>
           {reader && isReader && person && (
             <AnswerForm
+              key={answered}
               {...loaded}
-              answered={answer && "answered" in answer ? answer.answered : null}
+              answered={answered}
               fault={answer && "fault" in answer && answer.about === "answer" ? answer.fault : null}
             />
           )}

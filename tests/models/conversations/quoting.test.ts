@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { textOfHtml } from "#app/models/conversations/htmlText.server.ts";
+import { inertHtml } from "#app/models/conversations/inertHtml.server.ts";
 import { ownWordsOf, partsOfReply } from "#app/models/conversations/quoting.server.ts";
 
 const own = (text: string) => ownWordsOf(partsOfReply(text));
@@ -106,4 +107,11 @@ describe("the text of a mail's HTML", () => {
     expect(textOfHtml("1 < 2 and <notclosed")).toContain("1 < 2 and");
     expect(textOfHtml("<script>never closed")).toBe("");
   });
+});
+
+test("HTML that is shown as it was sent has nothing that acts by itself, however it is put together", () => {
+  const html = `<li<link>nk rel=dns-prefetch href=//x.example><SCRIPT>no()</SCRIPT><meta http-equiv=refresh><a href="//x">b</a><p style="color:red">c</p>`;
+  const inert = inertHtml(html);
+  expect(inert).not.toMatch(/<(link|script|meta|base)\b|\shref=/i);
+  expect(inert).toContain(`<p style="color:red">c</p>`);
 });

@@ -224,6 +224,14 @@ test("a copy goes to the newsroom's mailbox of what people wrote, and never of a
   expect(await lettersOf("reply-copy")).toHaveLength(1);
 });
 
+test("what stands apart is forgotten after a month", async () => {
+  await aReply(context, target, { from: ana, text: "Away.", kind: "auto-reply" });
+  context.later(29 * day);
+  expect(await forgetConversations(context, 10)).toBe(0);
+  context.later(2 * day);
+  expect(await forgetConversations(context, 10)).toBe(1);
+});
+
 test("conversations are held of their reader, forgotten after the time of the setting, and erased with the reader", async () => {
   await aReply(context, target, { from: ana, text: "Hello." });
   expect(await repliesHeld(context, target.subscriberId)).toMatchObject([{ by: "you", text: "Hello." }]);
