@@ -6,7 +6,8 @@ function anyOf(...phrases: string[]): RegExp {
   return new RegExp(phrases.join("|"), "u");
 }
 
-const who = "(?:user|users|recipient|recipients|mailbox|account|address|addressee|person|customer|member|subscriber|login)";
+const who =
+  "(?:user|users|recipient|recipients|mailbox|account|address|addressee|person|customer|member|subscriber|login)";
 
 /** No such mailbox. */
 export const noSuchUser = anyOf(

@@ -22,11 +22,13 @@ const failedWords = new RegExp(
   "iu",
 );
 
-/** The first words of programs that write bounces, wherever they stand. */
+/** Words with which programs begin a line of a bounce, and nobody else does. */
 const programOpening = new RegExp(
-  [
-    "^\\s*hi[.!]? this is the|^\\W*this message was created automatically by (?:the )?(?:mail|facebook|smtp|e-?mail)|^\\s*message from [\\w.]+\\.?\\s+unable to deliver|this is the (?:mail system|postfix program|mail delivery agent|mail (?:server|transport)|courier)|^\\s*this is (?:a|an) (?:delivery status notification|automatic\\w*[- ]generated delivery|automatic\\w* delivery)|-{3,} ?the following addresses had|-{3,} ?transcript of session|delivery has failed to these recipients|did not reach the following recipient|this report relates to a message you sent|this message was undeliverable due to|delivery to the following recipients? (?:has )?(?:failed|been delayed)|your mail message to the following address|the message (?:that )?you sent was undeliverable|\\*\\* (?:address not found|message (?:blocked|not delivered)|delivery (?:incomplete|failed|delayed)|recipient inbox full)|your message couldn't be delivered|your message to [^\\n]{1,100} couldn't be delivered|your message could not be delivered to|we had trouble delivering your message|message could not be delivered to|your message was not delivered|could not be delivered because of|it was not possible to deliver|the following recipients did not receive|diese (?:nachricht|e-mail) wurde automatisch (?:erstellt|erzeugt|generiert)|это (?:письмо|сообщение) создано автоматически|ce(?: message|tte?)[^\\n]{0,60} automatiquement par le (?:serveur|logiciel)",
-  ].join("|"),
+  "(?:^|\\n)[\\s*-]{0,8}(?:" +
+    [
+      "(?:hi|hello)[.!,]? this is the|this message was created automatically by (?:the )?(?:mail|facebook|smtp|e-?mail)|message from [\\w.]+\\.?\\s+unable to deliver|this is the (?:mail system|postfix program|mail delivery agent|mail (?:server|transport)|courier)|this is (?:a|an) (?:delivery status notification|automatic\\w*[- ]generated delivery|automatic\\w* delivery)|the following addresses had|transcript of session|delivery has failed to these recipients|did not reach the following recipient|this report relates to a message you sent|this message was undeliverable due to|delivery to the following recipients? (?:has )?(?:failed|been delayed)|your mail message to the following address|the message (?:that )?you sent was undeliverable|(?:address not found|message (?:blocked|not delivered)|delivery (?:incomplete|failed|delayed)|recipient inbox full)|your message couldn't be delivered|your message to [^\\n]{1,100} couldn't be delivered|your message could not be delivered to|we had trouble delivering your message|message could not be delivered to|your message was not delivered|could not be delivered because of|it was not possible to deliver|the following recipients did not receive|diese (?:nachricht|e-mail) wurde automatisch (?:erstellt|erzeugt|generiert)|это (?:письмо|сообщение) создано автоматически|ce(?: message|tte?)[^\\n]{0,60} automatiquement par le (?:serveur|logiciel)",
+    ].join("|") +
+    ")",
   "iu",
 );
 
@@ -34,7 +36,7 @@ const delayedWords =
   /\b(?:has|have|is|was|been|be|mail|message|delivery)[^.\n]{0,60} delayed\b|delayed \d+ hours|will (?:be|keep|continue|retry|try)[^.\n]{0,60} (?:retr|try|attempt|trying|deliver)|(?:we|i|gmail|it|server|system)(?:'ll| will) (?:retry|keep trying|try again|continue)|still (?:being retried|trying|undelivered|in the queue)|not yet been delivered|warning message only|do(?:n't| not) need to (?:resend|re-?send)|no action is required on your part|continue(?:s)? (?:to )?(?:try|attempt|retrying)|transient non-fatal|delivery attempts will continue|temporarily delayed|enqueued and undeliverable for|wird (?:weiter|erneut) versucht|verzögert|retardé|retrasad|ritard|atrasad|vertraagd|opóźni|задерж|отложен|попыт\p{L}* (?:будут|продолж)|försenad|forsinke|遅延|再送|延迟|延遲/iu;
 
 const givenUpWords =
-  /giv(?:en|ing) up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|has failed|have failed|no (?:further|more) (?:delivery )?(?:attempts|retries)|will not (?:be retried|retry|try)|could not be delivered (?:for|after)|message expired|expired|fatal errors|not going to try again|too long/i;
+  /giv(?:en|ing) up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|has failed|have failed|no (?:further|more) (?:delivery )?(?:attempts|retries)|will not (?:be retried|retry|try)|could not be delivered (?:for|after)|message expired|expired|(?<!non-)fatal errors|not going to try again|too long/i;
 
 /** What makes a message a machine's word about a message of ours. */
 export type BounceSigns = {
@@ -58,10 +60,12 @@ export function bounceSigns(message: Part, words: string): BounceSigns {
   const start = words.slice(0, 3_000);
   return {
     machine: hasNoSender || isReport || !from || daemonBox.test(address) || daemonName.test(name),
-    subject: failedSubject.test(subject.slice(0, 300)) && !/^\s*(re|aw|sv|antw|rv|ref|odp|回复|答复)\s*:/i.test(subject),
+    subject:
+      failedSubject.test(subject.slice(0, 300)) && !/^\s*(re|aw|sv|antw|rv|ref|odp|回复|答复)\s*:/i.test(subject),
     words: failedWords.test(start),
     program: programOpening.test(start.slice(0, 1_500).replace(/^[ \t]+/gm, "")),
-    delayed: (delayedWords.test(start) || /\bdelay|warning:|verzöger|warnung/i.test(subject)) && !givenUpWords.test(start),
+    delayed:
+      (delayedWords.test(start) || /\bdelay|warning:|verzöger|warnung/i.test(subject)) && !givenUpWords.test(start),
   };
 }
 
@@ -69,10 +73,13 @@ export function bounceSigns(message: Part, words: string): BounceSigns {
 export function isBounce(message: Part, { machine, subject, words, program }: BounceSigns): boolean {
   const isAnswer = message.headers.has("in-reply-to") && !machine;
   if (isAnswer) return program && subject;
-  return (machine && words && (subject || program || hasDaemonBox(message))) || (subject && program) || (machine && program);
+  const isDaemon = hasDaemonBox(message);
+  return (machine && ((words && subject) || program)) || (subject && program) || (isDaemon && (words || subject));
 }
 
 function hasDaemonBox(message: Part): boolean {
-  const from = header(message, "from");
-  return /mailer-?daemon|postmaster|mail delivery|mail system/i.test(from);
+  return (
+    message.headers.has("x-failed-recipients") ||
+    /mailer-?daemon|postmaster|mail delivery|mail system|mail administrator/i.test(header(message, "from"))
+  );
 }

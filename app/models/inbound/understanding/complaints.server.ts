@@ -27,13 +27,19 @@ export function complaintReports(message: Part, text: string, returned: Returned
 }
 
 function feedbackFields(message: Part, text: string): ReturnedHead | null {
-  const part = allParts(message).find(({ type, parameters }) => type === "message/feedback-report" || (type === "" && parameters.get("report-type") === "feedback-report"));
+  const part = allParts(message).find(
+    ({ type, parameters }) =>
+      type === "message/feedback-report" || (type === "" && parameters.get("report-type") === "feedback-report"),
+  );
   if (part) return fieldsIn(decodeBytes(bytesOf(part)));
   const announced = /feedback-report/i.test(message.parameters.get("report-type") ?? "");
   const inText = /^feedback-type:[ \t]*[\w-]+/im.exec(text.slice(0, 20_000));
   if (inText && (announced || /^(user-agent|version|original-mail-from|arrival-date|source-ip):/im.test(text)))
     return fieldsIn(text.slice(inText.index));
-  if (announced || /^\W*this is an? (e-?mail )?(abuse|spam|feedback) report (for|of|about|on) an? /i.test(text.trim().slice(0, 300)))
+  if (
+    announced ||
+    /^\W*this is an? (e-?mail )?(abuse|spam|feedback) report (for|of|about|on) an? /i.test(text.trim().slice(0, 300))
+  )
     return new Map();
   return null;
 }
@@ -48,9 +54,15 @@ function fieldsIn(text: string): ReturnedHead {
 }
 
 function ofFeedback(message: Part, fields: ReturnedHead, returned: ReturnedHead): Report[] {
-  const type = fields.get("feedback-type")?.[0]?.toLowerCase().replace(/[^\w-].*$/, "") ?? "";
+  const type =
+    fields
+      .get("feedback-type")?.[0]
+      ?.toLowerCase()
+      .replace(/[^\w-].*$/, "") ?? "";
   const kind = (Object.hasOwn(feedbackTypes, type) && feedbackTypes[type]) || "complaint";
-  const recipients = (fields.get("original-rcpt-to") ?? fields.get("removal-recipient") ?? []).map(plainAddress).filter((one) => one !== null);
+  const recipients = (fields.get("original-rcpt-to") ?? fields.get("removal-recipient") ?? [])
+    .map(plainAddress)
+    .filter((one) => one !== null);
   const distinct = [...new Set(recipients)].slice(0, 10);
   const sentTo = (fields.get("original-mail-from") ?? []).map(plainAddress).filter((one) => one !== null);
   return (distinct.length ? distinct : [null]).map((originalRecipient) =>
@@ -59,7 +71,11 @@ function ofFeedback(message: Part, fields: ReturnedHead, returned: ReturnedHead)
       rule: `feedback-${type in feedbackTypes ? type : "without-type"}`,
       confidence: fields.size ? "certain" : "likely",
       evidence: [`Feedback-Type: ${type || "?"}`, fields.get("user-agent")?.[0] ?? ""],
-      references: referencesOf(message, returned, { sentTo, originalRecipient, envelopeId: fields.get("original-envelope-id")?.[0] ?? null }),
+      references: referencesOf(message, returned, {
+        sentTo,
+        originalRecipient,
+        envelopeId: fields.get("original-envelope-id")?.[0] ?? null,
+      }),
     }),
   );
 }
@@ -77,7 +93,10 @@ function ofMicrosoft(message: Part, text: string, returned: ReturnedHead): Repor
   const isTheirs = /^(staff|jmrp\w*|abuse|feedback)@([\w-]+\.)*(hotmail|outlook|live|msn|microsoft)\.\w+/i;
   const from = /[^\s<>"]+@[^\s<>"]+/.exec(header(message, "from"))?.[0] ?? "";
   const complains = /^complaint about message from|^(junk|spam|abuse) (mail )?report/i.test(header(message, "subject"));
-  const isPlainText = /^\W*(this is an? (abuse|spam|complaint)|the following (message|e-?mail) was reported as (spam|abuse))/i.test(text.trim().slice(0, 200));
+  const isPlainText =
+    /^\W*(this is an? (abuse|spam|complaint)|the following (message|e-?mail) was reported as (spam|abuse))/i.test(
+      text.trim().slice(0, 200),
+    );
   if (!attached && !(isTheirs.test(from) && complains) && !(complains && isPlainText)) return null;
   const originalRecipient = plainAddress(attached ?? "");
   return [

@@ -1,14 +1,18 @@
 /** Characters of a decoded text that are looked at: reasons stand at its start. */
 export const mostText = 60_000;
 
+/** Begins a change of letters in ISO-2022. */
+const escape = String.fromCharCode(27);
+
 /**
  * Reads bytes in the charset that they claim, or in the one that they are in: a claim is often wrong. Never throws.
  * @param bytes one character a byte (latin1)
  */
 export function decodeBytes(bytes: string, charset = ""): string {
-  if (!/[\x80-\xff\x1b]/.test(bytes)) return bytes;
+  const shifts = bytes.includes(escape);
+  if (!shifts && !/[\x80-\xff]/.test(bytes)) return bytes;
   const buffer = Buffer.from(bytes, "latin1");
-  if (/\x1b[$(][@BJI]/.test(bytes)) return inCharset(buffer, "iso-2022-jp") ?? bytes;
+  if (shifts && ["$B", "$@", "(J", "(I"].some((set) => bytes.includes(escape + set))) return inCharset(buffer, "iso-2022-jp") ?? bytes;
   const claimed = charset.trim().toLowerCase();
   if (claimed && !/^(us-)?ascii|^unknown|^utf-?8$|^x-|^iso-8859-1$|^default/.test(claimed)) {
     const read = inCharset(buffer, aliases[claimed] ?? claimed, false);
@@ -27,7 +31,7 @@ const aliases: Record<string, string> = {
   cp949: "euc-kr",
   ks_c_5601: "euc-kr",
   "iso-2022-jp-ms": "iso-2022-jp",
-  "cp50220": "iso-2022-jp",
+  cp50220: "iso-2022-jp",
   cp866: "ibm866",
 };
 

@@ -57,7 +57,8 @@ function joined(groups: Fields[]): Fields[] {
     const isPart = before && !names && [...group.keys()].every((name) => !before.has(name));
     // Original-Recipient alone opens a group whose rest follows.
     const completes = before && !before.has("final-recipient") && !before.has("action") && group.has("final-recipient");
-    if (isPart || (completes && !group.has("original-recipient"))) for (const [name, value] of group) before.set(name, value);
+    if (isPart || (completes && !group.has("original-recipient")))
+      for (const [name, value] of group) before.set(name, value);
     else whole.push(group);
   }
   return whole;
@@ -69,11 +70,13 @@ function joined(groups: Fields[]): Fields[] {
  */
 export function addressOf(field: string | undefined): string | null {
   if (!field) return null;
+  const packed = packedAddress(field);
+  if (packed) return packed;
   const value = field.includes(";") ? field.slice(field.indexOf(";") + 1) : field;
   const plain = value.replace(/\+([0-9A-F]{2})/g, (whole, hex: string) => xtext(whole, hex));
   const found = /<?\s*("[^"\s]{1,64}"|[^\s<>"(),;:]{1,64})@([^\s<>"(),;:]{1,255})>?/.exec(plain);
   if (found) return `${found[1]}@${found[2]!.replace(/\.$/, "")}`;
-  return internetAddressOfX400(value);
+  return null;
 }
 
 /** Plus signs of addresses stand for themselves: only what RFC 3461 must encode is undone. */
@@ -83,10 +86,10 @@ function xtext(whole: string, hex: string): string {
 }
 
 /** `/DDA:RFC-822=ana(a)example.org/` of gateways, and Exchange's `IMCEASMTP-ana+40example+2Eorg`. */
-function internetAddressOfX400(value: string): string | null {
+function packedAddress(value: string): string | null {
   const gateway = /RFC-?822=([^/\s;(]{1,64})\(a\)([^/\s;]{1,255})/i.exec(value);
   if (gateway) return `${gateway[1]}@${gateway[2]}`;
-  const exchange = /IMCEASMTP-(\S{3,320}?)(?:@|$)/i.exec(value)?.[1];
+  const exchange = /IMCEASMTP-([^\s@]{3,320})/i.exec(value)?.[1];
   const read = exchange?.replace(/[+_]([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   return read && /^[^\s@]+@[^\s@]+$/.test(read) ? read : null;
 }

@@ -38,7 +38,10 @@ function readPart(source: string, depth: number, count: { parts: number }): Part
     const pieces = split(body, parameters.get("boundary"));
     part.parts = pieces.map((piece) => readPart(piece, depth + 1, count));
   } else if (isMessage(type)) {
-    const inner = decodeTransfer(body, part.headers.get("content-transfer-encoding")?.[0] ?? "").replace(/\r\n?/g, "\n");
+    const inner = decodeTransfer(body, part.headers.get("content-transfer-encoding")?.[0] ?? "").replace(
+      /\r\n?/g,
+      "\n",
+    );
     part.parts = [readPart(inner.replace(/^\n+/, ""), depth + 1, count)];
   }
   return part;
@@ -67,7 +70,10 @@ function splitHead(source: string): Pick<Part, "headers" | "body"> {
       if (folded.length < 200) folded.push(more);
       end = next;
     }
-    const value = folded.join("\n").replace(/\n[ \t]+/g, " ").trim();
+    const value = folded
+      .join("\n")
+      .replace(/\n[ \t]+/g, " ")
+      .trim();
     const others = headers.get(name);
     if (others) others.push(value);
     else headers.set(name, [value]);
@@ -132,7 +138,9 @@ export function bytesOf(part: Part): string {
 export function textOf(part: Part): string {
   const bytes = bytesOf(part).slice(0, mostText * 4);
   const text = decodeBytes(bytes, part.parameters.get("charset"));
-  return part.type === "text/html" || /^\s*<(!doctype html|html)/i.test(text) ? textOfHtml(text) : text.slice(0, mostText);
+  return part.type === "text/html" || /^\s*<(!doctype html|html)/i.test(text)
+    ? textOfHtml(text)
+    : text.slice(0, mostText);
 }
 
 /** What a person would read: the plain texts, or where there are none those in HTML. Messages inside are left out. */

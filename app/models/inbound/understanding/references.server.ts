@@ -28,12 +28,21 @@ export function returnedHead(message: Part, text: string): ReturnedHead {
   const head = attached?.parts[0]?.headers;
   if (head?.size) return head;
   // A bounce that was returned itself, or a part that claims another type.
-  const loose = allParts(message).find(({ parts, body }) => !parts.length && /^(message-id|received):/im.test(body.slice(0, 20_000)));
+  const loose = allParts(message).find(
+    ({ parts, body }) => !parts.length && /^(message-id|received):/im.test(body.slice(0, 20_000)),
+  );
   const shown = loose ? decodeTransfer(loose.body, loose.headers.get("content-transfer-encoding")?.[0] ?? "") : text;
   return headOf(returnedText(shown.replace(/\r\n?/g, "\n")) || shown);
 }
 
-const wanted = new Set([...recipientFields, ...senderFields, "message-id", "feedback-id", "list-unsubscribe", "references"]);
+const wanted = new Set([
+  ...recipientFields,
+  ...senderFields,
+  "message-id",
+  "feedback-id",
+  "list-unsubscribe",
+  "references",
+]);
 
 function headOf(text: string): ReturnedHead {
   const head: ReturnedHead = new Map();
@@ -53,15 +62,24 @@ function headOf(text: string): ReturnedHead {
 }
 
 /** Everything that may tell of which delivery a message speaks (B-03). */
-export function referencesOf(message: Part, returned: ReturnedHead, more: Partial<ReportReferences> = {}): ReportReferences {
+export function referencesOf(
+  message: Part,
+  returned: ReturnedHead,
+  more: Partial<ReportReferences> = {},
+): ReportReferences {
   const own = message.headers;
   return {
-    sentTo: unique([...found(own, recipientFields, addresses), ...found(returned, senderFields, addresses), ...(more.sentTo ?? [])]),
+    sentTo: unique([
+      ...found(own, recipientFields, addresses),
+      ...found(returned, senderFields, addresses),
+      ...(more.sentTo ?? []),
+    ]),
     envelopeId: more.envelopeId ?? null,
     messageIds: unique(
-      [...found(returned, ["message-id"], /<[^<>\s]{1,300}>/g), ...found(own, ["in-reply-to", "references"], /<[^<>\s]{1,300}>/g)].concat(
-        more.messageIds ?? [],
-      ),
+      [
+        ...found(returned, ["message-id"], /<[^<>\s]{1,300}>/g),
+        ...found(own, ["in-reply-to", "references"], /<[^<>\s]{1,300}>/g),
+      ].concat(more.messageIds ?? []),
     ),
     feedbackIds: unique(found(returned, ["feedback-id"], /\S[^\n]{0,300}/g)),
     listUnsubscribe: unique(found(returned, ["list-unsubscribe"], /(?:https?|mailto):[^\s<>"]{1,1000}/g)),

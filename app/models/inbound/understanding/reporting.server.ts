@@ -1,6 +1,6 @@
 import type { Report } from "../reports.ts";
 
-/** The version of the rules: what was understood by an older one may be read again. */
+/** What a report must be told of, and what it may be. */
 type Told = Pick<Report, "kind" | "rule" | "confidence" | "references"> & Partial<Report>;
 
 /** A report, with its words cut to size and without characters that no page can show. */
@@ -21,5 +21,13 @@ export function aReport(told: Told): Report {
 
 /** One line without control characters, at most so many characters. */
 function shown(text: string, most: number): string {
-  return [...text.slice(0, most * 4).toWellFormed().replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim()].slice(0, most).join("");
+  return [
+    ...text
+      .slice(0, most * 4)
+      .toWellFormed()
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+      .trim(),
+  ]
+    .slice(0, most)
+    .join("");
 }
