@@ -42,11 +42,19 @@ export function leaveWish(text: string): string | null {
 }
 
 /** Wishes that need a word of denial to be one. */
-const saysNo = /no longer|no more|don't|do not|nicht|keine|ne plus|no (?:quiero|deseo|me)|non (?:voglio|desidero)|não|geen|nie |не /iu;
+const saysNo =
+  /no longer|no more|don't|do not|nicht|keine|ne plus|no (?:quiero|deseo|me)|non (?:voglio|desidero)|não|geen|nie |не /iu;
 
 function isMeant(text: string, at: number, words: string): boolean {
-  const before = text.slice(0, at).split(/[.!?\n;。]/).at(-1)!.toLowerCase();
-  const plain = before.replace(/[,:"„“”]/g, " ").replace(/ +/g, " ").trimEnd();
+  const before = text
+    .slice(0, at)
+    .split(/[.!?\n;。]/)
+    .at(-1)!
+    .toLowerCase();
+  const plain = before
+    .replace(/[,:"„“”]/g, " ")
+    .replace(/ +/g, " ")
+    .trimEnd();
   return (saysNo.test(words) || !refuses.test(`${plain} `)) && !takesBack.test(text.slice(at + words.length));
 }
 

@@ -41,7 +41,7 @@ const sessionIsOver = /\b(this|per|same|single|one) (smtp |mail )?(session|conne
 
 /**
  * Replies that are no refusal of a reader, in the order of the table: the first row that matches decides (T-04, T-06,
- * T-08). What a refusal is about, a bounce tells in the same words: `causes` has them all.
+ * T-08). A refusal and a bounce tell their reason in the same words, all in `causeOf`.
  */
 const table: Rule[] = [
   { code: /^2/, kind: "accepted", verdict: "accepted" },

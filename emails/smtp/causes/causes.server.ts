@@ -11,10 +11,10 @@ import {
   senderRefused,
   systemTrouble,
   tooFast,
-  tooLarge,
+  overLimit,
   unwanted,
 } from "./sitePhrases.server.ts";
-import { said, type Said } from "./said.server.ts";
+import { serverWords, type ServerWords } from "./serverWords.server.ts";
 
 /** Why a message was not taken. `hard`: for this address for good; `soft`: for now; `block`: because of us. */
 export type Cause = {
@@ -30,7 +30,7 @@ type Row = {
   code?: RegExp;
   enhanced?: RegExp;
   text?: RegExp;
-  /** What the text must not say. */
+  /** Words that the text must not have. */
   unless?: RegExp;
   is: Cause["kind"];
   category: ReplyCategory;
@@ -160,7 +160,7 @@ const exactCodes: Row[] = [
   { rule: "code-rate", enhanced: /^[45]\.7\.28$/, is: "block", category: "rate", confidence: "certain" },
 ];
 
-/** What words tell where no code decided. */
+/** Words that tell the cause where no code decided. */
 const texts: Row[] = [
   {
     rule: "text-disabled-for-now",
@@ -171,7 +171,7 @@ const texts: Row[] = [
   },
   { rule: "text-name-trouble", text: nameTrouble, is: "soft", category: "connection" },
   { rule: "text-full", text: mailboxFull, unless: /rate limit|too many connections/, is: "soft", category: "mailbox" },
-  { rule: "text-too-large", text: tooLarge, is: "soft", category: "content" },
+  { rule: "text-too-large", text: overLimit, is: "soft", category: "content" },
   { rule: "text-no-mailbox", text: noSuchUser, unless: senderRefused, is: "hard", category: "address" },
   { rule: "text-no-mailbox-elsewhere", text: noSuchUserElsewhere, is: "hard", category: "address" },
   { rule: "text-disabled", text: mailboxDisabled, unless: senderRefused, is: "hard", category: "mailbox" },
@@ -214,7 +214,7 @@ const looseCodes: Row[] = [
  * Every cause, in the order of STANDARDS 3.2: rule of a provider, exact code, text, loose code. A few texts come before
  * codes, where servers use one code for several things.
  */
-export const causes: Row[] = [...ofProviders, ...textBeforeCode, ...exactCodes, ...texts, ...looseCodes];
+const causes: Row[] = [...ofProviders, ...textBeforeCode, ...exactCodes, ...texts, ...looseCodes];
 
 /**
  * The cause that a server's words give, at the time of SMTP or in a bounce; null when they tell none.
@@ -222,7 +222,7 @@ export const causes: Row[] = [...ofProviders, ...textBeforeCode, ...exactCodes, 
  * @param forGood false when the refusal is of class 4: whatever it says may pass
  */
 export function causeOf(text: string, codes: string[] = [], forGood?: boolean): Cause | null {
-  const words = said(text, codes);
+  const words = serverWords(text, codes);
   const row = causes.find((one) => fits(one, words));
   if (!row) return null;
   const { rule, category } = row;
@@ -231,7 +231,7 @@ export function causeOf(text: string, codes: string[] = [], forGood?: boolean): 
   return { kind: passes ? "soft" : row.is, category, rule, confidence: passes ? "likely" : confidence };
 }
 
-function fits(row: Row, { code, enhanced, text }: Said): boolean {
+function fits(row: Row, { code, enhanced, text }: ServerWords): boolean {
   return (
     (!row.code || (code !== null && row.code.test(code))) &&
     (!row.enhanced || enhanced.some((one) => row.enhanced!.test(one))) &&

@@ -1,4 +1,4 @@
-import type { Part } from "./parts.server.ts";
+import type { MailPart } from "./parts.server.ts";
 import { header } from "./parts.server.ts";
 
 /** Subjects of absence notes and automatic answers, at their start; more than twenty languages. */
@@ -51,7 +51,7 @@ const challengeSubject =
   /(?:confirm|verif|authenticat|authoriz|bestätig|authentifi|approv)\w*[^\n]{0,40}(?:required|request|needed|your (?:message|e-?mail|identity|delivery)|erforderlich|message|mail|absender|expéditeur)|please confirm|action required|\[?(?:boxbe|spam ?arrest|tmda|antispam uol|mailinblack)|whitelist|challenge/iu;
 
 /** Why a message is one that a machine answered with, or null: the rule, and how sure it is. */
-export type Automatic = {
+type Automatic = {
   kind: "auto-reply" | "challenge";
   rule: string;
   line: string;
@@ -62,7 +62,7 @@ export type Automatic = {
  * Looks whether a machine wrote it: the head first, then the subject, then the first lines (RFC 3834).
  * @param text what its writer wrote, without what is quoted
  */
-export function automaticAnswer(message: Part, text: string): Automatic | null {
+export function automaticAnswer(message: MailPart, text: string): Automatic | null {
   const first = text.trim().slice(0, 1_500);
   const subject = header(message, "subject").slice(0, 300);
   const byHead = headSign(message);
@@ -84,7 +84,7 @@ export function automaticAnswer(message: Part, text: string): Automatic | null {
   return null;
 }
 
-function headSign(message: Part): { rule: string; line: string } | null {
+function headSign(message: MailPart): { rule: string; line: string } | null {
   const { headers } = message;
   const field = (name: string) => headers.get(name)?.[0]?.trim() ?? "";
   const submitted = field("auto-submitted");

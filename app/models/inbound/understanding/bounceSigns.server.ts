@@ -1,4 +1,4 @@
-import { header, type Part } from "./parts.server.ts";
+import { header, type MailPart } from "./parts.server.ts";
 
 const daemonBox =
   /^["'\s]*(mailer|mail)?[-_. ]?(daemon|system|deamon)\b|^mailer-daemon|^maildaemon|^mail[-_.]?(delivery|system|router|subsystem|admin)|^postmaster|^mdaemon|^mmdf|^uucp|^bounce|^delivery|^failure|^autodelivery|^noreply-?delivery|^nobody|^root@|^exchange|^micro?softexchange[0-9a-f]{8,}|^mail-?noreply|^undeliver|^returned/i;
@@ -38,8 +38,8 @@ const delayedWords =
 const givenUpWords =
   /giv(?:en|ing) up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|has failed|have failed|no (?:further|more) (?:delivery )?(?:attempts|retries)|will not (?:be retried|retry|try)|could not be delivered (?:for|after)|message expired|expired|(?<!non-)fatal errors|not going to try again|too long/i;
 
-/** What makes a message a machine's word about a message of ours. */
-export type BounceSigns = {
+/** Signs that a machine writes about a mail that we sent. */
+type BounceSigns = {
   /** The sender is a mail system, or there is none to answer. */
   machine: boolean;
   subject: boolean;
@@ -50,7 +50,7 @@ export type BounceSigns = {
 };
 
 /** Looks for signs of a bounce in the head and in its own words, without the message that it returns. */
-export function bounceSigns(message: Part, words: string): BounceSigns {
+export function bounceSigns(message: MailPart, words: string): BounceSigns {
   const from = header(message, "from");
   const address = /([^\s<>"]{1,100}@[^\s<>"]{1,255})>?\s*$/.exec(from)?.[1] ?? from;
   const name = from.replace(address, "");
@@ -70,14 +70,14 @@ export function bounceSigns(message: Part, words: string): BounceSigns {
 }
 
 /** True when the signs together are those of a bounce; a person who quotes one has others (B-07). */
-export function isBounce(message: Part, { machine, subject, words, program }: BounceSigns): boolean {
+export function isBounce(message: MailPart, { machine, subject, words, program }: BounceSigns): boolean {
   const isAnswer = message.headers.has("in-reply-to") && !machine;
   if (isAnswer) return program && subject;
   const isDaemon = hasDaemonBox(message);
   return (machine && ((words && subject) || program)) || (subject && program) || (isDaemon && (words || subject));
 }
 
-function hasDaemonBox(message: Part): boolean {
+function hasDaemonBox(message: MailPart): boolean {
   return (
     message.headers.has("x-failed-recipients") ||
     /mailer-?daemon|postmaster|mail delivery|mail system|mail administrator/i.test(header(message, "from"))

@@ -1,35 +1,41 @@
 import { causeOf, type Cause } from "#emails/smtp/causes/causes.server.ts";
-import { enhancedCodesIn } from "#emails/smtp/causes/said.server.ts";
+import { enhancedCodesIn } from "#emails/smtp/causes/serverWords.server.ts";
 import type { Report, ReportKind } from "../reports.ts";
 import { bounceSigns, isBounce } from "./bounceSigns.server.ts";
 import { decodeBytes } from "./decoding.server.ts";
-import { addressOf, diagnosticOf, readDeliveryStatus, statusOf, type Fields } from "./deliveryStatus.server.ts";
+import {
+  reportedAddress,
+  reportedDiagnostic,
+  readReportGroups,
+  reportedStatus,
+  type ReportFields,
+} from "./deliveryStatus.server.ts";
 import { newAddressIn } from "./newAddress.server.ts";
-import { allParts, bytesOf, header, type Part } from "./parts.server.ts";
+import { allParts, bytesOf, header, type MailPart } from "./parts.server.ts";
 import { ownWords, proseBounces, type ProseBounce } from "./prose.server.ts";
 import { reasonIn } from "./reasons.server.ts";
 import { referencesOf, type ReturnedHead } from "./references.server.ts";
 import { aReport } from "./reporting.server.ts";
 
-/** Fields of a delivery report where no part says that it is one. */
+/** ReportFields of a delivery report where no part says that it is one. */
 const looseFields =
   /^(?:final-recipient|original-recipient)[ \t]*:[ \t]*(?:rfc822|utf-?8|x-local|unknown|smtp|[\w-]{1,20})?[ \t]*;?/im;
 
-/** What is read of a bounce: the message, its text for people, and the head that it returns. */
-export type Read = { message: Part; text: string; returned: ReturnedHead };
+/** A message as it is read: its parts, its text for people, and the head that it returns. */
+export type Read = { message: MailPart; text: string; returned: ReturnedHead };
 
 /** Reports in the form of RFC 3464, one for each recipient; null when the message holds none. */
 export function deliveryReports({ message, text, returned }: Read): Report[] | null {
   const fields = statusFields(message, text);
   if (!fields) return null;
-  const { message: ofAll, recipients } = readDeliveryStatus(fields);
+  const { message: ofAll, recipients } = readReportGroups(fields);
   const known = recipients.filter((one) => one.has("action") || one.has("status") || one.has("diagnostic-code"));
   if (known.length === 0) return null;
   const said = proseBounces(ownWords(text));
   return known.map((one) => ofRecipient(one, ofAll, said, message, returned));
 }
 
-function statusFields(message: Part, text: string): string | null {
+function statusFields(message: MailPart, text: string): string | null {
   const parts = allParts(message);
   const announced = parts.find(({ type }) => /^message\/(global-)?(delivery-?status|delivery-status-?\w*)$/.test(type));
   const loose = () =>
@@ -50,24 +56,24 @@ function statusFields(message: Part, text: string): string | null {
   return nested ? bytesOf(nested) : null;
 }
 
-function isByMachine(message: Part, text: string): boolean {
+function isByMachine(message: MailPart, text: string): boolean {
   const signs = bounceSigns(message, ownWords(text));
   return signs.machine || signs.program || !text.trim();
 }
 
 function ofRecipient(
-  fields: Fields,
-  ofAll: Fields,
+  fields: ReportFields,
+  ofAll: ReportFields,
   said: ProseBounce[],
-  message: Part,
+  message: MailPart,
   returned: ReturnedHead,
 ): Report {
-  const diagnostic = diagnosticOf(fields);
-  const finalRecipient = addressOf(fields.get("final-recipient"));
-  const originalRecipient = addressOf(fields.get("original-recipient"));
+  const diagnostic = reportedDiagnostic(fields);
+  const finalRecipient = reportedAddress(fields.get("final-recipient"));
+  const originalRecipient = reportedAddress(fields.get("original-recipient"));
   const words =
     said.length === 1 ? said[0]! : said.find((one) => isOneOf(one.address, [finalRecipient, originalRecipient]));
-  const status = statusOf(fields) ?? enhancedCodesIn(diagnostic ?? "")[0] ?? null;
+  const status = reportedStatus(fields) ?? enhancedCodesIn(diagnostic ?? "")[0] ?? null;
   const action = actionOf(fields, status, words?.words ?? "");
   const lines = ["action", "status", "diagnostic-code", "remote-mta"].filter((name) => fields.has(name));
   const evidence = lines.map((name) => `${name}: ${fields.get(name)}`);
@@ -89,8 +95,8 @@ function isOneOf(address: string | null, others: (string | null)[]): boolean {
   return address !== null && others.some((one) => one?.toLowerCase() === address.toLowerCase());
 }
 
-/** What became of it: by the action, or where that is missing or odd by the status (B-04). */
-function actionOf(fields: Fields, status: string | null, words: string): "failed" | "delayed" | "delivered" {
+/** The fate of a delivery: by the action, or where that is missing or odd by the status (B-04). */
+function actionOf(fields: ReportFields, status: string | null, words: string): "failed" | "delayed" | "delivered" {
   const action = fields.get("action")?.toLowerCase() ?? "";
   if (/^\W*(delay|defer|transient|retry)/.test(action)) return "delayed";
   if (/^\W*(deliver|relay|expand|success)/.test(action)) return "delivered";

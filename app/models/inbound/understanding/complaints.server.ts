@@ -1,6 +1,6 @@
 import type { Report, ReportKind } from "../reports.ts";
 import { decodeBytes } from "./decoding.server.ts";
-import { allParts, bytesOf, header, type Part } from "./parts.server.ts";
+import { allParts, bytesOf, header, type MailPart } from "./parts.server.ts";
 import { referencesOf, type ReturnedHead } from "./references.server.ts";
 import { aReport } from "./reporting.server.ts";
 
@@ -20,13 +20,13 @@ const feedbackTypes: Record<string, ReportKind> = {
 };
 
 /** Reports in the form of RFC 5965, whole or in part, and in Microsoft's; null when it is none. */
-export function complaintReports(message: Part, text: string, returned: ReturnedHead): Report[] | null {
+export function complaintReports(message: MailPart, text: string, returned: ReturnedHead): Report[] | null {
   const fields = feedbackFields(message, text);
   if (fields) return ofFeedback(message, fields, returned);
   return ofMicrosoft(message, text, returned);
 }
 
-function feedbackFields(message: Part, text: string): ReturnedHead | null {
+function feedbackFields(message: MailPart, text: string): ReturnedHead | null {
   const part = allParts(message).find(
     ({ type, parameters }) =>
       type === "message/feedback-report" || (type === "" && parameters.get("report-type") === "feedback-report"),
@@ -53,7 +53,7 @@ function fieldsIn(text: string): ReturnedHead {
   return fields;
 }
 
-function ofFeedback(message: Part, fields: ReturnedHead, returned: ReturnedHead): Report[] {
+function ofFeedback(message: MailPart, fields: ReturnedHead, returned: ReturnedHead): Report[] {
   const type =
     fields
       .get("feedback-type")?.[0]
@@ -87,7 +87,7 @@ function plainAddress(value: string): string | null {
 }
 
 /** Microsoft's Junk Mail Reporting: the message itself, with the recipient in a field of its head or above it. */
-function ofMicrosoft(message: Part, text: string, returned: ReturnedHead): Report[] | null {
+function ofMicrosoft(message: MailPart, text: string, returned: ReturnedHead): Report[] | null {
   const field = "x-hmxmroriginalrecipient";
   const attached = returned.get(field)?.[0] ?? /^x-hmxmroriginalrecipient:[ \t]*(\S+)/im.exec(text)?.[1];
   const isTheirs = /^(staff|jmrp\w*|abuse|feedback)@([\w-]+\.)*(hotmail|outlook|live|msn|microsoft)\.\w+/i;

@@ -12,7 +12,8 @@ export function decodeBytes(bytes: string, charset = ""): string {
   const shifts = bytes.includes(escape);
   if (!shifts && !/[\x80-\xff]/.test(bytes)) return bytes;
   const buffer = Buffer.from(bytes, "latin1");
-  if (shifts && ["$B", "$@", "(J", "(I"].some((set) => bytes.includes(escape + set))) return inCharset(buffer, "iso-2022-jp") ?? bytes;
+  if (shifts && ["$B", "$@", "(J", "(I"].some((set) => bytes.includes(escape + set)))
+    return inCharset(buffer, "iso-2022-jp") ?? bytes;
   const claimed = charset.trim().toLowerCase();
   if (claimed && !/^(us-)?ascii|^unknown|^utf-?8$|^x-|^iso-8859-1$|^default/.test(claimed)) {
     const read = inCharset(buffer, aliases[claimed] ?? claimed, false);

@@ -1,9 +1,9 @@
 import { decodeBytes, decodeHeader } from "./decoding.server.ts";
 
-/** What a delivery report says of all its recipients, and of each (RFC 3464 2.2, 2.3); fields by lower-case name. */
-export type DeliveryStatus = { message: Fields; recipients: Fields[] };
+/** Fields of a delivery report, by lower-case name: of all its recipients, and of each (RFC 3464 2.2, 2.3). */
+type ReportGroups = { message: ReportFields; recipients: ReportFields[] };
 
-export type Fields = Map<string, string>;
+export type ReportFields = Map<string, string>;
 
 /** Recipients of one report that are read. */
 const mostRecipients = 100;
@@ -15,10 +15,10 @@ const ofRecipient = new Set(["final-recipient", "original-recipient", "action", 
  * empty line stands before it; a first group may be about a recipient too.
  * @param bytes lines that end in LF, one character a byte
  */
-export function readDeliveryStatus(bytes: string): DeliveryStatus {
-  const message: Fields = new Map();
-  const recipients: Fields[] = [];
-  let group: Fields = new Map();
+export function readReportGroups(bytes: string): ReportGroups {
+  const message: ReportFields = new Map();
+  const recipients: ReportFields[] = [];
+  let group: ReportFields = new Map();
   const close = () => {
     const isRecipient = [...group.keys()].some((name) => ofRecipient.has(name));
     if (isRecipient) recipients.push(group);
@@ -49,8 +49,8 @@ function fieldsOf(bytes: string): [string, string][] {
 }
 
 /** Some writers put an empty line inside of a group: what names no recipient belongs to the group before. */
-function joined(groups: Fields[]): Fields[] {
-  const whole: Fields[] = [];
+function joined(groups: ReportFields[]): ReportFields[] {
+  const whole: ReportFields[] = [];
   for (const group of groups) {
     const before = whole.at(-1);
     const names = group.has("final-recipient") || group.has("original-recipient");
@@ -68,7 +68,7 @@ function joined(groups: Fields[]): Fields[] {
  * The address of a field like `rfc822; ana@example.org` or `utf-8;…`, without angle brackets and comments, its xtext
  * undone (RFC 3461 4); null when it has none.
  */
-export function addressOf(field: string | undefined): string | null {
+export function reportedAddress(field: string | undefined): string | null {
   if (!field) return null;
   const packed = packedAddress(field);
   if (packed) return packed;
@@ -95,13 +95,13 @@ function packedAddress(value: string): string | null {
 }
 
 /** A diagnostic without its type (`smtp; 550 …`). */
-export function diagnosticOf(fields: Fields): string | null {
+export function reportedDiagnostic(fields: ReportFields): string | null {
   const value = fields.get("diagnostic-code") ?? "";
   const words = value.replace(/^\s*(?:x-?)?[\w-]{1,30}\s*;\s*/i, "").trim();
   return words || null;
 }
 
 /** The status code of a group, like `5.1.1`; null when it has none that makes sense. */
-export function statusOf(fields: Fields): string | null {
+export function reportedStatus(fields: ReportFields): string | null {
   return /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(fields.get("status") ?? "")?.[1] ?? null;
 }

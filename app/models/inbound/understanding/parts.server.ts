@@ -1,18 +1,18 @@
 import { decodeBytes, decodeHeader, decodeTransfer, mostText, textOfHtml } from "./decoding.server.ts";
 
 /** The limits of what is read (B-08). */
-export const limits = { bytes: 1_000_000, parts: 100, depth: 10, headers: 1_000 };
+const limits = { bytes: 1_000_000, parts: 100, depth: 10, headers: 1_000 };
 
 /** A message or a part of one. Bodies are kept as they came and decoded when they are asked for. */
-export type Part = {
-  /** Fields by their lower-case name, unfolded and not decoded. */
+export type MailPart = {
+  /** ReportFields by their lower-case name, unfolded and not decoded. */
   headers: Map<string, string[]>;
   /** `text/plain`, lower case, without parameters. */
   type: string;
   parameters: Map<string, string>;
   /** One character a byte, lines end in LF. */
   body: string;
-  parts: Part[];
+  parts: MailPart[];
 };
 
 /** Thrown when a message is larger or deeper than `limits`. */
@@ -22,18 +22,18 @@ export class TooMuch extends Error {}
  * Takes a message apart, within `limits`. Line ends may be CRLF, LF or CR; boundaries that are missing, unannounced or
  * unclosed are made up for.
  */
-export function readParts(raw: Buffer): Part {
+export function readParts(raw: Buffer): MailPart {
   if (raw.length > limits.bytes) throw new TooMuch("bytes");
   const text = raw.toString("latin1");
   const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   return readPart(lines.replace(/^(?:\n|From [^\n]*\n|>From [^\n]*\n)+/, ""), 0, { parts: 0 });
 }
 
-function readPart(source: string, depth: number, count: { parts: number }): Part {
+function readPart(source: string, depth: number, count: { parts: number }): MailPart {
   if (depth > limits.depth || ++count.parts > limits.parts) throw new TooMuch("parts");
   const { headers, body } = splitHead(source);
   const [type, parameters] = contentType(headers.get("content-type")?.[0] ?? "");
-  const part: Part = { headers, type, parameters, body, parts: [] };
+  const part: MailPart = { headers, type, parameters, body, parts: [] };
   if (type.startsWith("multipart/") || (depth === 0 && !type && /^--\S+\ncontent-/im.test(body.slice(0, 4_000)))) {
     const pieces = split(body, parameters.get("boundary"));
     part.parts = pieces.map((piece) => readPart(piece, depth + 1, count));
@@ -52,7 +52,7 @@ export function isMessage(type: string): boolean {
   return /^(message\/(rfc822|global|news|partial)|text\/rfc822-headers?|message\/(global|rfc822)-headers)$/.test(type);
 }
 
-function splitHead(source: string): Pick<Part, "headers" | "body"> {
+function splitHead(source: string): Pick<MailPart, "headers" | "body"> {
   const headers = new Map<string, string[]>();
   let from = 0;
   for (let count = 0; count < limits.headers && from < source.length; count++) {
@@ -118,24 +118,24 @@ function split(body: string, boundary = ""): string[] {
 }
 
 /** The first field of that name, decoded; empty when there is none. */
-export function header(part: Part, name: string): string {
+export function header(part: MailPart, name: string): string {
   return decodeHeader(part.headers.get(name)?.[0] ?? "");
 }
 
 /** Every part, itself first; those of messages inside only if they are asked for. */
-export function allParts(part: Part, ofMessages = false): Part[] {
+export function allParts(part: MailPart, ofMessages = false): MailPart[] {
   if (isMessage(part.type) && !ofMessages) return [part];
   return [part, ...part.parts.flatMap((one) => allParts(one, ofMessages))];
 }
 
 /** The bytes of a part without its transfer encoding, lines ending in LF; one character a byte. */
-export function bytesOf(part: Part): string {
+export function bytesOf(part: MailPart): string {
   const decoded = decodeTransfer(part.body, part.headers.get("content-transfer-encoding")?.[0] ?? "");
   return decoded.includes("\r") ? decoded.replace(/\r\n?/g, "\n") : decoded;
 }
 
 /** The text of a part, of HTML without its markup. */
-export function textOf(part: Part): string {
+function partText(part: MailPart): string {
   const bytes = bytesOf(part).slice(0, mostText * 4);
   const text = decodeBytes(bytes, part.parameters.get("charset"));
   return part.type === "text/html" || /^\s*<(!doctype html|html)/i.test(text)
@@ -143,15 +143,15 @@ export function textOf(part: Part): string {
     : text.slice(0, mostText);
 }
 
-/** What a person would read: the plain texts, or where there are none those in HTML. Messages inside are left out. */
-export function readableText(part: Part): string {
+/** The text for people: the plain texts, or where there are none those in HTML. Messages inside are left out. */
+export function readableText(part: MailPart): string {
   const inside = allParts(part).filter((one) => !one.parts.length && !isAttached(one));
-  const plain = inside.filter(({ type }) => type === "text/plain" || type === "").map(textOf);
+  const plain = inside.filter(({ type }) => type === "text/plain" || type === "").map(partText);
   const written = plain.filter((text) => text.trim());
-  const html = () => inside.filter(({ type }) => type === "text/html").map(textOf);
+  const html = () => inside.filter(({ type }) => type === "text/html").map(partText);
   return (written.length ? written : html()).join("\n").slice(0, mostText);
 }
 
-function isAttached(part: Part): boolean {
+function isAttached(part: MailPart): boolean {
   return /^\s*attachment/i.test(part.headers.get("content-disposition")?.[0] ?? "");
 }

@@ -1,6 +1,6 @@
 import type { ReportReferences } from "../reports.ts";
 import { decodeBytes, decodeTransfer } from "./decoding.server.ts";
-import { allParts, isMessage, type Part } from "./parts.server.ts";
+import { allParts, isMessage, type MailPart } from "./parts.server.ts";
 import { returnedText } from "./prose.server.ts";
 
 /** The fields that tell to whom a message went; `true` for lists of addresses. */
@@ -9,7 +9,7 @@ const recipientFields = [
   ...["to", "cc", "resent-to", "apparently-to"],
 ];
 
-/** Fields of a returned message that may carry an address of ours with a token. */
+/** Fields of a returned message that may carry our address with a token. */
 const senderFields = ["return-path", "x-envelope-from", "envelope-from", "errors-to", "reply-to", "original-mail-from"];
 
 const addresses = /[^\s<>"'(),;:[\]]{1,100}@[^\s<>"'(),;:[\]]{1,253}/g;
@@ -23,7 +23,7 @@ export type ReturnedHead = Map<string, string[]>;
  * The head of the message that a report is about: of an attached message, or of one that is shown below a bounce in prose.
  * @param text what can be read of the report
  */
-export function returnedHead(message: Part, text: string): ReturnedHead {
+export function returnedHead(message: MailPart, text: string): ReturnedHead {
   const attached = allParts(message).find(({ type, parts }) => isMessage(type) && parts[0]);
   const head = attached?.parts[0]?.headers;
   if (head?.size) return head;
@@ -63,7 +63,7 @@ function headOf(text: string): ReturnedHead {
 
 /** Everything that may tell of which delivery a message speaks (B-03). */
 export function referencesOf(
-  message: Part,
+  message: MailPart,
   returned: ReturnedHead,
   more: Partial<ReportReferences> = {},
 ): ReportReferences {

@@ -1,6 +1,6 @@
 import type { Report } from "../reports.ts";
 
-/** What a report must be told of, and what it may be. */
+/** A report of which only the kind, the rule and the references must be told. */
 type Told = Pick<Report, "kind" | "rule" | "confidence" | "references"> & Partial<Report>;
 
 /** A report, with its words cut to size and without characters that no page can show. */

@@ -2,7 +2,7 @@ import type { ReplyCategory } from "#app/models/replyCategories.ts";
 import type { ReportKind } from "../reports.ts";
 
 /** Parts of a message in which a taught phrase may be looked for. */
-export type TaughtPlace = "sender" | "subject" | "text";
+type TaughtPlace = "sender" | "subject" | "text";
 
 /** A rule that an operator taught: a phrase, the place where it must stand, and what a message with it means. */
 export type TaughtRule = {
@@ -14,21 +14,18 @@ export type TaughtRule = {
   category: ReplyCategory | null;
 };
 
-/** Every place, in the order in which a page offers them. */
-export const taughtPlaces: TaughtPlace[] = ["text", "subject", "sender"];
-
 /** Kinds that a phrase may mean; the others need a proof that no phrase is. */
-export const teachableKinds: ReportKind[] = ["hard", "soft", "block", "delayed", "auto-reply", "challenge", "reply"];
+const teachableKinds: ReportKind[] = ["hard", "soft", "block", "delayed", "auto-reply", "challenge", "reply"];
 
 /** The parts of a message in which taught phrases are looked for. */
 export type TaughtGround = Record<TaughtPlace, string>;
 
 /** Reasons why a rule cannot be taught. `general`: it would fit nearly every message. */
-export type TaughtFault = "short" | "long" | "elsewhere" | "general" | "kind" | "category";
+type TaughtFault = "short" | "long" | "elsewhere" | "general" | "kind" | "category";
 
 /**
- * Checks a rule before it is kept: its phrase has 8 to 200 characters, stands in the message that it is taught with, and
- * says more than digits, dots and one word that is in every message.
+ * Checks a rule before it is kept: its phrase has 8 to 200 characters and stands in the message that it is taught with.
+ * Digits, and words that stand in every message, are too general.
  */
 export function taughtFault(rule: Omit<TaughtRule, "id">, message: TaughtGround): TaughtFault | null {
   const phrase = plainPhrase(rule.phrase);

@@ -5,13 +5,13 @@ import { bouncesInProse, deliveryReports, type Read } from "./bounces.server.ts"
 import { bounceSigns } from "./bounceSigns.server.ts";
 import { complaintReports } from "./complaints.server.ts";
 import { newAddressIn } from "./newAddress.server.ts";
-import { header, readableText, readParts, TooMuch, type Part } from "./parts.server.ts";
+import { header, readableText, readParts, TooMuch, type MailPart } from "./parts.server.ts";
 import { ownWords } from "./prose.server.ts";
 import { referencesOf, returnedHead } from "./references.server.ts";
 import { aReport } from "./reporting.server.ts";
 import { taughtRuleFor, type TaughtGround, type TaughtRule } from "./taughtRules.ts";
 
-/** An address of ours to which a reader's program writes to leave (H-19); its token is checked by who acts. */
+/** Our address to which a reader's program writes to leave (H-19); its token is checked by who acts. */
 const leaveAddress = /(?<![a-z2-7])l[el][a-z2-7]{32}(?![a-z2-7])/i;
 
 /**
@@ -29,7 +29,7 @@ export async function understandMail(raw: Buffer, taught: TaughtRule[] = [], sen
   }
 }
 
-function understoodPart(message: Part, taught: TaughtRule[], sentTo: string[]): Report[] {
+function understoodPart(message: MailPart, taught: TaughtRule[], sentTo: string[]): Report[] {
   const text = readableText(message);
   const read: Read = { message, text, returned: returnedHead(message, text) };
   const reports = complaintReports(message, text, read.returned) ??
@@ -73,7 +73,7 @@ export function taughtGround(raw: Buffer): TaughtGround {
   }
 }
 
-function groundOf(message: Part, text: string): TaughtGround {
+function groundOf(message: MailPart, text: string): TaughtGround {
   return { sender: header(message, "from"), subject: header(message, "subject"), text: ownWords(text) };
 }
 
@@ -93,7 +93,7 @@ function leaves({ message, returned }: Read, sentTo: string[]): Report[] | null 
   ];
 }
 
-/** What is neither bounce nor complaint: written by a machine, or by a person. */
+/** The report of an answer, which is neither bounce nor complaint: written by a machine, or by a person. */
 function answerReport({ message, text, returned }: Read): Report {
   const references = referencesOf(message, returned);
   const own = ownLines(text);
@@ -116,7 +116,7 @@ function answerReport({ message, text, returned }: Read): Report {
   return aReport({ kind: "reply", rule: "written-by-a-person", confidence: "likely", evidence, references });
 }
 
-function oldAddresses(message: Part, ours: string[]): string[] {
+function oldAddresses(message: MailPart, ours: string[]): string[] {
   const from = header(message, "from").match(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g) ?? [];
   return [...from, ...ours];
 }

@@ -1,5 +1,5 @@
 /** A server's words, taken apart. `text` is lower case, without addresses and names of hosts, which may say anything. */
-export type Said = { code: string | null; enhanced: string[]; text: string; forGood: boolean };
+export type ServerWords = { code: string | null; enhanced: string[]; text: string; forGood: boolean };
 
 /** The most characters of an answer that are looked at. */
 const most = 2_000;
@@ -19,7 +19,7 @@ export function enhancedCodesIn(text: string): string[] {
 }
 
 /** Takes an answer apart; `codes` are what stands beside it, like the status of a report. */
-export function said(answer: string, codes: string[] = []): Said {
+export function serverWords(answer: string, codes: string[] = []): ServerWords {
   const short = answer.slice(0, most);
   const own = enhancedCodesIn(short);
   const all = [...new Set([...own.slice(0, 2), ...codes])].filter((code) => !code.startsWith("2"));
