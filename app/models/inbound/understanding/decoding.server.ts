@@ -125,7 +125,7 @@ const entities: Record<string, string> = {
 };
 
 /** The text of HTML, a line for each block; in linear time, whatever the markup. */
-export function textOfHtml(html: string): string {
+export function withoutMarkup(html: string): string {
   return withoutElements(withoutElements(html.slice(0, mostText * 4), "style"), "script")
     .replace(/<!--[^<>]{0,200}-->/g, "")
     .replace(/<\/?(?:br|p|div|tr|h[1-6]|li|ul|table|pre|hr|blockquote|title)\b[^<>]*>/gi, "\n")

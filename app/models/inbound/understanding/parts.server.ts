@@ -1,4 +1,4 @@
-import { decodeBytes, decodeHeader, decodeTransfer, mostText, textOfHtml } from "./decoding.server.ts";
+import { decodeBytes, decodeHeader, decodeTransfer, mostText, withoutMarkup } from "./decoding.server.ts";
 
 /** The limits of what is read (B-08). */
 const limits = { bytes: 1_000_000, parts: 100, depth: 10, headers: 1_000 };
@@ -139,7 +139,7 @@ function partText(part: MailPart): string {
   const bytes = bytesOf(part).slice(0, mostText * 4);
   const text = decodeBytes(bytes, part.parameters.get("charset"));
   return part.type === "text/html" || /^\s*<(!doctype html|html)/i.test(text)
-    ? textOfHtml(text)
+    ? withoutMarkup(text)
     : text.slice(0, mostText);
 }
 
