@@ -1,4 +1,5 @@
 import type { ReplyCategory } from "#app/models/replyCategories.ts";
+import { causeOf } from "./causes/causes.server.ts";
 
 export type { ReplyCategory };
 
@@ -37,13 +38,10 @@ const notOurs =
   /relay(ing)?( access)? (is )?(denied|not permitted|not allowed|prohibited)|(not|un)able to relay|cannot relay/i;
 /** The limit of this connection is reached; the next connection continues. */
 const sessionIsOver = /\b(this|per|same|single|one) (smtp |mail )?(session|connection)\b/i;
-const unwanted =
-  /\b(spam|blocked|block ?list|black ?list|deny ?list|spamhaus|barracuda|spamcop|rbl|reputation|abuse|unsolicited|policy|virus|phish)/i;
 
 /**
- * Every reply of a server, in the order of the table: the first row that matches decides (T-04, T-06, T-08; STANDARDS
- * 3.2). Text comes before code where providers use one code for several things: Gmail has 550 5.2.1 for an inactive
- * account and for a rate.
+ * Replies that are no refusal of a reader, in the order of the table: the first row that matches decides (T-04, T-06,
+ * T-08). A refusal and a bounce tell their reason in the same words, all in `causeOf`.
  */
 const table: Rule[] = [
   { code: /^2/, kind: "accepted", verdict: "accepted" },
@@ -72,22 +70,6 @@ const table: Rule[] = [
     verdict: "setup",
   },
   { code: /^4/, kind: "deferred", verdict: "temporary" },
-  {
-    code: /^5/,
-    text: /user (is )?unknown|unknown user|no such (user|mailbox|recipient)|does not exist|mailbox (not found|unavailable)/i,
-    kind: "refused",
-    verdict: "address",
-  },
-  { code: /^5/, enhanced: /^5\.2\./, text: tooFast, kind: "refused", verdict: "mailbox" },
-  { code: /^5/, enhanced: /^5\.1\./, kind: "refused", verdict: "address" },
-  { code: /^5/, enhanced: /^5\.2\./, kind: "refused", verdict: "mailbox" },
-  { code: /^552$/, text: /quota|full|storage/i, kind: "refused", verdict: "mailbox" },
-  { code: /^5/, enhanced: /^5\.7\./, kind: "refused", verdict: "block" },
-  { code: /^5/, text: unwanted, kind: "refused", verdict: "block" },
-  { code: /^5/, enhanced: /^5\.(3\.4|6\.|5\.)/, kind: "refused", verdict: "content" },
-  { code: /^55[24]$/, stage: "DATA", kind: "refused", verdict: "content" },
-  { code: /^550$/, stage: "RCPT", kind: "refused", verdict: "address" },
-  { code: /^5/, kind: "refused", verdict: "content" },
 ];
 
 /**
@@ -102,11 +84,29 @@ export function readReply(code: number, reply: string, stage?: Stage): Outcome {
     (!rule.enhanced || rule.enhanced.test(enhanced)) &&
     (!rule.text || rule.text.test(reply)) &&
     (!rule.stage || rule.stage === stage);
-  // A code outside of SMTP's, like 999, tells nothing; the same message may be retried.
-  const { kind, verdict } = table.find(fits) ?? ({ kind: "deferred", verdict: "temporary" } as const);
+  const { kind, verdict } = table.find(fits) ?? refusal(code, reply, stage);
   // Before RCPT, a request to slow down concerns all mail.
   return { kind: kind === "deferred" && stage === "MAIL" ? "returned" : kind, verdict, code, reply, stage };
 }
+
+/** The category of a refusal; where neither text nor code tell it, the stage does. */
+function refusal(code: number, reply: string, stage?: Stage): Pick<Outcome, "kind" | "verdict"> {
+  // A code outside of SMTP's, like 999, tells nothing; the same message may be retried.
+  if (code < 500 || code > 599) return { kind: "deferred", verdict: "temporary" };
+  const cause = causeOf(reply);
+  if (cause && cause.confidence !== "guess")
+    return { kind: "refused", verdict: refusedCategory[cause.category] ?? cause.category };
+  return { kind: "refused", verdict: code === 550 && stage === "RCPT" ? "address" : "content" };
+}
+
+/** Categories that a final refusal cannot have: it is not tried again, and our set-up was looked at before. */
+const refusedCategory: Partial<Record<ReplyCategory, ReplyCategory>> = {
+  setup: "block",
+  rate: "mailbox",
+  greylist: "block",
+  temporary: "content",
+  connection: "content",
+};
 
 const tooManyConnections = /\btoo many ([a-z]+ )*(connections|sessions)\b/i;
 
