@@ -101,7 +101,7 @@ describe("a reader and an editor write to each other", () => {
 
     await comes(back, "Not in Hamburg.", ["Message-ID: <second@readers.example>", `In-Reply-To: ${mail.messageId}`]);
     await page.reload();
-    await page.getByText("Not in Hamburg.").waitFor();
+    await page.getByRole("listitem").getByText("Not in Hamburg.").waitFor();
     expect(await page.getByRole("main").getByRole("listitem").filter({ hasText: "Ruth Ostrander" }).count()).toBe(1);
     expect(await context.db.selectFrom("conversations").selectAll().execute()).toHaveLength(1);
     await page.close();

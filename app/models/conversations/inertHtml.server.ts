@@ -9,5 +9,7 @@ const addresses = /\b(href|ping|background|srcset|action|formaction)\s*=/gi;
  */
 export function inertHtml(html: string): string {
   // Renamed, not taken out: nothing can be put together from what is left.
-  return html.replace(hidden, "<$1template").replace(acting, "<$1x-$2").replace(addresses, "data-$1=");
+  const quiet = html.replace(hidden, "<$1template").replace(acting, "<$1x-$2").replace(addresses, "data-$1=");
+  // Pictures that came along stay.
+  return quiet.replace(/\bsrc\s*=(?!\s*["']?data:image\/)/gi, "data-src=");
 }
