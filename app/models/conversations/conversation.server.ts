@@ -169,7 +169,7 @@ export async function fileOfMessage(
     .innerJoin("conversation_messages", "conversation_messages.id", "conversation_files.message_id")
     .select(["name", "bytes", "is_picture"])
     .where("conversation_id", "=", id)
-    .where("message_id", "=", messageId)
+    .where("conversation_files.message_id", "=", messageId)
     .where("n", "=", n)
     .executeTakeFirst();
   return row?.bytes ? { name: row.name, bytes: row.bytes, isPicture: row.is_picture === 1 } : undefined;

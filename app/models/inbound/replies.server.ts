@@ -26,7 +26,9 @@ type FactOfReply = Pick<Fact, "messageId" | "at" | "sentFrom" | "report" | "refe
 export async function readReplyOf(context: Context, told: { report: Report }[], came: Came): Promise<ReadReply | null> {
   const reports = told.map(({ report }) => report);
   if (came.door === "webhook" || !reports.some(({ kind }) => readAs[kind])) return null;
-  const all = [...came.sentTo, ...reports.flatMap(({ references }) => references.sentTo)];
+  // An SMTP server is told the recipients; others know them from the header alone.
+  const named = came.door === "smtp" ? [] : reports.flatMap(({ references }) => references.sentTo);
+  const all = [...came.sentTo, ...named];
   return all.some((to) => isForReplies(context, to, came.at)) ? readIncoming(came.raw) : null;
 }
 
