@@ -51,6 +51,8 @@ export type Outside = {
   resolve: (host: string) => Promise<string[]>;
   /** Begins a connection to the first of these addresses that answers. */
   connect: (addresses: string[], port: number) => Socket;
+  /** A certificate (PEM) that every secure site has there. */
+  authority?: string;
   patience?: number;
 };
 
