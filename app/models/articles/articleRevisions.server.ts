@@ -6,7 +6,8 @@ import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { saveSheet, sheetInputOf, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
 
 /** The parts of an article that a difference can be in. */
-type ArticlePart = "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug" | "embargo" | "elsewhere";
+type ArticlePart =
+  "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug" | "embargo" | "elsewhere";
 
 export type ArticleDifference = {
   parts: { part: ArticlePart; lines: DifferentLine[] }[];
@@ -105,7 +106,13 @@ export async function restoreArticle(
     const tab = randomBytes(16).toString("hex");
     const place = { id, version: sheet.article.version, tab, step: 1, restores: revision };
     // One of before there were these fields has none.
-    const { imageFocus = "", canonical = "", language = "", embargo, ...words } = found.content as Partial<SheetInput> & OldSheet;
+    const {
+      imageFocus = "",
+      canonical = "",
+      language = "",
+      embargo,
+      ...words
+    } = found.content as Partial<SheetInput> & OldSheet;
     // Somebody was promised it: former words do not take it away.
     const kept = { embargo: embargo || sheet.typed.embargo, slug: sheet.typed.slug };
     return saveSheet(context, actor, place, { ...words, imageFocus, canonical, language, ...kept });

@@ -70,7 +70,10 @@ const publishedLines = z.object({
   imageCredit: optionalLine(200),
   imageAlt: optionalLine(400),
   imageFocus: z.string().default("").refine(isFocus, "A focal point is like 30,70."),
-  canonical: optionalLine(2000).refine(isCanonical, "The address where it appeared first begins with https:// or http://."),
+  canonical: optionalLine(2000).refine(
+    isCanonical,
+    "The address where it appeared first begins with https:// or http://.",
+  ),
   language: optionalLine(35).refine(isLanguage, "A language is like de or pt-BR."),
   topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
   sources: z

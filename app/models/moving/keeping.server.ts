@@ -33,7 +33,15 @@ type KeptPictures = Record<string, number>;
 export type Origin = { source: string; program: string; site: string; listId: number | null; run: string | null };
 
 /** The article that a former run made of a post. `onSite`: it left it on the site. */
-type KeptPost = { id: number; articleId: number; slug: string; hash: string; version: number; onSite: boolean; pictures: KeptPictures };
+type KeptPost = {
+  id: number;
+  articleId: number;
+  slug: string;
+  hash: string;
+  version: number;
+  onSite: boolean;
+  pictures: KeptPictures;
+};
 
 /** The articles that former runs made of a site's posts. `of`: of this one; `keep`: remembers it for the same post again in this run. */
 type KeptPosts = { of: (post: ReadPost) => KeptPost | undefined; keep: (key: string, kept: KeptPost) => void };
@@ -52,7 +60,15 @@ export async function keptPosts({ db }: Context, { site, source }: Origin): Prom
     .execute();
   const [own, unnamed] = [new Map<string, KeptPost>(), new Map<string, KeptPost>()];
   for (const { id, key, article_id, slug, hash, version, on_site, ...row } of rows) {
-    const kept = { id, articleId: article_id!, slug, hash, version, onSite: on_site === 1, pictures: JSON.parse(row.pictures) as KeptPictures };
+    const kept = {
+      id,
+      articleId: article_id!,
+      slug,
+      hash,
+      version,
+      onSite: on_site === 1,
+      pictures: JSON.parse(row.pictures) as KeptPictures,
+    };
     if (row.site === site) own.set(key, kept);
     else if (isUnnamed(row.site) || isUnnamed(site)) unnamed.set(`${key} ${pathOf(row.permalink)}`, kept);
   }

@@ -81,7 +81,14 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     if (dryRun) return { ...file, became, notices };
     // A picture that was not to be had is looked for again.
     const remembered = notices.some(({ what }) => what.startsWith("picture-")) ? "" : hash;
-    const ready = { ...post, made, imageId: lead?.id ?? null, image: lead && post.image, hash: remembered, pictures: used };
+    const ready = {
+      ...post,
+      made,
+      imageId: lead?.id ?? null,
+      image: lead && post.image,
+      hash: remembered,
+      pictures: used,
+    };
     const saved = await keepPost(context, origin, ready, slug, kept, order.actor);
     const { id, articleId, version, onSite } = saved;
     // The same key twice in one run, as in an archive with a copy, is the same article too.

@@ -2,13 +2,7 @@ import { noSiteAddress } from "#app/components/desk/moving/stageWords.ts";
 import type { Context } from "#app/context.server.ts";
 import { deskSiteMovePath } from "#app/models/deskPaths.ts";
 import { moveSettingsFrom } from "#app/models/moving/desk/settings.server.ts";
-import {
-  askTakingBack,
-  lookAgain,
-  removeMove,
-  startMove,
-  stopMove,
-} from "#app/models/moving/desk/siteMoves.server.ts";
+import { askTakingBack, lookAgain, removeMove, startMove, stopMove } from "#app/models/moving/desk/siteMoves.server.ts";
 
 /** The page to go to, or why nothing was done, in a sentence. */
 type Acted = { to: string } | { fault: string; addressFault: string | null };

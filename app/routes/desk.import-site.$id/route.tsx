@@ -66,9 +66,7 @@ export default function SiteMoveAtTheDesk() {
           {answer.fault}
         </NoticeBox>
       )}
-      {move.undone && (
-        <NoticeBox tone={move.undone.kept > 0 ? "warn" : "good"}>{wordUndone(move.undone)}</NoticeBox>
-      )}
+      {move.undone && <NoticeBox tone={move.undone.kept > 0 ? "warn" : "good"}>{wordUndone(move.undone)}</NoticeBox>}
       <div className="space-y-6">
         {move.isMoving && <Working move={move} />}
         {found && !move.isMoving && (

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Selectable, Updateable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { day } from "#app/models/durations.ts";
@@ -267,7 +267,10 @@ export async function removeMove(context: Context, id: number, actor: string): P
   return row !== undefined;
 }
 
-type Change = Partial<Pick<SiteMovesTable, "stage" | "settings" | "total" | "done" | "worker" | "undo_by" | "undone">>;
+type Change = Pick<
+  Updateable<SiteMovesTable>,
+  "stage" | "settings" | "total" | "done" | "worker" | "undo_by" | "undone"
+>;
 
 async function changeMove(
   context: Context,

@@ -50,7 +50,7 @@ async function breakOff(context: Context, job: Job, error: unknown): Promise<voi
   const why = (error instanceof Error ? error.message : String(error)).slice(0, 300).toWellFormed();
   const found: MoveFound = { isDryRun: job.stage === "looking", fault: { error: "broken-off", why } };
   const keep = async () => {
-    const stage = job.stage === "looking" ? "here" : await restingStage(context, job.id);
+    const stage = job.stage === "looking" ? ("here" as const) : await restingStage(context, job.id);
     const told = { stage, worker: null, now_at: "", undo_by: null, found: JSON.stringify(found) };
     await changeClaimed(context, "site_moves", job, told);
   };

@@ -15,7 +15,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable("moved_posts")
     .addColumn("pictures", "text", (c) => c.notNull().defaultTo("{}"))
     .execute();
-  for (const column of ["undo_by", "undone"]) await db.schema.alterTable("site_moves").addColumn(column, "text").execute();
+  for (const column of ["undo_by", "undone"])
+    await db.schema.alterTable("site_moves").addColumn(column, "text").execute();
   await fillFromPosts(db as Kysely<Pick<Schema, "articles" | "moved_posts">>);
 }
 
