@@ -53,9 +53,9 @@ import * as suppressedReaders from "./0051-suppressed-readers.ts";
 import * as noteSearch from "./0052-note-search.ts";
 import * as inbound from "./0053-inbound.ts";
 import * as reasonsOfSuppressions from "./0054-reasons-of-suppressions.ts";
-import * as articlesFromElsewhere from "./0055-articles-from-elsewhere.ts";
 import * as leanReceipts from "./0055-lean-receipts.ts";
 import * as conversations from "./0056-conversations.ts";
+import * as articlesFromElsewhere from "./0057-articles-from-elsewhere.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -113,7 +113,7 @@ export const migrations: Record<string, Migration> = {
   "0052-note-search": noteSearch,
   "0053-inbound": inbound,
   "0054-reasons-of-suppressions": reasonsOfSuppressions,
-  "0055-articles-from-elsewhere": articlesFromElsewhere,
   "0055-lean-receipts": leanReceipts,
   "0056-conversations": conversations,
+  "0057-articles-from-elsewhere": articlesFromElsewhere,
 };
