@@ -11,6 +11,7 @@ import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
+import { articleRow } from "./articleRow.ts";
 import { isEmbargo } from "./embargo.server.ts";
 import { isCanonical, isLanguage } from "./fromElsewhere.ts";
 import { correctionsOf } from "./corrections.server.ts";
@@ -292,19 +293,4 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       version: row.version,
     };
   });
-}
-
-export function articleRow(input: Omit<ArticleInput, "slug" | "topics">) {
-  return {
-    headline: input.headline,
-    dek: input.dek,
-    byline: input.byline,
-    body: JSON.stringify(input.body),
-    image_id: input.imageId,
-    image_credit: input.imageCredit,
-    image_alt: input.imageAlt,
-    image_focus: input.imageFocus,
-    ...{ embargo: input.embargo, canonical: input.canonical, language: input.language },
-    sources: JSON.stringify(input.sources),
-  };
 }
