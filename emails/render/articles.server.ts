@@ -1,4 +1,4 @@
-import { langOf } from "#app/models/articles/fromElsewhere.ts";
+import { langOf } from "#app/models/fromElsewhere.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { imageMarkup } from "./image.server.ts";
 import { apart, turned } from "./direction.server.ts";

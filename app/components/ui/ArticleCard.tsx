@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from "react";
-import { langOf } from "#app/models/articles/fromElsewhere.ts";
+import { langOf } from "#app/models/fromElsewhere.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import { Day } from "./Day.tsx";

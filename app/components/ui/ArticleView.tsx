@@ -5,7 +5,7 @@ import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 import { useDir, useWords } from "./Words.tsx";
-import { langOf } from "#app/models/articles/fromElsewhere.ts";
+import { langOf } from "#app/models/fromElsewhere.ts";
 import type { Article, ArticleSource } from "#app/models/articles/articles.server.ts";
 import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
 

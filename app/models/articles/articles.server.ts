@@ -13,7 +13,7 @@ import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
 import { articleRow } from "./articleRow.ts";
 import { isEmbargo } from "./embargo.server.ts";
-import { isCanonical, isLanguage } from "./fromElsewhere.ts";
+import { isCanonical, isLanguage } from "#app/models/fromElsewhere.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { leadOnFrom, onFreeSlug, slugFromHeadline, slugOf } from "./freeSlugs.server.ts";

@@ -7,7 +7,7 @@ import {
   type Article,
   type ArticleInput,
 } from "#app/models/articles/articles.server.ts";
-import { isCanonical, isLanguage } from "#app/models/articles/fromElsewhere.ts";
+import { isCanonical, isLanguage } from "#app/models/fromElsewhere.ts";
 import { keepImported } from "#app/models/articles/markdownImport.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { keepIssueElsewhere } from "#app/models/issues/elsewhere.server.ts";
