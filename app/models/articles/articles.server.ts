@@ -11,7 +11,7 @@ import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
-import { articleRow } from "./articleRow.ts";
+import { articleRow } from "./articleRow.server.ts";
 import { isEmbargo } from "./embargo.server.ts";
 import { isCanonical, isLanguage } from "#app/models/fromElsewhere.ts";
 import { correctionsOf } from "./corrections.server.ts";

@@ -7,7 +7,7 @@ import { day } from "#app/models/durations.ts";
 import { recordEvent, type DomainEvent } from "#app/models/events.server.ts";
 import { addNotice, resolveNotices } from "#app/models/notices.server.ts";
 import { markRevision } from "#app/models/revisions.server.ts";
-import { articleRow } from "./articleRow.ts";
+import { articleRow } from "./articleRow.server.ts";
 import { setPublished, type ArticleInput } from "./articles.server.ts";
 import { reviewArticle, type FieldLacks } from "./checks.server.ts";
 import { sheetInputOf, sheetOf, type ArticleSheet } from "./sheets.server.ts";

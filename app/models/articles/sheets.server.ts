@@ -10,7 +10,7 @@ import { bodyLength } from "#app/models/body.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import { articleById, documentText, type Article } from "./articles.server.ts";
-import { articleRow } from "./articleRow.ts";
+import { articleRow } from "./articleRow.server.ts";
 import { isEmbargo } from "./embargo.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { mayWriteArticle, type NotYours } from "./ownArticles.server.ts";

@@ -81,23 +81,14 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     if (dryRun) return { ...file, became, notices };
     // A picture that was not to be had is looked for again.
     const remembered = notices.some(({ what }) => what.startsWith("picture-")) ? "" : hash;
-    const ready = {
-      ...post,
-      made,
-      imageId: lead?.id ?? null,
-      image: lead && post.image,
-      hash: remembered,
-      pictures: used,
-    };
+    const here = { hash: remembered, pictures: used };
+    const ready = { ...post, ...here, made, imageId: lead?.id ?? null, image: lead && post.image };
     const saved = await keepPost(context, origin, ready, slug, kept, order.actor);
     const { id, articleId, version, onSite } = saved;
     // The same key twice in one run, as in an archive with a copy, is the same article too.
-    there.keep(post.key, { id, articleId, version, onSite, slug: saved.slug, hash: remembered, pictures: used });
+    there.keep(post.key, { id, articleId, version, onSite, slug: saved.slug, ...here });
     await redirects.add(post, articleId);
-    if (post.kind === "issue" && !saved.isInArchive) notices.push({ what: "not-in-archive", line: null, detail: "" });
-    if (saved.wasTakenOff) notices.push({ what: "taken-off-here", line: null, detail: "" });
-    if (saved.wasEdited) notices.push({ what: "edited-here", line: null, detail: "" });
-    return { ...file, slug: saved.slug, became, notices };
+    return { ...file, slug: saved.slug, became, notices: [...notices, ...toldOf(post.kind === "issue", saved)] };
   };
 
   return {
@@ -109,6 +100,18 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     },
     end: async () => ({ fetched: pictures.fetched(), linked: addresses.unknown(), ...(await redirects.end()) }),
   };
+}
+
+type Kept = Awaited<ReturnType<typeof keepPost>>;
+
+/** Says how an article came to be other than its post would have it. */
+function toldOf(isIssue: boolean, { isInArchive, wasTakenOff, wasEdited }: Kept): MoveNotice[] {
+  const told: [MoveNoticeKind, boolean][] = [
+    ["not-in-archive", isIssue && !isInArchive],
+    ["taken-off-here", wasTakenOff],
+    ["edited-here", wasEdited],
+  ];
+  return told.flatMap(([what, isSo]) => (isSo ? [{ what, line: null, detail: "" }] : []));
 }
 
 type Note = (notice: MoveNotice) => void;

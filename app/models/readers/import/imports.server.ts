@@ -158,7 +158,7 @@ export async function resumeImport(
 }
 
 /**
- * Opens a cancelled import again, for whoever resumes it next; nobody else's run goes on in it.
+ * Opens a cancelled import again, for the next run of it; no earlier one goes on.
  * @returns false for one that is not cancelled
  */
 export async function reopenImport(context: Context, id: number, actor: string): Promise<boolean> {

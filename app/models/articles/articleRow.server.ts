@@ -1,7 +1,13 @@
-import type { ArticleInput } from "./articles.server.ts";
+import type { Body } from "#app/models/body.ts";
+
+/** The parts of an article that have a column each. */
+type Typed = Record<
+  "headline" | "dek" | "byline" | "imageCredit" | "imageAlt" | "imageFocus" | "embargo" | "canonical" | "language",
+  string
+> & { body: Body; imageId: number | null; sources: { title: string; url: string }[] };
 
 /** Returns the columns of an article that hold what was typed; its slug and its topics have ways of their own. */
-export function articleRow(input: Omit<ArticleInput, "slug" | "topics">) {
+export function articleRow(input: Typed) {
   return {
     headline: input.headline,
     dek: input.dek,
