@@ -6,7 +6,7 @@ import { numberElsewhere, removeElsewhere } from "#app/models/issues/elsewhere.s
 import { forgetRevisionsOf } from "#app/models/revisions.server.ts";
 
 /** Posts that were taken back, and those that stay because somebody has worked on them since. */
-export type TakenBack = { removed: number; kept: number };
+export type PostsTakenBack = { removed: number; kept: number };
 
 /** Counts the articles that an import made and that are still there. */
 export async function madeByRun({ db }: Context, run: string): Promise<number> {
@@ -28,7 +28,7 @@ export async function takeBackRun(
   run: string,
   actor: string,
   breathe: (done: number) => Promise<void> = () => turn(),
-): Promise<TakenBack> {
+): Promise<PostsTakenBack> {
   const sum = { removed: 0, kept: 0 };
   for (let after = 0; ;) {
     const rows = await context.db

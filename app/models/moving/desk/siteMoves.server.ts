@@ -7,7 +7,7 @@ import { tidyLine } from "#app/models/lines.ts";
 import type { SiteMovesTable } from "#db/schema/moving.ts";
 import type { SiteMoveFault } from "../moveIn.server.ts";
 import type { Became, Moved, MovedFile, MoveOrder } from "../moves.server.ts";
-import { madeByRun, type TakenBack } from "../takingBack.server.ts";
+import { madeByRun, type PostsTakenBack } from "../takingBack.server.ts";
 
 /** An operator's orders about an export, without those of the moment. */
 export type MoveSettings = Pick<MoveOrder, "source" | "site" | "as" | "list" | "publish" | "update">;
@@ -41,7 +41,7 @@ export type SiteMove = {
   /** The editor for whom a sender takes it back, in the stage `moving`; null otherwise. */
   undoBy: string | null;
   /** The sums of its last taking back. */
-  undone: TakenBack | null;
+  undone: PostsTakenBack | null;
 };
 
 /** The largest file that the desk takes, in bytes; the script takes larger ones. */
@@ -195,7 +195,7 @@ function toMove(row: Omit<Selectable<SiteMovesTable>, "report">, hasReport: bool
     found: row.found === null ? null : (JSON.parse(row.found) as MoveFound),
     ...{ hasReport, done: row.done, fetching: row.now_at, at: row.at, endedAt: row.ended_at },
     undoBy: row.undo_by,
-    undone: row.undone === null ? null : (JSON.parse(row.undone) as TakenBack),
+    undone: row.undone === null ? null : (JSON.parse(row.undone) as PostsTakenBack),
   };
 }
 

@@ -10,7 +10,7 @@ import { changeClaimed, claimWork, type Claim } from "#app/models/workClaims.ser
 import type { MovedFile } from "../moves.server.ts";
 import { wordMovedFile } from "../words.server.ts";
 import { siteAt } from "../siteFiles.server.ts";
-import { madeByRun, takeBackRun, type TakenBack } from "../takingBack.server.ts";
+import { madeByRun, takeBackRun, type PostsTakenBack } from "../takingBack.server.ts";
 import { restingStage, runOf, siteMoveById, sitePieces, type MoveFound, type SiteMove } from "./siteMoves.server.ts";
 
 /** Milliseconds: who gave no sign of life for longer is gone, and another process goes on. */
@@ -94,7 +94,7 @@ async function takeBack(context: Context, job: Job, move: SiteMove, stop: AbortS
   });
   const kept = await madeByRun(context, run);
   // Counted from all that there was: a process before this one may have removed some.
-  const undone: TakenBack = { removed: Math.max(0, move.total - kept), kept };
+  const undone: PostsTakenBack = { removed: Math.max(0, move.total - kept), kept };
   const stage = await restingStage(context, job.id);
   const over = { stage, worker: null, now_at: "", undo_by: null, undone: JSON.stringify(undone), done: move.total };
   await changeClaimed(context, "site_moves", job, over);

@@ -10,7 +10,7 @@ import { wikiSigns } from "./wiki.server.ts";
 type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
 
-/** Lists and quotes in each other: a list and its item are two. What lies deeper is left out, and said. */
+/** Lists and quotes in each other: a list and its item are two. Deeper ones are left out, and that is said. */
 const deepest = 400;
 
 const markdown = MarkdownIt({ html: true, linkify: true })
