@@ -31,6 +31,7 @@ const ofRules = [
   "models/conversations/leaving",
   "models/conversations/quoting",
   "models/inbound/reports",
+  "models/inbound/providers",
   "models/inbound/understanding/answers",
   "models/inbound/understanding/bounces",
   "models/inbound/understanding/hostile",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hour } from "#app/models/durations.ts";
 import {
   commaList,
+  inboundWays,
   isDatabaseUrl,
   isDemo,
   isHost,
@@ -15,6 +16,8 @@ import {
   picturePlaces,
   secretOfThisInstallation,
   tagged,
+  toPem,
+  type InboundWays,
   type PicturePlaces,
   type TaggedMailbox,
 } from "./configValues.server.ts";
@@ -52,6 +55,7 @@ export type Config = {
   bounceAddress: TaggedMailbox | null;
   /** Where readers answer an issue: `LOCAL+TOKEN@HOST`. Null: the briefing's Reply-To. */
   replyAddress: TaggedMailbox | null;
+  inbound: InboundWays;
   senderOn: boolean;
   demo: boolean;
   /** Addresses or networks of proxies whose `X-Forwarded-For` is trusted; none by default. */
@@ -222,7 +226,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const faults = parsed.success ? [] : parsed.error.issues.map(wordFault);
   faults.push(...missingBeside(given, ["DKIM_PRIVATE_KEY", "DKIM_DOMAIN", "DKIM_SELECTOR"]));
   const pictures = picturePlaces(given);
-  faults.push(...pictures.faults);
+  const inbound = inboundWays(given);
+  faults.push(...pictures.faults, ...inbound.faults);
   const demo = isDemo(given);
   if (!demo) faults.push(...missingInProduction(given));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
@@ -244,6 +249,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
     bounceAddress: values.BOUNCE_ADDRESS ?? null,
     replyAddress: values.REPLY_ADDRESS ?? null,
+    inbound: inbound.ways,
     senderOn: values.SENDER !== "off",
     demo,
     trustedProxies: values.TRUSTED_PROXIES,
@@ -285,12 +291,6 @@ function missingBeside(given: Record<string, string | undefined>, names: string[
   const missing = names.filter((name) => !given[name]);
   if (missing.length === names.length) return [];
   return missing.map((name) => `${name} is missing: ${names.join(", ")} go together`);
-}
-
-/** Parses a key written in one line: with line breaks as \n, or as base64. */
-function toPem(value: string): string {
-  const text = value.replaceAll("\\n", "\n").trim();
-  return text.startsWith("-----") ? text : Buffer.from(text, "base64").toString("latin1").trim();
 }
 
 function givenKey(values: z.output<typeof environment>): Config["dkim"]["given"] {

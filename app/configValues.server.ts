@@ -4,6 +4,14 @@ import { BlockList, isIP } from "node:net";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { parseAddress } from "./models/addresses.server.ts";
+import {
+  isMailProvider,
+  mailProviderNames,
+  mailProviders,
+  webhookVariable,
+  type MailProvider,
+  type WebhookSecrets,
+} from "./models/mailProviders.ts";
 
 /** Checks of single values, so that a typing error is reported before anything starts. */
 
@@ -187,4 +195,83 @@ export function secretOfThisInstallation(path = "data/secret"): string {
     writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   }
   return readFileSync(path, "utf8").trim();
+}
+
+/** Parses a key written in one line: with line breaks as \n, or as base64. */
+export function toPem(value: string): string {
+  const text = value.replaceAll("\\n", "\n").trim();
+  return text.startsWith("-----") ? text : Buffer.from(text, "base64").toString("latin1").trim();
+}
+
+/** A folder of a mailbox at somebody's IMAP server. `upgrade`: STARTTLS, without which nothing is said. */
+type MailboxPlace = {
+  host: string;
+  port: number;
+  tls: "from-start" | "upgrade" | "none";
+  user: string;
+  password: string;
+  folder: string;
+};
+
+/**
+ * The ways by which we hear what became of mail, beside our own SMTP server. `provider`: the mail service that is to hand our
+ * reference back.
+ */
+export type InboundWays = { provider: MailProvider | null; webhooks: WebhookSecrets; mailbox: MailboxPlace | null };
+
+/** Reads them. @param given the environment @returns `faults`: one sentence each, without a secret */
+export function inboundWays(given: Record<string, string | undefined>): { ways: InboundWays; faults: string[] } {
+  const { secrets: webhooks, faults } = webhookSecrets(given);
+  const named = given.MAIL_PROVIDER?.trim().toLowerCase() ?? "";
+  const provider = isMailProvider(named) ? named : null;
+  if (named && !provider) faults.push(`MAIL_PROVIDER is one of ${mailProviderNames.join(", ")}`);
+  const mailbox = given.MAILBOX_URL ? mailboxPlace(given.MAILBOX_URL.trim()) : null;
+  if (given.MAILBOX_URL && !mailbox)
+    faults.push(
+      "MAILBOX_URL is imaps://user:password@host/FOLDER, or imap:// for TLS by STARTTLS, with signs like # @ and % in user and password percent-encoded",
+    );
+  return { ways: { provider, webhooks, mailbox }, faults };
+}
+
+/** Reads the secrets of all webhooks. @param given the environment @returns `faults`: one sentence each, without a secret */
+function webhookSecrets(given: Record<string, string | undefined>): {
+  secrets: WebhookSecrets;
+  faults: string[];
+} {
+  const secrets: WebhookSecrets = {};
+  const faults: string[] = [];
+  for (const provider of mailProviderNames) {
+    const [first, ...former] = (given[webhookVariable(provider)] ?? "")
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean);
+    const { like, words } = mailProviders[provider].secret;
+    if (first !== undefined && [first, ...former].every((one) => like.test(one)))
+      secrets[provider] = [first, ...former];
+    else if (first !== undefined)
+      faults.push(`${webhookVariable(provider)} is ${words}; several are separated by commas, the current one first`);
+  }
+  for (const name of Object.keys(given)) {
+    const provider = /^WEBHOOK_([A-Z]+)_/.exec(name)?.[1]?.toLowerCase() ?? "";
+    if (isMailProvider(provider) && name !== webhookVariable(provider))
+      faults.push(`${name} is no variable of ours: ${mailProviders[provider].title}’s is ${webhookVariable(provider)}`);
+  }
+  return { secrets, faults };
+}
+
+/** Without TLS a password goes nowhere but to this machine itself. */
+function mailboxPlace(value: string): MailboxPlace | null {
+  if (!/^imaps?:\/\/[^/]/.test(value) || !isReadable(value)) return null;
+  const { protocol, hostname, port, username, password, pathname, search } = new URL(value);
+  if (!username || !password || !hostname || search) return null;
+  const isSecure = protocol === "imaps:";
+  const isHere = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port) || (isSecure ? 993 : 143),
+    tls: isSecure ? "from-start" : isHere ? "none" : "upgrade",
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    folder: decodeURIComponent(pathname).replace(/^\//, "") || "INBOX",
+  };
 }

@@ -53,6 +53,8 @@ export type Outside = {
   mailServers?: (domain: string) => Promise<string[]>;
   /** Begins a connection to the first of these addresses that answers. */
   connect: (addresses: string[], port: number) => Socket;
+  /** A certificate (PEM) that every secure site has there. */
+  authority?: string;
   patience?: number;
 };
 

@@ -27,6 +27,7 @@ const families: Record<string, boolean> = {
   desk: true,
   healthz: false,
   images: false,
+  inbound: true,
   issues: true,
   privacy: false,
   search: false,

@@ -6,8 +6,11 @@ import { limitBody } from "./bodyLimit.server.ts";
 import { bodyTimes, limitBodyTime } from "./bodyTime.server.ts";
 import { plainHost, plainPath } from "./requestAddress.server.ts";
 
-/** The largest body of a request in bytes: a list of a million, an image of 50 MB with its form, a long article, a reader's form. */
-const largestBodies = { list: 151_000_000, upload: 51_000_000, desk: 3_000_000, public: 100_000 };
+/**
+ * The largest body of a request in bytes: a list of a million, an image of 50 MB with its form, a long article, a batch of
+ * events, a reader's form.
+ */
+const largestBodies = { list: 151_000_000, upload: 51_000_000, desk: 3_000_000, webhook: 1_000_000, public: 100_000 };
 
 /**
  * Checks every request (S-02 to S-04, S-12): its host, the size of its body, and the origin of its forms; and sets the
@@ -97,6 +100,7 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
 
 /** @param path from `plainPath`, as in all functions here */
 function largestBody(path: string): number {
+  if (isWebhookPath(path)) return largestBodies.webhook;
   if (!path.startsWith("/desk")) return largestBodies.public;
   if (isList(path)) return largestBodies.list;
   return /^\/desk\/(images|documents|import-site)/.test(path) ? largestBodies.upload : largestBodies.desk;
@@ -105,6 +109,11 @@ function largestBody(path: string): number {
 /** Where a list of readers is brought. */
 function isList(path: string): boolean {
   return /^\/desk\/subscribers\/import\/?$/.test(path);
+}
+
+/** Where mail services tell what became of mail. */
+function isWebhookPath(path: string): boolean {
+  return path.startsWith("/inbound/webhooks/");
 }
 
 function isTokenPath(path: string): boolean {
@@ -145,7 +154,7 @@ function isSafe(request: Request): boolean {
 
 /** These routes take no cookie, so a forged request can do nothing in another's name (H-06). */
 function isOpenDoor(path: string): boolean {
-  return path.startsWith("/one-click/") || path === "/subscribe-form";
+  return path.startsWith("/one-click/") || isWebhookPath(path) || path === "/subscribe-form";
 }
 
 function isFromUs(request: Request, site: URL): boolean {

@@ -51,18 +51,18 @@ export const wordFetchFault = wording<FetchFault>({
  * has checked, at every redirect again, and sends neither cookies nor credentials. Addresses that the operator has
  * configured need none of this: a hub may well stand in their own network.
  * @param address absolute, of http or https
- * @param wanted `accept`: media types, as in the header
+ * @param wanted `accept`: media types, as in the header; `redirects`: how many are followed, 3 when left out
  */
 export async function fetchSafely(
   context: Context,
   address: string,
-  wanted: { accept?: string } = {},
+  wanted: { accept?: string; redirects?: number } = {},
 ): Promise<Fetched | FetchFault> {
   const outside = context.outside ?? internet;
   const signal = AbortSignal.timeout(outside.patience ?? patience);
   return untilFault(signal, async () => {
     const headers = { ...usualHeaders(context), Accept: wanted.accept ?? "*/*" };
-    const followed = await follow(outside, address, { method: "GET", headers, signal });
+    const followed = await follow(outside, address, { method: "GET", headers, signal }, wanted.redirects);
     return "error" in followed ? followed : await readResponse(followed.url, followed.response, signal);
   });
 }
@@ -116,10 +116,11 @@ async function follow(
   outside: Outside,
   address: string,
   asking: Pick<Asking, "method" | "headers" | "signal">,
+  most = mostRedirects,
 ): Promise<Followed | FetchFault> {
   let next = address;
   let isForGood = true;
-  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+  for (let redirects = 0; redirects <= most; redirects += 1) {
     const url = fetchable(next);
     if (!url) return { error: "unfit-address" };
     const addresses = await beforeAbort(resolvePublic(outside, hostOf(url)), asking.signal);
@@ -198,12 +199,13 @@ export function isPublic(address: string): boolean {
   return family === 6 && globalNetwork.check(address, "ipv6") && !specialNetworks6.check(address, "ipv6");
 }
 
-function openConnection({ connect }: Outside, url: URL, addresses: string[]): () => Socket {
+function openConnection({ connect, authority }: Outside, url: URL, addresses: string[]): () => Socket {
   const isSecure = url.protocol === "https:";
   const host = hostOf(url);
   return () => {
     const socket = connect(addresses, Number(url.port) || (isSecure ? 443 : 80));
-    return isSecure ? connectTls({ socket, host, servername: isIP(host) ? "" : host }) : socket;
+    const trusted = authority === undefined ? {} : { ca: authority };
+    return isSecure ? connectTls({ socket, host, servername: isIP(host) ? "" : host, ...trusted }) : socket;
   };
 }
 

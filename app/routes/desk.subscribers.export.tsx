@@ -33,7 +33,7 @@ export default function ExportReaders() {
     <>
       <PageHead
         title="Export readers"
-        lead="A CSV file with address, name, state, times and notes, which another Pressrun imports as it is. The export is logged."
+        lead="A CSV file with address, name, state, times, language, topics and notes, which another Pressrun imports as it is. The export is logged."
       />
       <Panel>
         <form method="post" action="/desk/subscribers/export/file" className="grid gap-5">

@@ -55,6 +55,7 @@ import * as inbound from "./0053-inbound.ts";
 import * as reasonsOfSuppressions from "./0054-reasons-of-suppressions.ts";
 import * as leanReceipts from "./0055-lean-receipts.ts";
 import * as conversations from "./0056-conversations.ts";
+import * as articlesFromElsewhere from "./0057-articles-from-elsewhere.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -114,4 +115,5 @@ export const migrations: Record<string, Migration> = {
   "0054-reasons-of-suppressions": reasonsOfSuppressions,
   "0055-lean-receipts": leanReceipts,
   "0056-conversations": conversations,
+  "0057-articles-from-elsewhere": articlesFromElsewhere,
 };

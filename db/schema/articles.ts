@@ -122,6 +122,10 @@ export type ArticlesTable = LastSave & {
   publish_by: Generated<string | null>;
   /** Nobody outside reads it before, like `2026-11-30T07:00` in the briefing's time zone; empty for no embargo. */
   embargo: Generated<string>;
+  /** Where it appeared first, when that is another site; otherwise empty. */
+  canonical: Generated<string>;
+  /** Like `de`; empty for the briefing's. */
+  language: Generated<string>;
   /** The account that began it; null for a script's, and after the account was deleted. */
   author_id: Generated<number | null>;
 };

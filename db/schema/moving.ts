@@ -28,6 +28,8 @@ export type MovedPostsTable = {
   run: string | null;
   /** 1 where the last run left it on the site: off it now, somebody took it off. */
   on_site: Generated<number>;
+  /** Ids of the pictures that it has here, by their address there. */
+  pictures: Generated<Json>;
 };
 
 /** An export of another site that was brought to the desk. */
@@ -56,6 +58,10 @@ export type SiteMovesTable = {
   seen_at: Milliseconds | null;
   at: Milliseconds;
   ended_at: Milliseconds | null;
+  /** The editor for whom it is taken back, while it is `moving`. */
+  undo_by: Generated<string | null>;
+  /** The sums of its last taking back. */
+  undone: Generated<Json | null>;
 };
 
 /** A piece of such a file, until it has moved in. */

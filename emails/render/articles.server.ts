@@ -1,3 +1,4 @@
+import { langOf } from "#app/models/fromElsewhere.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { imageMarkup } from "./image.server.ts";
 import { apart, turned } from "./direction.server.ts";
@@ -27,17 +28,18 @@ function opening(article: EditionArticle, language: MailLanguage, level: 2 | 3):
   const kicker =
     topics.length > 0 &&
     markup`<p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${topics}</p>\n`;
-  return markup`${kicker || null}${headline(article, language, level)}${article.dek.trim() ? markup`<p${dek.dir} style="margin:0 0 10px${dek.style && markup`;${dek.style}`}">${singleLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article, language)}`;
+  return markup`${kicker || null}${headline(article, language, level)}${article.dek.trim() ? markup`<p${langAttribute(article)}${dek.dir} style="margin:0 0 10px${dek.style && markup`;${dek.style}`}">${singleLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article, language)}`;
 }
 
-function headline({ headline: words, url, display }: EditionArticle, language: MailLanguage, level: 2 | 3): Markup {
+function headline(article: EditionArticle, language: MailLanguage, level: 2 | 3): Markup {
+  const { headline: words, url, display } = article;
   const { dir, style } = turned(words, language);
   const tag = new Markup(`h${level}`);
   const size =
     display === "headline"
       ? markup`margin:0 0 4px;${style}${serif};font-size:20px`
       : markup`margin:0 0 14px;${style}${serif};font-size:26px`;
-  return markup`<${tag} class="serif"${dir} style="${size};line-height:1.25;font-weight:700">${link(url, singleLine(words), "headline")}</${tag}>\n`;
+  return markup`<${tag} class="serif"${langAttribute(article)}${dir} style="${size};line-height:1.25;font-weight:700">${link(url, singleLine(words), "headline")}</${tag}>\n`;
 }
 
 /** The image links to the article, so its alternative text is never empty (E-13). */
@@ -58,8 +60,15 @@ function summary(article: EditionArticle, language: MailLanguage): MarkupPiece {
 
 function full(article: EditionArticle, language: MailLanguage, origin: string, level: 2 | 3): MarkupPiece {
   const headingLevel = level === 2 ? 3 : 4;
-  const body = bodyMarkup(article.body, { origin, language, headingLevel });
+  const words = bodyMarkup(article.body, { origin, language, headingLevel });
+  const body = langOf(article.language) ? markup`<div${langAttribute(article)}>\n${words}</div>\n` : words;
   return [body, sources(article, language, headingLevel)];
+}
+
+/** Names the language of an article's own words, where it is not the mail's. */
+function langAttribute({ language }: EditionArticle): MarkupPiece {
+  const lang = langOf(language);
+  return lang ? markup` lang="${lang}"` : null;
 }
 
 function bylineMarkup(article: EditionArticle, language: MailLanguage): MarkupPiece {

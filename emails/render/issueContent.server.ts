@@ -30,4 +30,6 @@ export type EditionArticle = {
   display: "summary" | "full" | "headline";
   body: Body;
   sources: { title: string; url: string }[];
+  /** Like `de`, where it is not the briefing's. */
+  language?: string;
 };

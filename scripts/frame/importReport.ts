@@ -2,6 +2,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import { wordProblem } from "#app/models/readers/import/faultWords.server.ts";
 import type { TextEncoding } from "#app/models/readers/import/csvText.server.ts";
 import type { ImportedFile, ReadTable, RowProblem } from "#app/models/readers/import/import.server.ts";
+import { silenceOf } from "#app/models/readers/import/silences.ts";
 import { faultOf, Told } from "./faults.ts";
 import { seen } from "./importFaults.ts";
 import { table } from "./terminal.ts";
@@ -93,6 +94,7 @@ function wordTable(table: ReadTable, several: boolean) {
   const told = [
     several && `${name}: ${countOf(rows, "row")}.`,
     format && `The file is an export of ${format}.`,
+    silenceOf(format, stateColumns),
     addressColumn && `The addresses are of the column ${addressColumn}.`,
     stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
     detailColumns.length > 0 && `Language, tags and evidence of agreement were read from: ${detailColumns.join(", ")}.`,

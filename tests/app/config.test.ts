@@ -240,3 +240,71 @@ describe("a DKIM key in the environment", () => {
     expect(faults.join("\n")).not.toContain("hush");
   });
 });
+
+describe("how we hear what became of mail", () => {
+  const ways = (env: Record<string, string>) => readConfig({ ...whole, ...env }).inbound;
+
+  test("is by none of these ways when nothing is said", () => {
+    expect(ways({})).toEqual({ provider: null, webhooks: {}, mailbox: null });
+  });
+
+  test("a webhook’s secrets are the current one and those before", () => {
+    const topics = "arn:aws:sns:eu-west-1:123456789012:bounces , arn:aws:sns:us-east-1:123456789012:more";
+    expect(ways({ WEBHOOK_SES_TOPICS: topics, WEBHOOK_POSTMARK_PASSWORD: "a-password-that-is-long" }).webhooks).toEqual(
+      {
+        ses: topics.split(" , "),
+        postmark: ["a-password-that-is-long"],
+      },
+    );
+  });
+
+  test("a secret that cannot be one is named, and never repeated", () => {
+    const wrong = {
+      ...{
+        WEBHOOK_SES_TOPICS: "hush-bounces",
+        WEBHOOK_MAILGUN_KEY: "hush",
+        WEBHOOK_POSTMARK_PASSWORD: "hush:hush/hush@hush",
+      },
+      ...{ WEBHOOK_SENDGRID_KEY: "SG.hush", WEBHOOK_SPARKPOST_PASSWORD: "hush", WEBHOOK_RESEND_KEY: "re_hush" },
+      ...{ WEBHOOK_MAILJET_PASSWORD: "hush", WEBHOOK_BREVO_PASSWORD: "a-good-password-of-hush,hush" },
+    };
+    const faults = faultsOf({ ...whole, ...wrong });
+    expect(faults.map((fault) => fault.split(" ")[0])).toEqual(Object.keys(wrong));
+    expect(faults.join("\n")).not.toContain("hush");
+  });
+
+  test("a variable with the name of a service and another end is a typing error", () => {
+    expect(faultsOf({ ...whole, WEBHOOK_MAILGUN_SECRET: "x" })).toEqual([
+      "WEBHOOK_MAILGUN_SECRET is no variable of ours: Mailgun’s is WEBHOOK_MAILGUN_KEY",
+    ]);
+    expect(faultsOf({ ...whole, WEBHOOK_URL: "x" })).toEqual([]);
+  });
+
+  test("the service that hands our references back is one that we know", () => {
+    expect(ways({ MAIL_PROVIDER: " SES " }).provider).toBe("ses");
+    expect(faultsOf({ ...whole, MAIL_PROVIDER: "constructor" })).toEqual([
+      "MAIL_PROVIDER is one of ses, mailgun, postmark, sendgrid, sparkpost, resend, mailjet, brevo",
+    ]);
+  });
+
+  test.each([
+    ["imaps://me:word@imap.example.org", { port: 993, tls: "from-start", folder: "INBOX" }],
+    ["imaps://me%40example.org:w%23rd@imap.example.org:1993/Back/Bounces", { port: 1993, folder: "Back/Bounces" }],
+    ["imap://me:word@imap.example.org", { port: 143, tls: "upgrade" }],
+    ["imap://me:word@127.0.0.1:1143/", { host: "127.0.0.1", port: 1143, tls: "none", folder: "INBOX" }],
+  ])("the mailbox %s is read", (url, expected) => {
+    expect(ways({ MAILBOX_URL: url }).mailbox).toMatchObject(expected);
+  });
+
+  test.each([
+    "imap.example.org",
+    "pop3://me:word@host",
+    "imaps://imap.example.org",
+    "imaps://me@host",
+    "imaps://me:hush@host/?tls=no",
+  ])("the mailbox %s is not", (url) => {
+    const faults = faultsOf({ ...whole, MAILBOX_URL: url });
+    expect(faults).toEqual([expect.stringMatching(/^MAILBOX_URL is/)]);
+    expect(faults[0]).not.toContain("hush");
+  });
+});

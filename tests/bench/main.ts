@@ -4,6 +4,7 @@ import { cpus, totalmem } from "node:os";
 import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
 import { benchComposing } from "./composing.ts";
+import { benchDeskImport } from "./deskImport.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
 import { benchMemory } from "./memory.ts";
@@ -27,6 +28,7 @@ const parts = {
   network: benchNetwork,
   million: benchMillion,
   audience: benchAudience,
+  "desk-import": benchDeskImport,
   senders: benchSenders,
   kill: benchKill,
   backups: benchBackups,

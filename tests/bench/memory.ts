@@ -63,7 +63,8 @@ export async function benchMemory(): Promise<void> {
   await place.remove();
 }
 
-async function saidUp(main: ChildProcess): Promise<void> {
+/** Waits until an installation that was just started says that it is up. */
+export async function saidUp(main: ChildProcess): Promise<void> {
   let said = "";
   for await (const text of main.stderr!.setEncoding("utf8")) {
     said += String(text);

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { addCorrection } from "#app/models/articles/corrections.server.ts";
@@ -22,6 +23,10 @@ import { slowDown } from "#app/models/pacing/limits.server.ts";
 import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
+import { importReaders } from "#app/models/readers/import/import.server.ts";
+import { undoImport } from "#app/models/readers/import/undoing.server.ts";
+import { cancelUpload, startUpload } from "#app/models/readers/uploads/starting.server.ts";
+import type { UploadedFile } from "#app/models/readers/uploads/uploads.server.ts";
 import { testPageUrls } from "#app/models/readers/testPages.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { addressChangeForMail, requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
@@ -43,6 +48,7 @@ import { aSegment } from "../support/segments.ts";
 import { aStoredPicture } from "../support/library.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
 import { startFarEnd } from "../support/smtp.ts";
+import { aCheckedUpload, anUpload, readersCsv, workedOff } from "../support/uploads.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
 let context: TestContext;
@@ -60,6 +66,17 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 
+/** A reader with all that an import knows of somebody. */
+async function importAna(context: TestContext, list: List) {
+  const file =
+    "email,name,language,agreed,asked,form,Company,A column with a long name\n" +
+    `ana@readers.example,Somebody,de,2021-03-04 10:00,2021-03-03 09:00,Homepage,شركة الشمال,${"longword".repeat(20)}\n`;
+  const order = { list, basis: "A fair", file: "fair.csv", actor: "Ruth Ostrander", allNotes: true };
+  const columns = { agreed: ["agreed"], asked: ["asked"] };
+  const imported = await importReaders(context, () => Readable.from([Buffer.from(file)]), { ...order, columns });
+  expect(imported).toMatchObject({ counts: { imported: 1 } });
+}
+
 async function fill(context: TestContext) {
   const list = await aBriefing(context);
   const made = await createEditor(context, {
@@ -70,8 +87,8 @@ async function fill(context: TestContext) {
   });
   if ("error" in made) throw new Error(made.error);
   doors.link = `/desk/sign-in/${await createSignInLink(context, made.editor.id, 3_600_000)}`;
-  const readers = ["ana@readers.example", "bo@readers.example", "cai@readers.example"];
-  for (const email of readers) await aReader(context, list, email, "Somebody");
+  await importAna(context, list);
+  for (const email of ["bo@readers.example", "cai@readers.example"]) await aReader(context, list, email, "Somebody");
   await signUp(context, { email: "dee@readers.example", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
   const [ana, dee] = await Promise.all(
     ["ana@readers.example", "dee@readers.example"].map((email) => subscriberByEmail(context, email)),
@@ -131,6 +148,7 @@ async function fill(context: TestContext) {
   await fillDoors(context, list);
   await someReplies(context, ana!.id, longWord);
   await aSiteMove(context);
+  await listsFromElsewhere(context, longWord);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
 }
 
@@ -220,7 +238,37 @@ async function anIssueInSections(context: TestContext, list: List, id: number) {
   });
 }
 
-/** Of October: one reader uncertain, one who waits. */
+/** Files of readers: to be read (of many columns), refused, checked; and imports: done, cancelled, undone. */
+async function listsFromElsewhere(context: TestContext, longWord: string) {
+  await context.db.insertInto("topics").values({ slug: "ferries", name: "Ferries" }).execute();
+  const names = Array.from({ length: 60 }, (_, i) => `${i % 7 === 0 ? longWord : "Column"} ${i}`);
+  const wide = `email,name,tags,${names.join(",")}\nana@w.example,"آنا","ferries, حبر",${names.map(() => longWord).join(",")}\n`;
+  doors.wideFile = `/desk/subscribers/import/files/${await anUpload(context, wide, { name: `${longWord}.csv` })}`;
+  const unclear = await aCheckedUpload(context, "email,status\na@u.example,Plan B\nb@u.example,aktiviert?\n");
+  doors.unclearFile = `/desk/subscribers/import/files/${unclear.id}`;
+  const checked = await aCheckedUpload(context, readersCsv(40).replace("reader3@", `${longWord.slice(0, 60)}@`));
+  doors.checkedFile = `/desk/subscribers/import/files/${checked.id}`;
+  const uploads = new Map<string, UploadedFile>();
+  // Checked first: a sender works on one after the other.
+  for (const name of ["done", "cancelled", "undone", "waiting"])
+    uploads.set(name, await aCheckedUpload(context, readersCsv(30).replaceAll("reader", name)));
+  const begin = async (name: string) => {
+    const { id, foreseen } = uploads.get(name)!;
+    const begun = await startUpload(context, id, { actor: "Ruth Ostrander", foreseenAt: foreseen!.at });
+    if ("error" in begun) throw new Error(begun.error);
+    return begun.importId;
+  };
+  const [done, cancelled, undone] = [await begin("done"), await begin("cancelled"), await begin("undone")];
+  await cancelUpload(context, cancelled, "Ruth Ostrander");
+  await workedOff(context);
+  await workedOff(context);
+  await undoImport(context, undone, "Ruth Ostrander");
+  doors.doneImport = `/desk/subscribers/import/${done}`;
+  doors.cancelledImport = `/desk/subscribers/import/${cancelled}`;
+  doors.undoneImport = `/desk/subscribers/import/${undone}`;
+  doors.runningImport = `/desk/subscribers/import/${await begin("waiting")}`;
+}
+
 /** Two exports: one has moved in, with issue 99 of the archive, and one waits. */
 async function aSiteMove(context: TestContext) {
   const body = "<p>Words</p><form><button>Vote</button></form>";
@@ -340,6 +388,15 @@ const deskPages = [
   "/desk/digests/1/uncertain",
   "/desk/subscribers",
   "door:reader",
+  "/desk/subscribers/import",
+  "door:wideFile",
+  "door:unclearFile",
+  "door:checkedFile",
+  "door:runningImport",
+  "door:cancelledImport",
+  "door:doneImport",
+  "door:undoneImport",
+  "/desk/subscribers/export",
   "/desk/lists",
   "/desk/segments",
   "/desk/segments/1",

@@ -86,6 +86,9 @@ describe("A site that moves in at the desk", () => {
     await page.getByText("Take the import back…").click();
     await expectNoAxeViolations(page);
     await page.getByRole("button", { name: "Remove the 3 posts" }).click();
+    await page.getByRole("heading", { name: "Being taken back" }).waitFor();
+    await expectNoAxeViolations(page);
+    await work();
     await page.getByText("The import is taken back: 3 posts removed.").waitFor();
     await expectNoAxeViolations(page);
     await page.goto(`${context.config.appUrl}/issues`);

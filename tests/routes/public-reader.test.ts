@@ -1,8 +1,10 @@
+import { Readable } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
 import { erase } from "#app/models/privacy/erasure.server.ts";
+import { importReaders } from "#app/models/readers/import/import.server.ts";
 import { readerUrl, shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
 import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
-import type { Subscriber } from "#app/models/readers/subscribers.server.ts";
+import { subscriberByEmail, type Subscriber } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
@@ -180,6 +182,29 @@ describe("a reader's own page", () => {
       ...{ signUps: [], language: null, notes: [] },
       letters: [],
     });
+  });
+
+  test("shows what an import brought: language, notes and the evidence of agreement, and so does the desk (C-09, C-02)", async () => {
+    const file =
+      "email,language,Joined,form,Company\nivy@readers.example,pt-BR,2021-03-04 10:00,Homepage,<b>شركة</b> & Co\n";
+    const order = { list, basis: "A fair", file: "fair.csv", actor: "Ruth", notes: ["Company"] };
+    const columns = { agreed: ["Joined"] };
+    await importReaders(context, () => Readable.from([Buffer.from(file)]), { ...order, columns });
+    const { id } = (await subscriberByEmail(context, "ivy@readers.example"))!;
+    const held = new URL(shortLivedReaderUrl(context, id, context.clock())).pathname;
+    const shown = (await ask(context, `${held}/data`)).text;
+    expect(JSON.parse((await ask(context, `${held}/data.json`)).text)).toMatchObject({
+      ...{ language: "pt-br", notes: [{ name: "Company", value: "<b>شركة</b> & Co" }] },
+    });
+    const ruth = await atTheDesk(context, "operator");
+    const seen = (await ruth.see(`/desk/subscribers/${id}`)).text;
+    for (const text of [shown, seen]) {
+      expect(text).toContain("<bdi>&lt;b&gt;شركة&lt;/b&gt; &amp; Co</bdi>");
+      expect(text).toContain("Homepage");
+      expect(text).toMatch(/(4 March|March 4,?) 2021/);
+    }
+    const csv = await ruth.post("/desk/subscribers/export/file", { list: String(list.id), who: "recipients" });
+    expect(csv.text).toContain("Note: Company");
   });
 
   test("erases only when sure, and then says that nothing is held (C-08)", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { connect, type AddressInfo } from "node:net";
 import type { Outside } from "#app/context.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
@@ -20,16 +21,19 @@ export type OutsideWorld = Outside & {
  * Starts the server of all other sites; it ends with the test.
  * @param answer for requests of any host
  * @param names the IP addresses of hosts, as a name server says them; others have a public one
+ * @param secure the certificate of all sites, which are then asked by TLS alone
  */
 export async function anOutside(
   answer: RequestListener,
   names: Record<string, () => string[] | Promise<string[]>> = {},
+  secure?: { key: string; cert: string },
 ): Promise<OutsideWorld> {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const hear: RequestListener = (request, response) => {
     asked.push(`${request.headers.host}${request.url}`);
     answer(request, response);
-  }).listen(0, "127.0.0.1");
+  };
+  const server = (secure ? createSecureServer(secure, hear) : createServer(hear)).listen(0, "127.0.0.1");
   await once(server, "listening");
   endsWithTheTest(async () => {
     server.closeAllConnections();
@@ -41,6 +45,7 @@ export async function anOutside(
     asked,
     resolved,
     connected,
+    ...(secure && { authority: secure.cert }),
     resolve: async (host) => {
       resolved.push(host);
       return (await names[host]?.()) ?? [publicAddress];

@@ -12,7 +12,7 @@ export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [
   { to: "/desk", name: "Overview", end: true },
   { to: "/desk/issues", name: "Issues" },
   { to: "/desk/schedule", name: "Schedule", also: "/desk/digests" },
-  { to: "/desk/articles", name: "Articles", role: "writer" },
+  { to: "/desk/articles", name: "Articles", role: "writer", also: "/desk/import-site" },
   { to: "/desk/pictures", name: "Pictures" },
   { to: repliesPlace, name: "Replies" },
   { to: "/desk/subscribers", name: "Subscribers" },

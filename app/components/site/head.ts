@@ -6,7 +6,7 @@ export function headLines(head: HeadTags): HeadLine[] {
   return [
     { title: head.title },
     { name: "description", content: head.description },
-    { tagName: "link", rel: "canonical", href: head.url },
+    { tagName: "link", rel: "canonical", href: head.canonical ?? head.url },
     ...openGraph(head),
     { name: "twitter:card", content: "summary_large_image" },
     { name: "twitter:title", content: head.heading },

@@ -23,6 +23,7 @@ function newsArticle({ site, heading, description, url, image, picture, authors,
       authors.length > 0 ? authors.map(({ name, url }) => ({ "@type": "Person", name, url })) : organization(site),
     publisher: organization(site),
     image: [...(picture ? [picture] : []), image.url],
+    ...(head.language ? { inLanguage: head.language } : {}),
     ...(head.topics.length > 0 ? { articleSection: head.topics[0]!, keywords: head.topics } : {}),
   } satisfies JsonValue;
 }

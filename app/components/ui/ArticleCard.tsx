@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from "react";
+import { langOf } from "#app/models/fromElsewhere.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import { Day } from "./Day.tsx";
@@ -14,6 +15,7 @@ const cardSizes = "(min-width: 72rem) 21rem, (min-width: 52rem) 30vw, (min-width
 /** An article in a list: its image, topics, headline and dek. The whole card is a link, by the headline's. */
 export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
   const dir = useDir();
+  const lang = langOf(article.language);
   const Heading = `h${level}` as const;
   return (
     <article className={`card ${lead ? "card-lead" : ""}`}>
@@ -30,6 +32,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
       <div>
         <Kicker topics={article.topics} minutes={article.minutes} />
         <Heading
+          lang={lang}
           dir={dir(article.headline)}
           className={`mt-2 font-serif font-semibold text-balance ${lead ? "text-3xl leading-[1.12] sm:text-4xl" : "text-xl leading-snug"}`}
         >
@@ -38,7 +41,11 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
           </a>
         </Heading>
         {article.dek && (
-          <p dir={dir(article.dek)} className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}>
+          <p
+            lang={lang}
+            dir={dir(article.dek)}
+            className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}
+          >
             {article.dek}
           </p>
         )}

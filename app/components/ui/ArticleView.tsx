@@ -5,6 +5,7 @@ import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 import { useDir, useWords } from "./Words.tsx";
+import { langOf } from "#app/models/fromElsewhere.ts";
 import type { Article, ArticleSource } from "#app/models/articles/articles.server.ts";
 import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
 
@@ -17,21 +18,26 @@ type ArticleProps = { article: Article; around: AroundArticle; isDraft?: boolean
  */
 export function ArticleView({ article, around, isDraft = false }: ArticleProps) {
   const dir = useDir();
+  const lang = langOf(article.language);
   return (
     <>
       <article className="article-page mx-auto max-w-[42rem] pt-10 sm:pt-14">
         <Kicker topics={around.topics} minutes={article.minutes} />
-        <h1 dir={dir(article.headline)} className="headline mt-3">
+        <h1 lang={lang} dir={dir(article.headline)} className="headline mt-3">
           {article.headline}
         </h1>
         {article.dek && (
-          <p dir={dir(article.dek)} className="mt-4 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">
+          <p
+            lang={lang}
+            dir={dir(article.dek)}
+            className="mt-4 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl"
+          >
             {article.dek}
           </p>
         )}
         <Byline article={article} around={around} />
         <LeadImage article={article} />
-        <div className="prose mt-8">
+        <div lang={lang} className="prose mt-8">
           <BodyView body={article.body} part={{ prefix: "", below: 0, named: true }} />
         </div>
         <Sources sources={article.sources} />

@@ -6,7 +6,8 @@ import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { saveSheet, sheetInputOf, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
 
 /** The parts of an article that a difference can be in. */
-type ArticlePart = "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug" | "embargo";
+type ArticlePart =
+  "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug" | "embargo" | "elsewhere";
 
 export type ArticleDifference = {
   parts: { part: ArticlePart; lines: DifferentLine[] }[];
@@ -65,7 +66,7 @@ async function differenceOf(context: Context, was: SheetInput | null, is: SheetI
   return { parts, pictures };
 }
 
-type OldSheet = Omit<SheetInput, "imageFocus" | "embargo">;
+type OldSheet = Omit<SheetInput, "imageFocus" | "embargo" | "canonical" | "language">;
 
 function partsOf(sheet: SheetInput): Record<ArticlePart, ComparedLine[]> {
   return {
@@ -82,6 +83,8 @@ function partsOf(sheet: SheetInput): Record<ArticlePart, ComparedLine[]> {
     sources: plainLines(sheet.sources.map(({ title, url }) => `${title} ${url}`.trim())),
     slug: plainLines([sheet.slug]),
     embargo: plainLines(sheet.embargo ? [sheet.embargo.replace("T", " ")] : []),
+    // A revision of before there were these fields has none.
+    elsewhere: plainLines([sheet.canonical, sheet.language].filter(Boolean)),
   };
 }
 
@@ -102,10 +105,16 @@ export async function restoreArticle(
     if (!found || !sheet) return { error: "gone" };
     const tab = randomBytes(16).toString("hex");
     const place = { id, version: sheet.article.version, tab, step: 1, restores: revision };
-    // One of before there were focal points and embargoes has none.
-    const { imageFocus = "", embargo, ...words } = found.content as Partial<SheetInput> & OldSheet;
+    // One of before there were these fields has none.
+    const {
+      imageFocus = "",
+      canonical = "",
+      language = "",
+      embargo,
+      ...words
+    } = found.content as Partial<SheetInput> & OldSheet;
     // Somebody was promised it: former words do not take it away.
     const kept = { embargo: embargo || sheet.typed.embargo, slug: sheet.typed.slug };
-    return saveSheet(context, actor, place, { ...words, imageFocus, ...kept });
+    return saveSheet(context, actor, place, { ...words, imageFocus, canonical, language, ...kept });
   });
 }

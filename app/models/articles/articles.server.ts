@@ -11,7 +11,9 @@ import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
+import { articleRow } from "./articleRow.server.ts";
 import { isEmbargo } from "./embargo.server.ts";
+import { isCanonical, isLanguage } from "#app/models/fromElsewhere.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { leadOnFrom, onFreeSlug, slugFromHeadline, slugOf } from "./freeSlugs.server.ts";
@@ -34,6 +36,10 @@ export type Article = {
   imageFocus: string;
   /** See `embargoEnd`. */
   embargo: string;
+  /** The address where it appeared first, on another site; empty for here. */
+  canonical: string;
+  /** Like `de`; empty for the briefing's. */
+  language: string;
   topics: string[];
   sources: ArticleSource[];
   minutes: number;
@@ -65,6 +71,11 @@ const publishedLines = z.object({
   imageCredit: optionalLine(200),
   imageAlt: optionalLine(400),
   imageFocus: z.string().default("").refine(isFocus, "A focal point is like 30,70."),
+  canonical: optionalLine(2000).refine(
+    isCanonical,
+    "The address where it appeared first begins with https:// or http://.",
+  ),
+  language: optionalLine(35).refine(isLanguage, "A language is like de or pt-BR."),
   topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
   sources: z
     .array(z.object({ title: oneLine("Give the source a title.", 300), url: link }))
@@ -271,7 +282,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       imageCredit: row.image_credit,
       imageAlt: row.image_alt,
       imageFocus: row.image_focus,
-      embargo: row.embargo,
+      ...{ embargo: row.embargo, canonical: row.canonical, language: row.language },
       topics: topics.get(row.id) ?? [],
       sources: JSON.parse(row.sources) as ArticleSource[],
       minutes: bodyLength(body).minutes,
@@ -282,19 +293,4 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       version: row.version,
     };
   });
-}
-
-export function articleRow(input: Omit<ArticleInput, "slug" | "topics">) {
-  return {
-    headline: input.headline,
-    dek: input.dek,
-    byline: input.byline,
-    body: JSON.stringify(input.body),
-    image_id: input.imageId,
-    image_credit: input.imageCredit,
-    image_alt: input.imageAlt,
-    image_focus: input.imageFocus,
-    embargo: input.embargo,
-    sources: JSON.stringify(input.sources),
-  };
 }

@@ -40,9 +40,10 @@ export async function changeSheet(
 }
 
 function contentOf({ image, ...words }: ArticleSheet["typed"]): SheetInput {
-  const { headline, slug, dek, byline, body, imageCredit, imageAlt, imageFocus, embargo, topics, sources } = words;
+  const { headline, slug, dek, byline, body, imageCredit, imageAlt, imageFocus } = words;
+  const { embargo, canonical, language, topics, sources } = words;
   const lead = { imageId: image?.id ?? null, imageCredit, imageAlt, imageFocus };
-  return { headline, slug, dek, byline, body, ...lead, embargo, topics, sources };
+  return { headline, slug, dek, byline, body, ...lead, embargo, canonical, language, topics, sources };
 }
 
 /** So that a save at the same moment waits. */

@@ -12,7 +12,7 @@ export async function articleInMarkdown(context: Context, slug: string): Promise
   const article = row && (await articleById(context, row.id));
   if (!article) return null;
   const { appUrl } = context.config;
-  const { headline, dek, byline, topics, sources, image, imageAlt, imageCredit, imageFocus, embargo } = article;
+  const { headline, dek, byline, topics, sources, image, imageAlt, imageCredit, imageFocus } = article;
   // A string of JSON is one of YAML too.
   const line = (key: string, value: string) => (value ? `${key}: ${JSON.stringify(value)}\n` : "");
   const front = [
@@ -26,7 +26,9 @@ export async function articleInMarkdown(context: Context, slug: string): Promise
     line("imageAlt", imageAlt),
     line("imageCredit", imageCredit),
     line("imageFocus", imageFocus),
-    line("embargo", embargo),
+    line("embargo", article.embargo),
+    line("canonical", article.canonical),
+    line("language", article.language),
   ];
   return `---\n${front.join("")}---\n\n${bodyInMarkdown(article.body, appUrl)}\n`;
 }

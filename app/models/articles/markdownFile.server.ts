@@ -64,6 +64,8 @@ const keys = [
   "imageAlt",
   "imageFocus",
   "embargo",
+  "canonical",
+  "language",
   "topics",
   "sources",
 ];
@@ -89,6 +91,8 @@ const frontMatter = z.object({
   imageCredit: line,
   imageAlt: line,
   imageFocus: line,
+  canonical: line,
+  language: line,
   embargo: z
     .string('An embargo stands in quotes: "2026-11-30T07:00", in the briefing\'s time zone.')
     .nullish()

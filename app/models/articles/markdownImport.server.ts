@@ -126,7 +126,11 @@ async function write(
   { publish, actor }: MarkdownImport,
 ): Promise<ImportedArticle> {
   const imageId = file.picture && (await imageFor(context, file.picture, there));
-  const kept = { slug: there?.slug ?? file.input.slug, embargo: embargoOf(file, there) };
+  const kept = {
+    ...{ slug: there?.slug ?? file.input.slug, embargo: embargoOf(file, there) },
+    canonical: file.input.canonical || (there?.canonical ?? ""),
+    language: file.input.language || (there?.language ?? ""),
+  };
   const input = { ...file.input, ...kept, imageId };
   if (there) await keepImported(context, there, input, actor);
   const saved = there

@@ -9,7 +9,8 @@ import { typedLine } from "#app/models/fields.server.ts";
 import { bodyLength } from "#app/models/body.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
-import { articleById, documentText, articleRow, type Article } from "./articles.server.ts";
+import { articleById, documentText, type Article } from "./articles.server.ts";
+import { articleRow } from "./articleRow.server.ts";
 import { isEmbargo } from "./embargo.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { mayWriteArticle, type NotYours } from "./ownArticles.server.ts";
@@ -32,6 +33,8 @@ export const sheetSchema = z.object({
   imageAlt: typedLine(4000),
   imageFocus: z.string().refine(isFocus).catch("").default(""),
   embargo: z.string().refine(isEmbargo).catch("").default(""),
+  canonical: typedLine(4000).default(""),
+  language: typedLine(200).default(""),
   topics: z
     .array(typedLine(200))
     .max(100)
@@ -68,11 +71,11 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
   if (!article || !row) return undefined;
   const changes = row.unpublished === null ? null : (JSON.parse(row.unpublished) as SheetInput);
   const { headline, dek, byline, body, image, imageCredit, imageAlt, imageFocus, topics, sources } = article;
-  const { embargo, publishedAt } = article;
+  const { embargo, canonical, language, publishedAt } = article;
   // A draft's slug follows its headline, until somebody types one.
   const slug = publishedAt === null && followsHeadline(article.slug, headline) ? "" : article.slug;
   const lead = { image, imageCredit, imageAlt, imageFocus };
-  const stored = { headline, slug, dek, byline, body, ...lead, embargo, topics, sources };
+  const stored = { headline, slug, dek, byline, body, ...lead, embargo, canonical, language, topics, sources };
   return {
     article,
     typed: changes ? await withImage(context, changes) : stored,
@@ -100,11 +103,11 @@ export function storedOf({ article: { id, slug, version, publishedAt }, waits, s
 }
 
 async function withImage(context: Context, { imageId, ...typed }: SheetInput): Promise<ArticleSheet["typed"]> {
-  // Changes of before there were focal points and embargoes have none.
+  // Changes of before there were these fields have none.
   return {
     ...typed,
     imageFocus: typed.imageFocus ?? "",
-    embargo: typed.embargo ?? "",
+    ...{ embargo: typed.embargo ?? "", canonical: typed.canonical ?? "", language: typed.language ?? "" },
     image: imageId === null ? null : await imageById(context, imageId),
   };
 }

@@ -44,7 +44,8 @@ export type Match = { reference: MailReference | null; target: Target | null };
  */
 export async function matchReport(context: Context, report: Report, told: ToldBy): Promise<Match> {
   const { references, kind } = report;
-  const wanted = purposesOf[kind];
+  // A provider proves by itself that it was so; the reference only tells whose mail it was.
+  const wanted: MailPurpose[] = told.door === "webhook" ? ["bounce", ...purposesOf[kind]] : purposesOf[kind];
   const opened = [...told.sentTo, ...references.sentTo].map((text) => openReference(context, text, told.at));
   const known = opened.filter((one) => one !== null);
   const reference = known.find(({ purpose }) => wanted.includes(purpose)) ?? known[0] ?? null;

@@ -7,6 +7,8 @@ import type { InboundDoor } from "./reports.ts";
 const mostBytes = 1_000_000;
 const mostBytesOfReply = 10_000_000;
 const keptOfTooLarge = 64_000;
+/** Rows of one statement. */
+const atOnce = 100;
 
 /** Something that comes in. */
 export type Inbound = {
@@ -32,29 +34,37 @@ export type Inbound = {
 export async function receiveInbound(context: Context, given: Inbound[]): Promise<number> {
   return inTransaction(context, async (context) => {
     let news = 0;
-    for (const one of given) if (await keep(context, one)) news += 1;
+    for (let i = 0; i < given.length; i += atOnce) news += await keep(context, given.slice(i, i + atOnce));
     return news;
   });
 }
 
-async function keep(context: Context, one: Inbound): Promise<boolean> {
-  const size = Math.max(one.size ?? 0, one.raw.length);
-  const isReply = one.sentTo.some((to) => openReference(context, to)?.purpose === "reply");
-  const isTooLarge = size > (isReply ? mostBytesOfReply : mostBytes);
-  const row = await context.db
-    .insertInto("inbound_messages")
-    .values({
+async function keep(context: Context, some: Inbound[]): Promise<number> {
+  const rows = some.map((one) => {
+    const size = Math.max(one.size ?? 0, one.raw.length);
+    const isTooLarge = size > mostBytesOf(context, one);
+    return {
       ...{ door: one.door, provider: one.provider, dedupe_key: one.dedupeKey ?? keyOf(one) },
       ...{ received_at: context.clock(), sent_from: plain(one.sentFrom), size },
       sent_to: JSON.stringify(one.sentTo.slice(0, 100).map(plain)),
       raw: isTooLarge ? one.raw.subarray(0, keptOfTooLarge) : one.raw,
-      ...{ state: isTooLarge ? "quarantined" : "new", rules_version: null },
-      ...{ understood_at: null, held_until: null },
-    })
+      state: isTooLarge ? ("quarantined" as const) : ("new" as const),
+      ...{ rules_version: null, understood_at: null, held_until: null },
+    };
+  });
+  const kept = await context.db
+    .insertInto("inbound_messages")
+    .values(rows)
     .onConflict((conflict) => conflict.column("dedupe_key").doNothing())
     .returning("id")
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return kept.length;
+}
+
+/** Checking an address costs as much as a small mail: only a large one is asked whether it is a reader's answer. */
+function mostBytesOf(context: Context, { sentTo, raw, size = raw.length }: Inbound): number {
+  if (size <= mostBytes) return mostBytes;
+  return sentTo.some((to) => openReference(context, to)?.purpose === "reply") ? mostBytesOfReply : mostBytes;
 }
 
 /** A server that does not hear our answer brings the same mail again, with the same envelope. */

@@ -1,4 +1,6 @@
 import type { Context } from "#app/context.server.ts";
+import { isMailProvider } from "#app/models/mailProviders.ts";
+import { readProviderEvent } from "./providers/providers.server.ts";
 import type { Fact } from "./reports.ts";
 import type { Kept, ToldReport } from "./settling.server.ts";
 import { understandMail } from "./understanding/understandMail.server.ts";
@@ -8,6 +10,11 @@ export const rulesVersion = 2;
 
 /** Returns the reports of a message. */
 export async function understood(_context: Context, message: Kept): Promise<ToldReport[]> {
+  if (message.provider && isMailProvider(message.provider))
+    return readProviderEvent(message.provider, message.raw).map(({ at, report }) => ({
+      at: Math.min(at ?? message.at, message.at),
+      report,
+    }));
   const reports = await understandMail(message.raw, [], message.sentTo);
   return reports.map((report) => ({ at: message.at, report }));
 }

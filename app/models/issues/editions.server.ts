@@ -72,6 +72,7 @@ function editionArticle({ config: { appUrl } }: Context, article: MailedArticle)
     display: article.display,
     body: article.body,
     sources: article.sources,
+    ...(article.language ? { language: article.language } : {}),
   };
 }
 

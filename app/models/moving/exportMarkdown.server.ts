@@ -81,6 +81,8 @@ function frontMatter(article: Article, more: string[]): string {
     line("imageCredit", imageCredit),
     line("imageFocus", article.imageFocus),
     line("embargo", article.embargo),
+    line("canonical", article.canonical),
+    line("language", article.language),
     lines("sources", sources),
     ...more,
   ].join("");

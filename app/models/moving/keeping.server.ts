@@ -7,6 +7,7 @@ import {
   type Article,
   type ArticleInput,
 } from "#app/models/articles/articles.server.ts";
+import { isCanonical, isLanguage } from "#app/models/fromElsewhere.ts";
 import { keepImported } from "#app/models/articles/markdownImport.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { keepIssueElsewhere } from "#app/models/issues/elsewhere.server.ts";
@@ -15,7 +16,15 @@ import { tidyLine } from "#app/models/lines.ts";
 import type { PostKind, ReadPost } from "./post.server.ts";
 
 /** A post that is ready to be kept: its fields fit, its body and its pictures are ours. `hash`: of what was read; empty to try again. */
-type MadePost = ReadPost & { made: Body; imageId: number | null; hash: string };
+type MadePost = ReadPost & {
+  made: Body;
+  imageId: number | null;
+  hash: string;
+  pictures: KeptPictures;
+};
+
+/** Ids of the pictures of a post that are here, by their address there. */
+type KeptPictures = Record<string, number>;
 
 /**
  * Where posts come from: the source, the name of its program, and the site that keys belong to, empty for an unnamed one.
@@ -24,7 +33,15 @@ type MadePost = ReadPost & { made: Body; imageId: number | null; hash: string };
 export type Origin = { source: string; program: string; site: string; listId: number | null; run: string | null };
 
 /** The article that a former run made of a post. `onSite`: it left it on the site. */
-type KeptPost = { id: number; articleId: number; slug: string; hash: string; version: number; onSite: boolean };
+type KeptPost = {
+  id: number;
+  articleId: number;
+  slug: string;
+  hash: string;
+  version: number;
+  onSite: boolean;
+  pictures: KeptPictures;
+};
 
 /** The articles that former runs made of a site's posts. `of`: of this one; `keep`: remembers it for the same post again in this run. */
 type KeptPosts = { of: (post: ReadPost) => KeptPost | undefined; keep: (key: string, kept: KeptPost) => void };
@@ -38,12 +55,20 @@ export async function keptPosts({ db }: Context, { site, source }: Origin): Prom
     .selectFrom("moved_posts")
     .innerJoin("articles", "articles.id", "moved_posts.article_id")
     .select(["moved_posts.id", "site", "key", "source", "permalink", "article_id", "slug", "hash", "on_site"])
-    .select("moved_posts.version")
+    .select(["moved_posts.version", "pictures"])
     .where(({ eb, or }) => or([eb("site", "=", site), eb("source", "=", source)]))
     .execute();
   const [own, unnamed] = [new Map<string, KeptPost>(), new Map<string, KeptPost>()];
   for (const { id, key, article_id, slug, hash, version, on_site, ...row } of rows) {
-    const kept = { id, articleId: article_id!, slug, hash, version, onSite: on_site === 1 };
+    const kept = {
+      id,
+      articleId: article_id!,
+      slug,
+      hash,
+      version,
+      onSite: on_site === 1,
+      pictures: JSON.parse(row.pictures) as KeptPictures,
+    };
     if (row.site === site) own.set(key, kept);
     else if (isUnnamed(row.site) || isUnnamed(site)) unnamed.set(`${key} ${pathOf(row.permalink)}`, kept);
   }
@@ -119,7 +144,7 @@ export async function keepPost(
       ...{ article_id: kept.articleId, version: kept.version, hash: post.hash, at: context.clock() },
       on_site: kept.onSite || kept.wasTakenOff ? 1 : 0,
       ...{ permalink: post.permalink, canonical: post.canonical, language: tidyLine(post.language, 40) },
-      kept: JSON.stringify(post.unknown),
+      ...{ kept: JSON.stringify(post.unknown), pictures: JSON.stringify(post.pictures) },
     };
     if (there) await context.db.updateTable("moved_posts").set(row).where("id", "=", there.id).execute();
     const { id } =
@@ -138,10 +163,10 @@ async function keepArticle(
   post: MadePost,
   slug: string,
   there: KeptPost | undefined,
-  { actor }: { actor: string },
+  { actor, origin }: { actor: string; origin: Origin },
 ): Promise<Kept> {
   const before = there && (await articleById(context, there.articleId));
-  const input = inputOf(post, before?.slug ?? slug, before);
+  const input = inputOf(context, origin, post, before?.slug ?? slug, before);
   if (before) await keepImported(context, before, input, actor);
   // The events of a save at the desk are told to nobody: hubs of feeds would hear of an article of years ago.
   const saved = before
@@ -183,7 +208,7 @@ async function keepIssue(
   there: KeptPost | undefined,
   { actor, origin }: { actor: string; origin: Origin },
 ): Promise<Kept> {
-  const kept = await keepArticle(context, post, slug, there, { actor });
+  const kept = await keepArticle(context, post, slug, there, { actor, origin });
   const { sent, publishedAt } = post;
   if (origin.listId === null || publishedAt === null) return kept;
   // Its issue in the archive is the desk's to judge, too.
@@ -198,7 +223,13 @@ async function keepIssue(
   return { ...kept, isInArchive: !("error" in inArchive) };
 }
 
-function inputOf(post: MadePost, slug: string, before: Article | undefined): ArticleInput & { slug: string } {
+function inputOf(
+  context: Context,
+  origin: Origin,
+  post: MadePost,
+  slug: string,
+  before: Article | undefined,
+): ArticleInput & { slug: string } {
   return {
     slug,
     headline: post.title,
@@ -210,7 +241,22 @@ function inputOf(post: MadePost, slug: string, before: Article | undefined): Art
     imageAlt: post.image?.alt ?? "",
     imageFocus: before?.imageFocus ?? "",
     embargo: before?.embargo ?? "",
+    canonical: firstElsewhere(context, origin, post.canonical) || (before?.canonical ?? ""),
+    language: languageTag(post.language) || (before?.language ?? ""),
     topics: post.topics,
     sources: post.sources ?? before?.sources ?? [],
   };
+}
+
+/** An address of the site that moves in, or of this one, is no other site: the article is here now. */
+function firstElsewhere({ config }: Context, { site }: Origin, canonical: string): string {
+  if (!isCanonical(canonical)) return "";
+  const host = URL.parse(canonical)?.host ?? "";
+  return host === site || host === new URL(config.appUrl).host ? "" : canonical;
+}
+
+/** Programs write `pt_BR`, too; a name of a language is no tag. */
+function languageTag(language: string): string {
+  const tag = language.trim().replaceAll("_", "-");
+  return isLanguage(tag) ? tag : "";
 }

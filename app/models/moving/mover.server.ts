@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { imagesByIds, type Image } from "#app/models/images/images.server.ts";
 import { siteAddresses } from "./addresses.server.ts";
 import { bodies } from "./bodies.server.ts";
 import { fitted } from "./fitting.server.ts";
@@ -33,14 +34,17 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
   const redirects = formerAddresses(context, order.actor, order.site);
   const pictures = movePictures(context, site, { origin: order.site, dryRun, onFetch: watch.onFetch });
 
-  const around = (post: ReadPost, slug: string, note: (notice: MoveNotice) => void): Surroundings => ({
+  const around = (post: ReadPost, slug: string, note: Note, former: Pictures, used: Pictures): Surroundings => ({
     origin: context.config.appUrl,
     note,
     picture: async (src, line) => {
       const brought = await pictures.bring(post, src);
+      const image = "id" in brought ? brought : await stillHere(context, former[src]);
+      if (image) used[src] = image.id;
       if ("id" in brought) return brought;
-      note({ ...brought, line: line ?? lineOf(post, src) });
-      return null;
+      const what = image ? "kept-picture" : brought.what;
+      note({ ...brought, what, line: line ?? lineOf(post, src) });
+      return image;
     },
     link: (href, words, line) => {
       const to = addresses.linked(post, slug, href);
@@ -62,7 +66,8 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
       return { ...file, became: order.update ? "unchanged" : "there", notices: [] };
     }
     let notices = [...whole.notices];
-    const surroundings = around(whole, slug, (notice) => void notices.push(notice));
+    const used: Pictures = {};
+    const surroundings = around(whole, slug, (notice) => void notices.push(notice), kept?.pictures ?? {}, used);
     const lead = whole.image && (await surroundings.picture(whole.image.src, null));
     // A picture that is not there needs no description.
     if (!lead) notices = notices.filter(({ what }) => what !== "undescribed");
@@ -76,16 +81,14 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     if (dryRun) return { ...file, became, notices };
     // A picture that was not to be had is looked for again.
     const remembered = notices.some(({ what }) => what.startsWith("picture-")) ? "" : hash;
-    const ready = { ...post, made, imageId: lead?.id ?? null, image: lead && post.image, hash: remembered };
+    const here = { hash: remembered, pictures: used };
+    const ready = { ...post, ...here, made, imageId: lead?.id ?? null, image: lead && post.image };
     const saved = await keepPost(context, origin, ready, slug, kept, order.actor);
     const { id, articleId, version, onSite } = saved;
     // The same key twice in one run, as in an archive with a copy, is the same article too.
-    there.keep(post.key, { id, articleId, version, onSite, slug: saved.slug, hash: remembered });
+    there.keep(post.key, { id, articleId, version, onSite, slug: saved.slug, ...here });
     await redirects.add(post, articleId);
-    if (post.kind === "issue" && !saved.isInArchive) notices.push({ what: "not-in-archive", line: null, detail: "" });
-    if (saved.wasTakenOff) notices.push({ what: "taken-off-here", line: null, detail: "" });
-    if (saved.wasEdited) notices.push({ what: "edited-here", line: null, detail: "" });
-    return { ...file, slug: saved.slug, became, notices };
+    return { ...file, slug: saved.slug, became, notices: [...notices, ...toldOf(post.kind === "issue", saved)] };
   };
 
   return {
@@ -97,6 +100,27 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     },
     end: async () => ({ fetched: pictures.fetched(), linked: addresses.unknown(), ...(await redirects.end()) }),
   };
+}
+
+type Kept = Awaited<ReturnType<typeof keepPost>>;
+
+/** Says how an article came to be other than its post would have it. */
+function toldOf(isIssue: boolean, { isInArchive, wasTakenOff, wasEdited }: Kept): MoveNotice[] {
+  const told: [MoveNoticeKind, boolean][] = [
+    ["not-in-archive", isIssue && !isInArchive],
+    ["taken-off-here", wasTakenOff],
+    ["edited-here", wasEdited],
+  ];
+  return told.flatMap(([what, isSo]) => (isSo ? [{ what, line: null, detail: "" }] : []));
+}
+
+type Note = (notice: MoveNotice) => void;
+/** Ids of pictures by their address there. */
+type Pictures = Record<string, number>;
+
+/** The picture that a former run brought, where its address answers no more. */
+async function stillHere(context: Context, id: number | undefined): Promise<Image | null> {
+  return id === undefined ? null : ((await imagesByIds(context, [id])).get(id) ?? null);
 }
 
 const linkNotices = { nowhere: "link", scheme: "scheme", note: "wiki-link" } as const satisfies Record<

@@ -59,6 +59,7 @@ export type MoveNoticeKind =
   | "picture-missing"
   | "picture-unread"
   | "picture-unfetched"
+  | "kept-picture"
   | "undescribed"
   | "comment"
   | "repeated-note"

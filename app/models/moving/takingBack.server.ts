@@ -6,7 +6,7 @@ import { numberElsewhere, removeElsewhere } from "#app/models/issues/elsewhere.s
 import { forgetRevisionsOf } from "#app/models/revisions.server.ts";
 
 /** Posts that were taken back, and those that stay because somebody has worked on them since. */
-type TakenBack = { removed: number; kept: number };
+export type PostsTakenBack = { removed: number; kept: number };
 
 /** Counts the articles that an import made and that are still there. */
 export async function madeByRun({ db }: Context, run: string): Promise<number> {
@@ -21,8 +21,14 @@ export async function madeByRun({ db }: Context, run: string): Promise<number> {
 /**
  * Takes back what an import made: articles, issues sent elsewhere and the redirects to them. Articles that somebody changed,
  * corrected, commented or put into an issue since stay; so do pictures. Broken off, it is begun again and goes on.
+ * @param breathe awaited after each article, with how many were looked at; its errors end the work
  */
-export async function takeBackRun(context: Context, run: string, actor: string): Promise<TakenBack> {
+export async function takeBackRun(
+  context: Context,
+  run: string,
+  actor: string,
+  breathe: (done: number) => Promise<void> = () => turn(),
+): Promise<PostsTakenBack> {
   const sum = { removed: 0, kept: 0 };
   for (let after = 0; ;) {
     const rows = await context.db
@@ -37,7 +43,7 @@ export async function takeBackRun(context: Context, run: string, actor: string):
     for (const row of rows) {
       const isRemoved = await inTransaction(context, (context) => takeBack(context, row, actor));
       sum[isRemoved ? "removed" : "kept"] += 1;
-      await turn();
+      await breathe(sum.removed + sum.kept);
     }
     after = rows.at(-1)!.id;
   }

@@ -162,6 +162,8 @@ export type SubscriberOfList = {
   confirmedAt: number | null;
   endedAt: number | null;
   suppressedAt: number | null;
+  /** Null where nobody said one. */
+  language: string | null;
 };
 
 /**
@@ -205,6 +207,7 @@ function pageOf(db: Db, { listId, who, after, size, segment }: ListPage): Promis
       "confirmed_at as confirmedAt",
       "ended_at as endedAt",
       "suppressed_at as suppressedAt",
+      "language",
     ])
     .where(sql<number>`list_id + 0`, "=", listId)
     .where("subscriptions.subscriber_id", ">", after)

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
+import { forUpdate } from "#db/client.server.ts";
 import { suppressionReasons, type SuppressionReason } from "./suppressionReasons.ts";
 import { hashesOf, comparedKey } from "./suppressionRecords.server.ts";
 
@@ -23,6 +24,9 @@ export async function suppress(
 ): Promise<void> {
   const key = comparedKey(email);
   await inTransaction(context, async (context) => {
+    // The reader first, as an import does, so that the two do not wait for each other.
+    const reader = context.db.selectFrom("subscribers").select("id").where("email_key", "=", key);
+    await forUpdate(context.db, reader).execute();
     const now = context.clock();
     const said = {
       ...{ reason, created_at: now, suppressed_by: by ?? null },

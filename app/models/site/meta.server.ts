@@ -29,6 +29,8 @@ export function articleMeta(context: Context, briefing: Briefing, article: Artic
     modifiedAt: Math.max(publishedAt, article.updatedAt, article.modifiedAt ?? 0),
     authors: authorsOf(appUrl, article.byline),
     topics: article.topics,
+    ...(article.canonical && { canonical: article.canonical }),
+    ...(article.language && { language: article.language }),
   };
 }
 
@@ -96,8 +98,9 @@ type AnyHead = {
   /** The title without the briefing's name, for share previews. */
   heading: string;
   description: string;
-  /** The canonical URL (W-05). */
+  /** The page's own URL; it is the canonical one too, unless `canonical` names another (W-05). */
   url: string;
+  canonical?: string;
   /** The share image, 1200 by 630 pixels. */
   image: { url: string; alt: string };
 };
@@ -110,6 +113,8 @@ export type ArticleHead = AnyHead & {
   modifiedAt: number;
   authors: { name: string; url: string }[];
   topics: string[];
+  /** Like `de`, where it is not the briefing's. */
+  language?: string;
 };
 
 type WebsiteHead = AnyHead & { kind: "website"; feed?: { path: string; title: string } };

@@ -34,6 +34,8 @@ async function publishedPages(context: Context): Promise<Page[]> {
     .selectFrom("articles")
     .select(["slug", "published_at", "updated_at"])
     .where("published_at", "is not", null)
+    // Of one that appeared elsewhere first, search engines want that page alone.
+    .where("canonical", "=", "")
     .orderBy("published_at", "desc")
     .orderBy("id", "desc")
     .execute();
@@ -123,6 +125,7 @@ export async function newsSitemap(context: Context): Promise<string | null> {
     .selectFrom("articles")
     .select(["slug", "headline", "published_at"])
     .where("published_at", ">", context.clock() - 2 * day)
+    .where("canonical", "=", "")
     .orderBy("published_at", "desc")
     .orderBy("id", "desc")
     .limit(1000)

@@ -95,7 +95,11 @@ const detailViews: Record<StepDetail, DetailView> = {
     const until = Date.parse(detail ?? "");
     return chosen(Number.isNaN(until) ? detail : day(until), words, day);
   },
-  "agreed-at": (detail, ...rest) => then("consent.agreedThen")(agreementOf(detail ?? "").agreed, ...rest),
+  "agreed-at": (detail, ...rest) => {
+    const { agreed, form } = agreementOf(detail ?? "");
+    const when = then("consent.agreedThen")(agreed, ...rest);
+    return [when, form && apart(form)].filter(Boolean).join(" · ") || null;
+  },
   "left-at": then("consent.leftThen"),
 };
 

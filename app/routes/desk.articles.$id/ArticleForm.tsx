@@ -6,6 +6,7 @@ import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { slugify } from "#app/models/slugs.ts";
 import { ArticleTopics } from "./ArticleTopics.tsx";
 import { EmbargoField } from "./EmbargoField.tsx";
+import { FromElsewhere } from "./FromElsewhere.tsx";
 import { Growing } from "./Growing.tsx";
 import { LeadImage } from "./LeadImage.tsx";
 import { Sources } from "./Sources.tsx";
@@ -137,6 +138,7 @@ function SideFields({ draft, saved, reply, knownTopics, timeZone, onChange }: Ar
           onChange={(event) => onChange({ slug: event.target.value })}
         />
       </Field>
+      <FromElsewhere {...{ draft, reply, onChange }} />
     </>
   );
 }

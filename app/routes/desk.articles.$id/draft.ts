@@ -20,6 +20,8 @@ export function emptyDraft(byline: string): ArticleDraft {
     imageAlt: "",
     imageFocus: "",
     embargo: "",
+    canonical: "",
+    language: "",
     topics: [],
     sources: [],
   };
@@ -41,7 +43,9 @@ const tidy = (line: string) => tidyLine(line, Infinity);
 /** The fields beside the body, in one order: an answer of the server may have them in another. */
 function textOf({ image, imageFocus, embargo, topics, sources, ...words }: ArticleDraft) {
   const { headline, slug, dek, byline, imageCredit, imageAlt } = words;
-  const lines = [headline, slug, dek, byline, imageCredit, imageAlt, ...topics].map(tidy);
+  // Words that a browser kept before there were these fields have none.
+  const { canonical = "", language = "" } = words;
+  const lines = [headline, slug, dek, byline, imageCredit, imageAlt, canonical, language, ...topics].map(tidy);
   const rows = sources.filter(({ title, url }) => title || url).map(({ title, url }) => [tidy(title), tidy(url)]);
   return JSON.stringify([lines, image?.id, imageFocus, embargo, rows]);
 }

@@ -13,7 +13,7 @@ export function FoundPanel({ found, report }: { found: WordedFound; report: stri
         {pictures > 0 &&
           `${pictures.toLocaleString("en")} ${pictures === 1 ? "picture" : "pictures"} ${isDryRun ? "would come" : "came"} from the web.`}
         {redirects > 0 &&
-          ` ${redirects.toLocaleString("en")} former ${redirects === 1 ? "address" : "addresses"} ${isDryRun ? "would lead" : "lead"} to the new pages.`}
+          ` ${redirects.toLocaleString("en")} former ${redirects === 1 ? "address" : "addresses"} ${isDryRun ? "would lead" : redirects === 1 ? "leads" : "lead"} to the new pages.`}
       </p>
       <dl className="grid max-w-xl grid-cols-[1fr_auto] gap-x-6 gap-y-1">
         {counts.map(({ name, count }) => (

@@ -5,14 +5,15 @@ export function TakeBackPanel({ made }: { made: number }) {
   return (
     <Panel title="Take it back">
       <p className="max-w-prose text-sm text-muted">
-        Removes the {postsIn(made)} that this import made, from the site and from the archive. What somebody changed,
-        corrected, commented or put into an issue since stays, and so do pictures. Then it can be imported again.
+        Removes the {made === 1 ? "post" : postsIn(made)} that this import made, from the site and from the archive.
+        What somebody changed, corrected, commented or put into an issue since stays, and so do pictures. Then it can be
+        imported again.
       </p>
       <details className="mt-3">
         <summary className="min-h-8 cursor-pointer text-sm font-medium">Take the import back…</summary>
         <form method="post" className="mt-3">
           <Button kind="danger" name="intent" value="undo">
-            Remove the {postsIn(made)}
+            Remove the {made === 1 ? "post" : postsIn(made)}
           </Button>
         </form>
       </details>

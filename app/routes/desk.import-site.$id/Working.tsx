@@ -1,21 +1,21 @@
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import type { SiteMove } from "#app/models/moving/desk/siteMoves.server.ts";
 
-type WorkingProps = { move: Pick<SiteMove, "stage" | "done" | "total" | "fetching"> };
+type WorkingProps = { move: Pick<SiteMove, "stage" | "done" | "total" | "fetching" | "undoBy"> };
 
-/** How far a look or a move is; without scripts the page loads itself again. */
-export function Working({ move: { stage, done, total, fetching } }: WorkingProps) {
-  const isLook = stage === "looking";
+/** How far a look, a move or its taking back is; without scripts the page loads itself again. */
+export function Working({ move: { stage, done, total, fetching, undoBy } }: WorkingProps) {
+  const isUndo = undoBy !== null;
   const of = Math.max(done, total);
   return (
-    <Panel title={isLook ? "Being looked at" : "Being imported"}>
+    <Panel title={stage === "looking" ? "Being looked at" : isUndo ? "Being taken back" : "Being imported"}>
       <noscript>
         <meta httpEquiv="refresh" content="3" />
       </noscript>
       <p id="progress-words" role="status" className="mb-2 text-sm">
         {done === 0
           ? "It begins as soon as the sender is free."
-          : `${done.toLocaleString("en")}${total > 0 ? ` of ${of.toLocaleString("en")}` : ""} files`}
+          : `${done.toLocaleString("en")}${total > 0 ? ` of ${of.toLocaleString("en")}` : ""} ${isUndo ? "posts" : "files"}`}
       </p>
       <div
         role="progressbar"
@@ -36,7 +36,7 @@ export function Working({ move: { stage, done, total, fetching } }: WorkingProps
       )}
       <form method="post" className="mt-5">
         <Button name="intent" value="stop">
-          Cancel
+          {isUndo ? "Stop" : "Cancel"}
         </Button>
       </form>
     </Panel>

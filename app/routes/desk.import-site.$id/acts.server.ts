@@ -2,15 +2,7 @@ import { noSiteAddress } from "#app/components/desk/moving/stageWords.ts";
 import type { Context } from "#app/context.server.ts";
 import { deskSiteMovePath } from "#app/models/deskPaths.ts";
 import { moveSettingsFrom } from "#app/models/moving/desk/settings.server.ts";
-import {
-  lookAgain,
-  removeMove,
-  runOf,
-  siteMoveById,
-  startMove,
-  stopMove,
-} from "#app/models/moving/desk/siteMoves.server.ts";
-import { takeBackRun } from "#app/models/moving/takingBack.server.ts";
+import { askTakingBack, lookAgain, removeMove, startMove, stopMove } from "#app/models/moving/desk/siteMoves.server.ts";
 
 /** The page to go to, or why nothing was done, in a sentence. */
 type Acted = { to: string } | { fault: string; addressFault: string | null };
@@ -25,12 +17,8 @@ const acts: Record<string, (context: Context, id: number, form: FormData, actor:
     (await startMove(context, id, actor)) ? { to: deskSiteMovePath(id) } : busy,
   stop: async (context, id, _form, actor) =>
     (await stopMove(context, id, actor)) ? { to: deskSiteMovePath(id) } : { ...busy, fault: "Nothing is being done." },
-  async undo(context, id, _form, actor) {
-    const move = await siteMoveById(context, id);
-    if (move?.stage !== "ended" && move?.stage !== "cancelled") return busy;
-    const { removed, kept } = await takeBackRun(context, runOf(move), actor);
-    return { to: `${deskSiteMovePath(id)}?removed=${removed}&kept=${kept}` };
-  },
+  undo: async (context, id, _form, actor) =>
+    (await askTakingBack(context, id, actor)) ? { to: deskSiteMovePath(id) } : busy,
   remove: async (context, id, _form, actor) =>
     (await removeMove(context, id, actor)) ? { to: "/desk/import-site" } : busy,
 };

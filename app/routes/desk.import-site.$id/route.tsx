@@ -3,7 +3,7 @@ import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
 import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { Badge, Button, buttonClass, NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { MoveFields } from "#app/components/desk/moving/MoveFields.tsx";
-import { noSiteAddress, stageWords } from "#app/components/desk/moving/stageWords.ts";
+import { noSiteAddress, wordStage } from "#app/components/desk/moving/stageWords.ts";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { deskSiteMovePath } from "#app/models/deskPaths.ts";
@@ -26,17 +26,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const isOver = move.stage === "ended" || move.stage === "cancelled";
   return {
     made: isOver ? await madeByRun(context, runOf(move)) : 0,
-    undone: asked.has("removed") ? { removed: countIn(asked, "removed"), kept: countIn(asked, "kept") } : null,
     addressFault: asked.get("address") === "unread" ? noSiteAddress : null,
     move: { ...move, isMoving: isWorkedOnSite(move) },
     found: found && wordedFound(found),
     lists: (await allLists(context)).map(({ slug, name }) => ({ slug, name })),
     sources: sourceNames(),
   };
-}
-
-function countIn(asked: URLSearchParams, name: string): number {
-  return Number(/^\d{1,9}$/.exec(asked.get(name) ?? "")?.[0] ?? 0);
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -49,11 +44,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 /** Long because: each stage has its own parts, and they stand in one order. */
 export default function SiteMoveAtTheDesk() {
-  const { move, found, lists, sources, made, undone, addressFault } = useLoaderData<typeof loader>();
+  const { move, found, lists, sources, made, addressFault } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { state, revalidate } = useRevalidator();
   useLive(move.isMoving, state === "loading", revalidate);
-  const { name, tone } = stageWords[move.stage];
+  const { name, tone } = wordStage(move);
   const mayStart = (move.stage === "looked" && found?.fault === null) || move.stage === "cancelled";
   return (
     <>
@@ -71,7 +66,7 @@ export default function SiteMoveAtTheDesk() {
           {answer.fault}
         </NoticeBox>
       )}
-      {undone && <NoticeBox tone={undone.kept > 0 ? "warn" : "good"}>{wordUndone(undone)}</NoticeBox>}
+      {move.undone && <NoticeBox tone={move.undone.kept > 0 ? "warn" : "good"}>{wordUndone(move.undone)}</NoticeBox>}
       <div className="space-y-6">
         {move.isMoving && <Working move={move} />}
         {found && !move.isMoving && (

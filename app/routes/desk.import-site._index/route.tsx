@@ -2,7 +2,7 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Badge, Button, Field, PageHead, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import { MoveFields } from "#app/components/desk/moving/MoveFields.tsx";
-import { noSiteAddress, stageWords } from "#app/components/desk/moving/stageWords.ts";
+import { noSiteAddress, wordStage } from "#app/components/desk/moving/stageWords.ts";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { formWithFile } from "#app/http/formWithFile.server.ts";
@@ -28,7 +28,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const moves = await listSiteMoves(context);
   return {
-    moves: moves.map(({ id, name, stage, actor, at }) => ({ id, name, stage, actor, at })),
+    moves: moves.map(({ id, name, actor, at, ...move }) => ({ id, name, actor, at, state: wordStage(move) })),
     lists: (await allLists(context)).map(({ slug, name }) => ({ slug, name })),
     sources: sourceNames(),
     blank: asItIs,
@@ -106,7 +106,7 @@ function Moves({ moves, timeZone }: MovesProps) {
   return (
     <Panel title="Brought before">
       <Table caption="Exports of sites, the newest first" head={["File", "State", "By", "Brought"]}>
-        {moves.map(({ id, name, stage, actor, at }) => (
+        {moves.map(({ id, name, state, actor, at }) => (
           <Row key={id}>
             <Cell>
               <a href={deskSiteMovePath(id)} className="font-medium wrap-anywhere underline-offset-4 hover:underline">
@@ -114,7 +114,7 @@ function Moves({ moves, timeZone }: MovesProps) {
               </a>
             </Cell>
             <Cell label="State">
-              <Badge tone={stageWords[stage].tone}>{stageWords[stage].name}</Badge>
+              <Badge tone={state.tone}>{state.name}</Badge>
             </Cell>
             <Cell label="By">
               <bdi>{actor}</bdi>

@@ -95,16 +95,20 @@ function AgreedThere({ detail, timeZone }: { detail: string; timeZone: string })
   return (
     <>
       {agreed && (
-        <>
-          {before}: <Time at={Date.parse(agreed)} timeZone={timeZone} />{" "}
-        </>
+        <span className="block">
+          {before}: <Time at={Date.parse(agreed)} timeZone={timeZone} />
+        </span>
       )}
       {asked && (
-        <>
-          Asked for it there: <Time at={Date.parse(asked)} timeZone={timeZone} />{" "}
-        </>
+        <span className="block">
+          Asked for it there: <Time at={Date.parse(asked)} timeZone={timeZone} />
+        </span>
       )}
-      {form && <>Form or source there: {form}</>}
+      {form && (
+        <span className="block">
+          Form or source there: <bdi>{form}</bdi>
+        </span>
+      )}
     </>
   );
 }

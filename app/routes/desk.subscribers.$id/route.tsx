@@ -11,6 +11,7 @@ import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { liftingsOf, liftSuppression, wordLiftFault } from "#app/models/readers/liftSuppression.server.ts";
 import { notesOf } from "#app/models/readers/notes.server.ts";
+import { readerLanguage } from "#app/models/readers/readerLanguage.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
@@ -31,6 +32,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     deliveries: await deliveriesOfSubscriber(context, subscriber.id),
     digests: await digestsOfSubscriber(context, subscriber.id),
     topics: await topicsChosenBy(context, subscriber.id),
+    language: await readerLanguage(context, subscriber.id),
     notes: await notesOf(context, subscriber.id),
     now: context.clock(),
     timeZone: await timeZoneOf(context),
@@ -64,7 +66,7 @@ export default function Subscriber() {
     <>
       <PageHead
         title={<span className="break-all">{email}</span>}
-        lead={name}
+        lead={[name, loaded.language && `Language: ${loaded.language}`].filter(Boolean).join(" · ")}
         actions={
           <a href="/desk/subscribers" className={buttonClass()}>
             All subscribers

@@ -56,8 +56,7 @@ export function UndoPanel({ record, foreseen, timeZone }: UndoPanelProps) {
 }
 
 function wordStaying({ stay, looked, isWhole }: UndoForesight): string {
-  const who = `${stay.toLocaleString("en")} of ${looked.toLocaleString("en")}`;
-  if (!isWhole) return `Of the first ${looked.toLocaleString("en")} people, ${stay.toLocaleString("en")} would stay.`;
-  if (stay === 0) return "Nobody would stay: all of it can still be taken back.";
-  return `${who} people would stay.`;
+  const [some, all] = [stay.toLocaleString("en"), looked.toLocaleString("en")];
+  if (!isWhole) return `Of the first ${all} people, ${stay === 0 ? "nobody" : some} would stay.`;
+  return stay === 0 ? "Nobody would stay: all of it can still be taken back." : `${some} of ${all} people would stay.`;
 }

@@ -23,8 +23,8 @@ const acts: Record<string, (context: RequestContext, editor: Editor, id: number)
     const asked = await askUndo(context, id, editor.name);
     return "error" in asked ? wordUndoFault(asked) : null;
   },
-  resume: async (context, _editor, id) =>
-    (await goOnWithUpload(context, id))
+  resume: async (context, editor, id) =>
+    (await goOnWithUpload(context, id, editor.name))
       ? null
       : "It cannot go on: its file is not kept any more, or it goes on already.",
 };

@@ -49,7 +49,7 @@ export default function ImportAtTheDesk() {
       )}
       <div className="space-y-6">
         {record.state === "running" && <ImportProgress record={record} />}
-        <ImportResult record={record} hasRows={file !== null} />
+        {!(record.state === "running" && record.done === 0) && <ImportResult record={record} hasRows={file !== null} />}
         {record.state === "cancelled" && file && <GoOn left={record.total - record.done} />}
         <UndoPanel record={record} foreseen={foreseen} timeZone={timeZone} />
         <ImportFacts record={record} timeZone={timeZone} />

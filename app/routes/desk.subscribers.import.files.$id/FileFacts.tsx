@@ -1,4 +1,5 @@
 import { Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { silenceOf } from "#app/models/readers/import/silences.ts";
 import { sizeText } from "#app/components/desk/subscribers/sizeText.ts";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { LookView } from "./views.server.ts";
@@ -46,10 +47,18 @@ export function FileFacts({ file, look, timeZone }: FileFactsProps) {
 
 function TableFacts({ table }: { table: LookView["tables"][number] }) {
   const { format, encoding, headerLine, columns } = table;
+  const stateColumns = columns.filter(({ use }) => use === "state").map(({ name }) => name);
+  const silence = silenceOf(format, stateColumns);
   return (
     <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_minmax(0,1fr)]">
       <dt className="text-muted">Written by</dt>
       <dd>{format === null ? "No program that is known by its columns" : `${format}, by its columns`}</dd>
+      {silence && (
+        <>
+          <dt className="text-muted">Mind</dt>
+          <dd className="font-medium text-warn">{silence}</dd>
+        </>
+      )}
       <dt className="text-muted">Letters</dt>
       <dd>
         {encoding.name}

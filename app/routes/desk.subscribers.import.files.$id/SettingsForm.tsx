@@ -105,7 +105,7 @@ type ReadingProps = Pick<SettingsFormProps, "settings" | "faults" | "look" | "op
 
 function ReadingFields({ settings, faults, look, options }: ReadingProps) {
   return (
-    <div className="grid gap-5 sm:grid-cols-2">
+    <div className="grid items-start gap-5 sm:grid-cols-2">
       <Field id="format" label="The program that wrote it" hint="It decides what the columns mean.">
         <Select name="format" defaultValue={settings.states.format ?? ""}>
           <option value="">Found by its columns</option>

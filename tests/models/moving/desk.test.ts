@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { saveArticle } from "#app/models/articles/articles.server.ts";
+import { deleteArticle, saveArticle } from "#app/models/articles/articles.server.ts";
 import { day } from "#app/models/durations.ts";
 import { removeElsewhere } from "#app/models/issues/elsewhere.server.ts";
 import { archive } from "#app/models/issues/editions.server.ts";
 import {
   asItIs,
+  askTakingBack,
   forgetSites,
   listSiteMoves,
   lookAgain,
@@ -234,6 +235,49 @@ describe("An import that is taken back", () => {
     await imported();
     expect(await archive(context)).toHaveLength(3);
     expect(await redirectFor(context, "/p/post-1")).toBe("/articles/post-1");
+  });
+
+  test("is taken back by a sender, with its progress; killed, another one goes on, and counts all of it", async () => {
+    const id = await brought(anExport(4));
+    await work();
+    await startMove(context, id, "Ruth");
+    await work();
+    const { "post-1": first, "post-2": second } = await articlesBySlug(context);
+    await saveArticle(context, first!.id, first!.version, { ...first!, headline: "Better", imageId: null });
+    expect(await askTakingBack(context, id, "Tom")).toBe(true);
+    expect(await siteMoveById(context, id)).toMatchObject({ stage: "moving", undoBy: "Tom", total: 4 });
+    for (const act of [askTakingBack, startMove, removeMove]) expect(await act(context, id, "Ruth")).toBe(false);
+    // A process that had removed one, and died.
+    await removeElsewhere(context, 2, "Tom");
+    await deleteArticle(context, second!.id);
+    await context.db.updateTable("site_moves").set({ worker: "gone", seen_at: context.clock() }).execute();
+    await work();
+    expect(Object.keys(await articlesBySlug(context))).toHaveLength(3);
+    context.later(61_000);
+    await work();
+    expect(await siteMoveById(context, id)).toMatchObject({
+      ...{ stage: "ended", undoBy: null, undone: { removed: 3, kept: 1 } },
+    });
+    expect(Object.keys(await articlesBySlug(context))).toEqual(["post-1"]);
+  });
+
+  test("is stopped in its middle, and one that was cancelled goes on with the import afterwards", async () => {
+    const id = await brought(anExport(4));
+    await work();
+    await startMove(context, id, "Ruth");
+    await workOnSitesSoon(context);
+    await stopMove(context, id, "Ruth");
+    await context.underWay.get("site-moves");
+    await askTakingBack(context, id, "Ruth");
+    expect(await stopMove(context, id, "Ruth")).toBe(true);
+    expect(await siteMoveById(context, id)).toMatchObject({ stage: "cancelled", undoBy: null, undone: null });
+    await askTakingBack(context, id, "Ruth");
+    await work();
+    expect(await articlesBySlug(context)).toEqual({});
+    expect(await startMove(context, id, "Ruth")).toBe(true);
+    await work();
+    expect(await siteMoveById(context, id)).toMatchObject({ stage: "ended", undone: null });
+    expect(Object.keys(await articlesBySlug(context))).toHaveLength(4);
   });
 
   test("keeps what somebody worked on since, and what another import made", async () => {

@@ -50,6 +50,19 @@ describe("a body of any Markdown", () => {
     expect(markdown).toContain("CO<sub>2</sub> and 5<sup>th</sup><br>next **bold**\u00a0end under");
   });
 
+  test.each([120, 600])("lists in %s lists keep their words, or say what they lose", async (depth) => {
+    const lists = Array.from({ length: depth }, (_, i) => `${"  ".repeat(i)}- level${i}.`);
+    const { markdown, words } = await read(lists.join("\n"));
+    const kept = lists.filter((_, i) => markdown.includes(`level${i}.`)).length;
+    expect(kept).toBeGreaterThanOrEqual(Math.min(depth, 190));
+    expect(words.some((line) => line.includes("lists or quotes within each other"))).toBe(kept < depth);
+  });
+
+  test("quotes in quotes without end are cut, and said", async () => {
+    const { words } = await read(`Before.\n\n${">".repeat(20_000)} deep`);
+    expect(words.join()).toContain("lists or quotes within each other");
+  });
+
   test.each([
     ["GitHub", "> [!WARNING]\n> Mind the gap."],
     ["Obsidian", "> [!danger]- Mind\n> the gap."],

@@ -4,8 +4,8 @@ import type { SiteMove } from "#app/models/moving/desk/siteMoves.server.ts";
 /** Said of what was typed where the site was. */
 export const noSiteAddress = "This is no address of a site, like https://old.example.org.";
 
-/** How the desk calls each stage of an export. */
-export const stageWords: Record<SiteMove["stage"], { name: string; tone: Tone }> = {
+/** The desk's name of each stage of an export. */
+const stageWords: Record<SiteMove["stage"], { name: string; tone: Tone }> = {
   here: { name: "Not looked at", tone: "plain" },
   looking: { name: "Being looked at", tone: "warn" },
   looked: { name: "Looked at, nothing imported", tone: "plain" },
@@ -13,3 +13,10 @@ export const stageWords: Record<SiteMove["stage"], { name: string; tone: Tone }>
   cancelled: { name: "Cancelled", tone: "bad" },
   ended: { name: "Imported", tone: "good" },
 };
+
+/** Words how an export stands, as the badge of its page and its line in the table do. */
+export function wordStage({ stage, undoBy, undone }: Pick<SiteMove, "stage" | "undoBy" | "undone">) {
+  if (stage === "moving" && undoBy !== null) return { name: "Being taken back", tone: "warn" as const };
+  if (undone && stage === "ended") return { name: "Taken back", tone: "plain" as const };
+  return stageWords[stage];
+}

@@ -12,6 +12,7 @@ const names: Record<ArticleDifference["parts"][number]["part"], string> = {
   sources: "Sources",
   slug: "Slug",
   embargo: "Embargo",
+  elsewhere: "Where it appeared first, and its language",
 };
 
 /** How an article differs from an earlier one: its words part by part, and its lead pictures beside each other. */

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Selectable, Updateable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { day } from "#app/models/durations.ts";
@@ -7,6 +7,7 @@ import { tidyLine } from "#app/models/lines.ts";
 import type { SiteMovesTable } from "#db/schema/moving.ts";
 import type { SiteMoveFault } from "../moveIn.server.ts";
 import type { Became, Moved, MovedFile, MoveOrder } from "../moves.server.ts";
+import { madeByRun, type PostsTakenBack } from "../takingBack.server.ts";
 
 /** An operator's orders about an export, without those of the moment. */
 export type MoveSettings = Pick<MoveOrder, "source" | "site" | "as" | "list" | "publish" | "update">;
@@ -37,6 +38,10 @@ export type SiteMove = {
   fetching: string;
   at: number;
   endedAt: number | null;
+  /** The editor for whom a sender takes it back, in the stage `moving`; null otherwise. */
+  undoBy: string | null;
+  /** The sums of its last taking back. */
+  undone: PostsTakenBack | null;
 };
 
 /** The largest file that the desk takes, in bytes; the script takes larger ones. */
@@ -95,7 +100,7 @@ async function beginMove(context: Context, name: string, actor: string): Promise
     .values({
       ...{ actor, name: tidyLine(name, 200) || "file", size: 0, stage: "here" },
       ...{ settings: JSON.stringify(asItIs), found: null, report: null, total: 0, done: 0, now_at: "" },
-      ...{ worker: null, seen_at: null, at: context.clock(), ended_at: null },
+      ...{ worker: null, seen_at: null, at: context.clock(), ended_at: null, undo_by: null, undone: null },
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -164,7 +169,7 @@ export async function* sitePieces(context: Context, id: number): AsyncGenerator<
 
 const columns = [
   ...(["id", "actor", "name", "size", "stage", "settings", "found", "total", "done", "now_at"] as const),
-  ...(["worker", "seen_at", "at", "ended_at"] as const),
+  ...(["worker", "seen_at", "at", "ended_at", "undo_by", "undone"] as const),
 ];
 
 export async function siteMoveById(context: Context, id: number): Promise<SiteMove | undefined> {
@@ -189,6 +194,8 @@ function toMove(row: Omit<Selectable<SiteMovesTable>, "report">, hasReport: bool
     settings: JSON.parse(row.settings) as MoveSettings,
     found: row.found === null ? null : (JSON.parse(row.found) as MoveFound),
     ...{ hasReport, done: row.done, fetching: row.now_at, at: row.at, endedAt: row.ended_at },
+    undoBy: row.undo_by,
+    undone: row.undone === null ? null : (JSON.parse(row.undone) as PostsTakenBack),
   };
 }
 
@@ -205,7 +212,7 @@ export function isWorkedOnSite({ stage }: Pick<SiteMove, "stage">): boolean {
 
 /** Has a sender look again, by other settings. @returns false where that is not to be done now */
 export function lookAgain(context: Context, id: number, settings: MoveSettings): Promise<boolean> {
-  const order = { stage: "looking" as const, settings: JSON.stringify(settings), done: 0, worker: null };
+  const order = { stage: "looking" as const, settings: JSON.stringify(settings), done: 0, worker: null, undone: null };
   return changeMove(context, id, ["here", "looked", "cancelled"], order);
 }
 
@@ -216,16 +223,34 @@ export function keepSettings(context: Context, id: number, settings: MoveSetting
 
 /** Has a sender move it in, as it was looked at, or go on with that. @returns false where that is not to be done now */
 export async function startMove(context: Context, id: number, actor: string): Promise<boolean> {
-  const started = await changeMove(context, id, ["looked", "cancelled"], { stage: "moving", done: 0, worker: null });
+  const started = await changeMove(context, id, ["looked", "cancelled"], {
+    ...{ stage: "moving", done: 0, worker: null, undo_by: null, undone: null },
+  });
   if (started) await logAction(context, actor, "site-import-started", `site import ${id}`);
   return started;
 }
 
-/** Ends what is being done: what has moved in stays. @returns false where nothing was */
+/** Has a sender take back what it made. @returns false where that is not to be done now */
+export async function askTakingBack(context: Context, id: number, actor: string): Promise<boolean> {
+  const move = await siteMoveById(context, id);
+  if (!move) return false;
+  const total = await madeByRun(context, runOf(move));
+  const order = { stage: "moving" as const, undo_by: actor, undone: null, total, done: 0, worker: null };
+  return changeMove(context, id, ["ended", "cancelled"], order);
+}
+
+/** Where a file stands once nobody works on it any more: it goes on only while it is kept. */
+export async function restingStage({ db }: Context, id: number): Promise<"ended" | "cancelled"> {
+  const part = await db.selectFrom("site_move_parts").select("part").where("move_id", "=", id).limit(1).execute();
+  return part.length > 0 ? "cancelled" : "ended";
+}
+
+/** Ends what is being done: what has moved in, or was taken back, stays so. @returns false where nothing was */
 export async function stopMove(context: Context, id: number, actor: string): Promise<boolean> {
+  const stage = await restingStage(context, id);
   const stopped =
     (await changeMove(context, id, ["looking"], { stage: "here", worker: null })) ||
-    (await changeMove(context, id, ["moving"], { stage: "cancelled", worker: null }));
+    (await changeMove(context, id, ["moving"], { stage, worker: null, undo_by: null }));
   if (stopped) await logAction(context, actor, "site-import-cancelled", `site import ${id}`);
   return stopped;
 }
@@ -242,7 +267,10 @@ export async function removeMove(context: Context, id: number, actor: string): P
   return row !== undefined;
 }
 
-type Change = Partial<Pick<SiteMovesTable, "stage" | "settings" | "done" | "worker">>;
+type Change = Pick<
+  Updateable<SiteMovesTable>,
+  "stage" | "settings" | "total" | "done" | "worker" | "undo_by" | "undone"
+>;
 
 async function changeMove(
   context: Context,

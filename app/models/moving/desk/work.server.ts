@@ -3,15 +3,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as rest } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
-import { randomToken } from "#app/models/signedTokens.server.ts";
-import type { SiteMovesTable } from "#db/schema/moving.ts";
+import { changeClaimed, claimWork, type Claim } from "#app/models/workClaims.server.ts";
 import type { MovedFile } from "../moves.server.ts";
 import { wordMovedFile } from "../words.server.ts";
 import { siteAt } from "../siteFiles.server.ts";
-import { runOf, siteMoveById, sitePieces, type MoveFound, type SiteMove } from "./siteMoves.server.ts";
+import { madeByRun, takeBackRun, type PostsTakenBack } from "../takingBack.server.ts";
+import { restingStage, runOf, siteMoveById, sitePieces, type MoveFound, type SiteMove } from "./siteMoves.server.ts";
 
 /** Milliseconds: who gave no sign of life for longer is gone, and another process goes on. */
 const aliveFor = 60_000;
@@ -22,7 +22,7 @@ const restWhileSending = 200;
 const shownFiles = 100;
 const longestReport = 5_000_000;
 
-type Job = { id: number; worker: string; stage: "looking" | "moving" };
+type Job = Claim<"looking" | "moving">;
 
 /** Thrown into work that was stopped, or that another process has taken over. */
 class Stopped extends Error {}
@@ -33,34 +33,12 @@ class Stopped extends Error {}
  */
 export async function workOnSitesSoon(context: Context, stop = new AbortController().signal): Promise<void> {
   if (context.underWay.has("site-moves") || stop.aborted) return;
-  const job = await claim(context);
+  const job: Job | null = await claimWork(context, "site_moves", ["looking", "moving"], aliveFor);
   if (!job) return;
   const work = workOn(context, job, stop)
     .catch((error: unknown) => breakOff(context, job, error))
     .finally(() => context.underWay.delete("site-moves"));
   context.underWay.set("site-moves", work);
-}
-
-async function claim(context: Context): Promise<Job | null> {
-  const [now, worker] = [context.clock(), randomToken()];
-  const waiting = context.db
-    .selectFrom("site_moves")
-    .select("id")
-    .where("stage", "in", ["looking", "moving"])
-    .where(({ or, eb }) => or([eb("worker", "is", null), eb("seen_at", "<", now - aliveFor)]))
-    .orderBy("id")
-    .limit(1);
-  const row = await waiting.executeTakeFirst();
-  if (!row) return null;
-  const mine = await context.db
-    .updateTable("site_moves")
-    .set({ worker, seen_at: now })
-    .where("id", "=", row.id)
-    .where("stage", "in", ["looking", "moving"])
-    .where(({ or, eb }) => or([eb("worker", "is", null), eb("seen_at", "<", now - aliveFor)]))
-    .returning(["id", "stage"])
-    .executeTakeFirst();
-  return mine ? { id: mine.id, worker, stage: mine.stage as Job["stage"] } : null;
 }
 
 /**
@@ -71,25 +49,64 @@ async function breakOff(context: Context, job: Job, error: unknown): Promise<voi
   context.log.error({ error, move: job.id }, "a site's import broke off");
   const why = (error instanceof Error ? error.message : String(error)).slice(0, 300).toWellFormed();
   const found: MoveFound = { isDryRun: job.stage === "looking", fault: { error: "broken-off", why } };
-  const stage = job.stage === "looking" ? "here" : "cancelled";
-  await change(context, job, { stage, worker: null, now_at: "", found: JSON.stringify(found) }).catch(
-    (error: unknown) => context.log.error({ error, move: job.id }, "that it broke off was not kept either"),
+  const keep = async () => {
+    const stage = job.stage === "looking" ? ("here" as const) : await restingStage(context, job.id);
+    const told = { stage, worker: null, now_at: "", undo_by: null, found: JSON.stringify(found) };
+    await changeClaimed(context, "site_moves", job, told);
+  };
+  await keep().catch((error: unknown) =>
+    context.log.error({ error, move: job.id }, "that it broke off was not kept either"),
   );
 }
 
 async function workOn(context: Context, job: Job, stop: AbortSignal): Promise<void> {
   const move = await siteMoveById(context, job.id);
   if (!move) return;
+  try {
+    await (move.undoBy === null ? readFrom(context, job, move, stop) : takeBack(context, job, move, stop));
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    // Another process need not wait for the silence of this one.
+    await changeClaimed(context, "site_moves", job, { worker: null });
+  }
+}
+
+/** @returns what work calls after each file or article: it rests for a send, says that it lives, and throws Stopped */
+function openBreath(context: Context, job: Job, stop: AbortSignal) {
+  let saidAt = -Infinity;
+  return async (progress: { done: number; fetching: string }) => {
+    if (stop.aborted) throw new Stopped();
+    if ((await sendsUnderWay(context)).length > 0) await rest(restWhileSending);
+    if (performance.now() - saidAt < signEvery) return;
+    saidAt = performance.now();
+    const sign = { done: progress.done, now_at: progress.fetching.slice(0, 300), seen_at: context.clock() };
+    if (!(await changeClaimed(context, "site_moves", job, sign))) throw new Stopped();
+  };
+}
+
+/** Takes back what an import made; killed, another process goes on. */
+async function takeBack(context: Context, job: Job, move: SiteMove, stop: AbortSignal): Promise<void> {
+  const breathe = openBreath(context, job, stop);
+  const run = runOf(move);
+  await takeBackRun(context, run, move.undoBy!, async (done) => {
+    await breathe({ done, fetching: "" });
+    await turn();
+  });
+  const kept = await madeByRun(context, run);
+  // Counted from all that there was: a process before this one may have removed some.
+  const undone: PostsTakenBack = { removed: Math.max(0, move.total - kept), kept };
+  const stage = await restingStage(context, job.id);
+  const over = { stage, worker: null, now_at: "", undo_by: null, undone: JSON.stringify(undone), done: move.total };
+  await changeClaimed(context, "site_moves", job, over);
+}
+
+async function readFrom(context: Context, job: Job, move: SiteMove, stop: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pressrun-site-"));
   try {
     // The name is made here: that of the file says nothing but its kind.
     const path = join(folder, `export${/\.[a-z]{2,8}$/i.exec(move.name)?.[0].toLowerCase() ?? ""}`);
     await pipeline(sitePieces(context, job.id), createWriteStream(path));
     await readSite(context, job, move, path, stop);
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    // Another process need not wait for the silence of this one.
-    await change(context, job, { worker: null });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -100,15 +117,8 @@ async function readSite(context: Context, job: Job, move: SiteMove, path: string
   const { moveIn } = await import("../moveIn.server.ts");
   const isDryRun = job.stage === "looking";
   const files: MovedFile[] = [];
-  const progress = { done: 0, fetching: "", saidAt: -Infinity };
-  const breathe = async () => {
-    if (stop.aborted) throw new Stopped();
-    if ((await sendsUnderWay(context)).length > 0) await rest(restWhileSending);
-    if (performance.now() - progress.saidAt < signEvery) return;
-    progress.saidAt = performance.now();
-    const sign = { done: progress.done, now_at: progress.fetching.slice(0, 300), seen_at: context.clock() };
-    if (!(await change(context, job, sign))) throw new Stopped();
-  };
+  const progress = { done: 0, fetching: "" };
+  const breathe = openBreath(context, job, stop);
   const order = { ...move.settings, dryRun: isDryRun, actor: move.actor, run: runOf(move) };
   // Files around it are the machine's, and none of the site's.
   const site = await siteAt(path, { isAlone: true });
@@ -116,12 +126,12 @@ async function readSite(context: Context, job: Job, move: SiteMove, path: string
     onFile: (file) => void files.push(file),
     onProgress: (done) => void (progress.done = done),
     onFetch: (address) => void (progress.fetching = address),
-    breathe,
+    breathe: () => breathe(progress),
   });
   const found: MoveFound =
     "error" in moved ? { isDryRun, fault: moved } : { isDryRun, fault: null, moved, first: firstOf(files) };
   const hasEnded = !isDryRun && !("error" in moved);
-  await change(context, job, {
+  await changeClaimed(context, "site_moves", job, {
     ...{ stage: hasEnded ? "ended" : "error" in moved ? "here" : "looked", worker: null, now_at: "" },
     ...{
       found: JSON.stringify(found),
@@ -136,21 +146,4 @@ async function readSite(context: Context, job: Job, move: SiteMove, path: string
 function firstOf(files: MovedFile[]): MovedFile[] {
   const [told, others] = [true, false].map((isTold) => files.filter(({ notices }) => notices.length > 0 === isTold));
   return [...told!, ...others!].slice(0, shownFiles);
-}
-
-type Changes = Partial<
-  Pick<SiteMovesTable, "stage" | "found" | "report" | "total" | "done" | "now_at" | "worker" | "seen_at" | "ended_at">
->;
-
-/** @returns false when the work is not this process's any more, or was stopped */
-async function change(context: Context, { id, worker, stage }: Job, changes: Changes): Promise<boolean> {
-  const row = await context.db
-    .updateTable("site_moves")
-    .set(changes)
-    .where("id", "=", id)
-    .where("worker", "=", worker)
-    .where("stage", "=", stage)
-    .returning("id")
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -141,10 +141,11 @@ function withoutBold(inline: Inline): Inline {
 const list: BlockReader = (one, { page, marks }, reading) => {
   const items: Block[][] = [];
   for (const child of one.children) {
-    if (typeof child === "string" || reading.places.taken.has(child)) continue;
-    const blocks = child.name === "li" ? blocksInside(child, reading, marks) : blocksOf(child, reading, marks);
+    if (typeof child !== "string" && reading.places.taken.has(child)) continue;
+    const isItem = typeof child !== "string" && child.name === "li";
+    const blocks = isItem ? blocksInside(child, reading, marks) : blocksOf(child, reading, marks);
     // Programs write a nested list beside its item.
-    const isNested = child.name === "ul" || child.name === "ol";
+    const isNested = typeof child !== "string" && (child.name === "ul" || child.name === "ol");
     if (isNested && items.length > 0) items.at(-1)!.push(...blocks);
     else if (blocks.length > 0) items.push(blocks);
   }
@@ -158,9 +159,11 @@ const list: BlockReader = (one, { page, marks }, reading) => {
   else page.add({ type: "orderedList", attrs: { start: Number.isSafeInteger(start) ? start : 1 }, content });
 };
 
-function blocksOf(one: ForeignElement, reading: Reading, marks: readonly Mark[]): Block[] {
+/** Reads words or an element that stand alone, as in a list that lies too deep for items. */
+function blocksOf(one: ForeignElement | string, reading: Reading, marks: readonly Mark[]): Block[] {
   const page = new BlockPage();
-  readElement(one, { page, marks }, reading);
+  if (typeof one === "string") addWords(one, { page, marks }, reading);
+  else readElement(one, { page, marks }, reading);
   page.endLine();
   return page.blocks;
 }

@@ -20,7 +20,8 @@ export async function markdownBody(post: ReadPost, around: Surroundings): Promis
   for (const line of read.lines) around.note({ what: "comment", line: at(line), detail: "" });
   const plain = withoutSigns(read.text);
   for (const { line, ...notice } of plain.notices) around.note({ ...notice, line: line && at(line) });
-  const html = pageOf(plain.text);
+  const { html, cutAt } = pageOf(plain.text);
+  if (cutAt !== null) around.note({ what: "cut", line: at(cutAt), detail: "lists or quotes within each other" });
   return bodyOfPage(post, html, { base: null, lineAttribute: { name: lineAttribute, first: firstLine } }, around);
 }
 

@@ -10,6 +10,9 @@ import { wikiSigns } from "./wiki.server.ts";
 type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
 
+/** Lists and quotes in each other: a list and its item are two. Deeper ones are left out, and that is said. */
+const deepest = 400;
+
 const markdown = MarkdownIt({ html: true, linkify: true })
   .use(footnotes)
   .use(definitionLists)
@@ -22,6 +25,7 @@ const markdown = MarkdownIt({ html: true, linkify: true })
   .use(withoutAttributes)
   .use(figuresOfImages)
   .use(linesOfBlocks);
+markdown.set({ maxNesting: deepest });
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 // Any scheme is a link here, so that what becomes of it is said.
 markdown.validateLink = () => true;
@@ -35,9 +39,16 @@ markdown.renderer.rules.table_open = (tokens, i, options, _env, renderer) => {
 /** The attribute of an element that says on which line of the text it begins, from 1. */
 export const lineAttribute = "data-line";
 
-/** Writes Markdown of any program as a page of HTML, as that program would. Each block names its line. */
-export function pageOf(text: string): string {
-  return markdown.render(text, {});
+/**
+ * Writes Markdown of any program as a page of HTML, as that program would. Each block names its line.
+ * @returns also the first line of which something is left out, because it lies too deep; null for none
+ */
+export function pageOf(text: string): { html: string; cutAt: number | null } {
+  const env = {};
+  const tokens = markdown.parse(text, env);
+  const deep = tokens.find(({ level, nesting }) => nesting === 1 && level >= deepest - 1);
+  const html = markdown.renderer.render(tokens, markdown.options, env);
+  return { html, cutAt: deep ? (deep.map?.[0] ?? 0) + 1 : null };
 }
 
 /** Headings have names by `{#name}` behind their words. */

@@ -169,11 +169,13 @@ async function takeInHere(context: Context, addition: Addition, people: ListedPe
   const keys = people.map(({ key }) => key);
   const suppressed = await suppressionsAmong(context, keys);
   const allowed = people.filter(({ key }) => !suppressed.has(key));
-  // People who left are not taken in while suppressed, and must stay away when that is lifted.
-  await keepSuppressions(context, people.filter(({ state }) => isFormer(state)).map(keyOfPerson), addition.importId);
+  const away = people.filter(({ state, key }) => isFormer(state) && suppressed.has(key)).map(keyOfPerson);
   const unreachable = allowed.filter(isUnreachable);
-  // All locks first, in one order, so that two imports cannot deadlock.
-  const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
+  // Readers before their suppressions, and all in one order, so that nobody deadlocks with an import.
+  const isLocking = unreachable.length + away.length > 0;
+  const held = isLocking ? await lockReaders(context, keys) : new Map<string, number>();
+  // People who left are not taken in while suppressed, and must stay away when that is lifted.
+  await keepSuppressions(context, away, addition.importId);
   const asking = await mayBeAsked(context, addition, allowed);
   const kept = allowed.filter(({ state, key }) => state === "active" || state === "left" || asking.has(key));
   const { brought, named } = await subscribersFor(context, kept, addition.importId);

@@ -36,6 +36,8 @@ export type DetailReader = {
   columns: Record<DetailField, number[]>;
   /** True when a column has tags. */
   tags: boolean;
+  /** True when these are topics of another installation: those that are here by the same name need no order. */
+  hasOurTopics: boolean;
   read(cells: string[]): Details;
 };
 
@@ -69,6 +71,7 @@ function named(names: string): string[] {
  */
 export function detailReader(headers: string[], apart: number[], settings: ImportSettings, now: number): DetailReader {
   const plain = headers.map(plainHeader);
+  const own = formatOf(plain) === importFormats.pressrun;
   const unread = indexesOf(headers, settings.unread);
   const found = (field: keyof typeof known) =>
     orderedColumns(headers, settings.columns[field]) ?? findKnown(plain, known[field], [...apart, ...unread]);
@@ -76,11 +79,14 @@ export function detailReader(headers: string[], apart: number[], settings: Impor
   const left = dates.some((i) => unread.includes(i)) ? dates.filter((i) => !unread.includes(i)) : undefined;
   const agreed = orderedColumns(headers, settings.columns.agreed) ?? left;
   const columns = {
-    ...{ agreed: agreed ?? [], language: found("language"), tags: found("tags") },
+    ...{
+      agreed: agreed ?? [],
+      language: found("language"),
+      tags: own ? topicColumns(headers, settings, unread) : found("tags"),
+    },
     ...{ asked: found("asked"), ip: found("ip"), form: found("form") },
   };
   const taken = new Set([...apart, ...unread, ...Object.values(columns).flat()]);
-  const own = formatOf(plain) === importFormats.pressrun;
   const isOurs = (i: number) => own && headers[i]!.startsWith(ourNote);
   const isKept = (i: number) => settings.allNotes && headers[i] !== "" && !secrets.includes(plain[i]!);
   const isNote = (i: number) => !taken.has(i) && (isOurs(i) || isKept(i));
@@ -102,7 +108,15 @@ export function detailReader(headers: string[], apart: number[], settings: Impor
   const nameOf = (header: string, isOurs: boolean) => (isOurs ? header.slice(ourNote.length) : header);
   const names = notes.map((i) => tidyLine(nameOf(headers[i]!, isOurs(i)), noteLimits.name));
   const tags = columns.tags.length > 0;
-  return { notes: names, used, noteColumns: notes, columns, tags, read: isEmpty ? () => noDetails : read };
+  return {
+    notes: names,
+    used,
+    noteColumns: notes,
+    columns,
+    tags,
+    hasOurTopics: own && tags,
+    read: isEmpty ? () => noDetails : read,
+  };
 }
 
 function indexesOf(headers: string[], columns: string[]): number[] {
@@ -114,6 +128,14 @@ export function orderedColumns(headers: string[], ordered: string[] | undefined)
   if (ordered === undefined) return undefined;
   const indexes = indexesOf(headers, ordered);
   return indexes.length > 0 || ordered.length === 0 ? indexes : undefined;
+}
+
+/** The column of our own export that has the topics that readers chose. */
+export const ourTopics = "topics";
+
+function topicColumns(headers: string[], settings: ImportSettings, unread: number[]): number[] {
+  const found = indexesOf(headers, [ourTopics]).filter((i) => !unread.includes(i));
+  return orderedColumns(headers, settings.columns.tags) ?? found;
 }
 
 const ourNote = "Note: ";

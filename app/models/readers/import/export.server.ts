@@ -8,9 +8,12 @@ import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import type { Narrowing } from "#app/models/segments/narrowing.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { guardCell } from "./cells.server.ts";
-import { noteHeader } from "./details.server.ts";
+import { noteHeader, ourTopics } from "./details.server.ts";
 
-const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor"];
+const columns = [
+  ...["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor", "language"],
+  ourTopics,
+];
 const pageRows = 4000;
 
 /**
@@ -35,6 +38,7 @@ export async function* subscribersCsv(
     for await (const page of subscribersOfList(context, list.id, part, pageRows, segment?.test)) {
       count += page.length;
       const lines = await linesOf(context, page);
+      await addTopics(context, page, lines);
       if (kinds.length > 0) await addNotes(context, page, lines, kinds);
       yield toCsv(lines);
     }
@@ -56,8 +60,28 @@ async function linesOf(context: Context, rows: SubscriberOfList[]): Promise<stri
   return rows.map((row) => {
     const times = [row.createdAt, row.confirmedAt, row.endedAt, row.suppressedAt];
     const reason = row.suppressedAt === null ? "" : (reasons.get(row.email.toLowerCase()) ?? "");
-    return [guardCell(row.email), guardCell(row.name), row.status, ...times.map(toTime), reason];
+    return [guardCell(row.email), guardCell(row.name), row.status, ...times.map(toTime), reason, row.language ?? ""];
   });
+}
+
+/** The topics that readers chose, by the end of their addresses: an import knows them by that. */
+async function addTopics(context: Context, rows: SubscriberOfList[], lines: string[][]): Promise<void> {
+  const chosen = rows.length === 0 ? [] : await topicsChosen(context, rows[0]!.id, rows.at(-1)!.id);
+  const slugs = new Map<number, string[]>();
+  for (const { id, slug } of chosen) slugs.set(id, [...(slugs.get(id) ?? []), slug]);
+  rows.forEach(({ id }, i) => lines[i]!.push((slugs.get(id) ?? []).join("; ")));
+}
+
+function topicsChosen({ db }: Context, from: number, to: number) {
+  return db
+    .selectFrom("subscriber_topics")
+    .innerJoin("topics", "topics.id", "subscriber_topics.topic_id")
+    .select(["subscriber_id as id", "slug"])
+    .where("subscriber_id", ">=", from)
+    .where("subscriber_id", "<=", to)
+    .orderBy("subscriber_id")
+    .orderBy("slug")
+    .execute();
 }
 
 async function addNotes(

@@ -90,7 +90,7 @@ export const importFormats = {
     columns: { status: words({ inactive: "left", needsattention: "inactive", needsapproval: "unconfirmed" }) },
   },
   listmonk: { name: "listmonk", has: [["uuid", "attributes", "status"]] },
-  keila: { name: "Keila", has: [["data", "externalid", "status"]] },
+  keila: { name: "Keila", has: [["email", "firstname", "lastname", "data"]] },
   kit: {
     name: "Kit",
     has: [["emailaddress", "createdat", "state"]],

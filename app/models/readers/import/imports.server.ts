@@ -157,6 +157,23 @@ export async function resumeImport(
   });
 }
 
+/**
+ * Opens a cancelled import again, for the next run of it; no earlier one goes on.
+ * @returns false for one that is not cancelled
+ */
+export async function reopenImport(context: Context, id: number, actor: string): Promise<boolean> {
+  const row = await context.db
+    .updateTable("imports")
+    .set({ runner: randomToken(), state: "running", seen_at: context.clock(), ended_at: null, undoable_until: null })
+    .where("id", "=", id)
+    .where("state", "=", "cancelled")
+    .returning("done")
+    .executeTakeFirst();
+  // One that has rows says so itself when it goes on.
+  if (row?.done === 0) await logAction(context, actor, "import-resumed", `${id}, after ${countOf(0, "row")}`);
+  return row !== undefined;
+}
+
 async function resumeFault(context: Context, id: number): Promise<ResumeFault> {
   const row = await context.db.selectFrom("imports").select("state").where("id", "=", id).executeTakeFirst();
   if (!row) return { error: "no-such-import", id };

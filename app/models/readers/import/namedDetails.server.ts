@@ -22,6 +22,8 @@ export async function detailIdsOf(
     if (id === undefined) return { error: "no-such-topic", topic };
     topics.set(tag.trim().toLowerCase(), id);
   }
+  if (tables.some(({ details }) => details.hasOurTopics))
+    for (const { id, slug } of known) if (!topics.has(slug)) topics.set(slug, id);
   const notes = new Map<string, number[]>();
   for (const { table, details } of dryRun ? [] : tables) {
     const ids = await noteIdsOf(context, details.notes);

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
-import type { BeforeImport } from "./changes.server.ts";
-import { choseSince, namedByOthers, writtenToSince, type SinceImport } from "./sinceImport.server.ts";
+import { changesByOthers, type BeforeImport } from "./changes.server.ts";
+import { choseSince, namedByOthers, writtenToSince, type IdRange, type SinceImport } from "./sinceImport.server.ts";
+import { heirOf } from "./undoneChanges.server.ts";
 
 /** The number of those who would stay if an import were undone now, and of those looked at; `isWhole`: they are all. */
 export type UndoForesight = { stay: number; looked: number; isWhole: boolean };
@@ -11,6 +12,8 @@ const longest = 150;
 const atOnce = 2000;
 
 type Step = { ids: number[]; stay: number };
+/** Readers of a step who chose something since, and who were written to. */
+type Known = { chose: Set<number>; written: Set<number> };
 type Walk = (context: Context, since: SinceImport, after: number) => Promise<Step>;
 
 /**
@@ -56,15 +59,17 @@ const stayingChanged: Walk = async (context, since, after) => {
     .orderBy("subscriber_id")
     .limit(atOnce)
     .execute();
-  const ids = rows.map(({ id }) => id);
-  if (ids.length === 0) return { ids, stay: 0 };
-  const range = { from: ids[0]!, to: ids.at(-1)! };
-  const [chose, written] = [await choseSince(context, since, range), await writtenToSince(context, since, range)];
-  const isStaying = ({ id, kept }: (typeof rows)[number]) => {
-    const { subscription } = JSON.parse(kept) as BeforeImport;
-    return subscription !== undefined && (chose.has(id) || (subscription.status === "pending" && written.has(id)));
-  };
-  return { ids, stay: rows.filter(isStaying).length };
+  const before = new Map(rows.map(({ id, kept }) => [id, JSON.parse(kept) as BeforeImport]));
+  return countStaying(context, since, [...before.keys()], async (range, { chose, written }) => {
+    const others = await changesByOthers(context, since, range);
+    return (id) => {
+      const { subscription } = before.get(id)!;
+      if (!subscription) return false;
+      if (chose.has(id) || (subscription.status === "pending" && written.has(id))) return true;
+      // Another import keeps them from being as they were: they are handed over to it.
+      return heirOf(since.importId, others.get(id) ?? []) !== undefined;
+    };
+  });
 };
 
 /** Readers whose subscription the import brought. */
@@ -78,13 +83,23 @@ const stayingBrought: Walk = async (context, since, after) => {
     .limit(atOnce)
     .execute();
   const ids = rows.map(({ id }) => id);
+  return countStaying(context, since, ids, async (range, { chose, written }) => {
+    const others = await namedByOthers(context, since, range);
+    return (id) => chose.has(id) || written.has(id) || others.has(id);
+  });
+};
+
+/** Counts those of a step who stay. @param judge returns what tells it of one of them */
+async function countStaying(
+  context: Context,
+  since: SinceImport,
+  ids: number[],
+  judge: (range: IdRange, known: Known) => Promise<(id: number) => boolean>,
+): Promise<Step> {
   if (ids.length === 0) return { ids, stay: 0 };
   const range = { from: ids[0]!, to: ids.at(-1)! };
-  const others = await namedByOthers(context, since, range);
-  const stay = new Set([
-    ...(await writtenToSince(context, since, range)),
-    ...(await choseSince(context, since, range)),
-    ...others.keys(),
-  ]);
-  return { ids, stay: ids.filter((id) => stay.has(id)).length };
-};
+  const chose = await choseSince(context, since, range);
+  const written = await writtenToSince(context, since, range);
+  const isStaying = await judge(range, { chose, written });
+  return { ids, stay: ids.filter(isStaying).length };
+}

@@ -120,7 +120,7 @@ async function restoreNotes(context: Context, changed: Changed[]): Promise<void>
 }
 
 /** The import that keeps a subscription from being as it was: a later one changed it again, or another tells that they left too. */
-function heirOf(importId: number, changes: ImportChange[]): ImportChange | undefined {
+export function heirOf(importId: number, changes: ImportChange[]): ImportChange | undefined {
   const later = changes.find((one) => one.before.subscription && one.importId > importId);
   return later ?? changes.find(({ before }) => before.left);
 }

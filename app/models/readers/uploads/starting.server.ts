@@ -1,6 +1,8 @@
+import type { ExpressionBuilder } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { beginImport, cancelImport, countsBefore } from "#app/models/readers/import/imports.server.ts";
+import { beginImport, cancelImport, countsBefore, reopenImport } from "#app/models/readers/import/imports.server.ts";
 import { forUpdate } from "#db/client.server.ts";
+import type { Schema } from "#db/schema.ts";
 import { forgetRows } from "./store.server.ts";
 import { uploadById } from "./uploads.server.ts";
 
@@ -56,24 +58,26 @@ async function endUpload(context: Context, importId: number): Promise<void> {
     .execute();
 }
 
-/** Lets a sender go on with a cancelled import. @returns false when its file is not kept any more */
-export async function goOnWithUpload(context: Context, importId: number): Promise<boolean> {
-  const row = await context.db
-    .updateTable("uploads")
-    .set({ stage: "importing", ended_at: null, worker: null })
-    .where("import_id", "=", importId)
-    .where("stage", "=", "ended")
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("upload_parts").select("part").whereRef("upload_id", "=", "uploads.id").where("kind", "=", "file"),
-      ),
-    )
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("imports").select("id").whereRef("imports.id", "=", "import_id").where("state", "=", "cancelled"),
-      ),
-    )
-    .returning("id")
-    .executeTakeFirst();
-  return row !== undefined;
+/** Lets a sender go on with a cancelled import, which runs from then on. @returns false when its file is not kept any more */
+export function goOnWithUpload(context: Context, importId: number, actor: string): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const row = await context.db
+      .updateTable("uploads")
+      .set({ stage: "importing", ended_at: null, worker: null, actor })
+      .where("import_id", "=", importId)
+      .where("stage", "=", "ended")
+      .where(({ exists, selectFrom }) => exists(keptFile(selectFrom)))
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("imports").select("id").whereRef("imports.id", "=", "import_id").where("state", "=", "cancelled"),
+        ),
+      )
+      .returning("id")
+      .executeTakeFirst();
+    return row !== undefined && (await reopenImport(context, importId, actor));
+  });
+}
+
+function keptFile(selectFrom: ExpressionBuilder<Schema, "uploads">["selectFrom"]) {
+  return selectFrom("upload_parts").select("part").whereRef("upload_id", "=", "uploads.id").where("kind", "=", "file");
 }

@@ -5,8 +5,7 @@ import { importAliveFor, ImportStopped } from "#app/models/readers/import/import
 import { reportLines } from "#app/models/readers/import/rowReport.server.ts";
 import { undoImport } from "#app/models/readers/import/undoing.server.ts";
 import { listById } from "#app/models/readers/lists.server.ts";
-import { randomToken } from "#app/models/signedTokens.server.ts";
-import type { UploadsTable } from "#db/schema/uploads.ts";
+import { changeClaimed, claimWork, type Claim } from "#app/models/workClaims.server.ts";
 import { openBreath, withBreath, WorkStopped } from "./breath.server.ts";
 import { addPart, forgetRows, uploadPieces } from "./store.server.ts";
 import { uploadById, type FirstRows, type Foresight, type UploadedFile } from "./uploads.server.ts";
@@ -17,7 +16,7 @@ const aliveFor = 20_000;
 const shownRows = 100;
 
 /** A stage of an upload that a process works on. */
-type Job = { id: number; worker: string; stage: "checking" | "importing" };
+type Job = Claim<"checking" | "importing">;
 
 /**
  * Works on an upload that waits for it, without waiting for the end: a sender calls it each second.
@@ -25,35 +24,13 @@ type Job = { id: number; worker: string; stage: "checking" | "importing" };
  */
 export async function workOnUploadsSoon(context: Context, stop = new AbortController().signal): Promise<void> {
   if (context.underWay.has("imports") || stop.aborted) return;
-  const job = await claimJob(context);
+  const job: Job | null = await claimWork(context, "uploads", ["checking", "importing"], aliveFor);
   const undone = job ? undefined : await importToUndo(context);
   if (!job && !undone) return;
   const work = (job ? workOn(context, job, stop) : takeBack(context, undone!, stop))
     .catch((error: unknown) => context.log.error({ error, id: job?.id }, "an import broke off; it is tried again"))
     .finally(() => context.underWay.delete("imports"));
   context.underWay.set("imports", work);
-}
-
-async function claimJob(context: Context): Promise<Job | null> {
-  const [now, worker] = [context.clock(), randomToken()];
-  const waiting = await context.db
-    .selectFrom("uploads")
-    .select("id")
-    .where("stage", "in", ["checking", "importing"])
-    .where(({ or, eb }) => or([eb("worker", "is", null), eb("seen_at", "<", now - aliveFor)]))
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  if (!waiting) return null;
-  const row = await context.db
-    .updateTable("uploads")
-    .set({ worker, seen_at: now })
-    .where("id", "=", waiting.id)
-    .where("stage", "in", ["checking", "importing"])
-    .where(({ or, eb }) => or([eb("worker", "is", null), eb("seen_at", "<", now - aliveFor)]))
-    .returning(["id", "stage"])
-    .executeTakeFirst();
-  return row ? { id: row.id, worker, stage: row.stage as Job["stage"] } : null;
 }
 
 async function workOn(context: Context, job: Job, stop: AbortSignal): Promise<void> {
@@ -64,7 +41,7 @@ async function workOn(context: Context, job: Job, stop: AbortSignal): Promise<vo
   } catch (error) {
     if (!(error instanceof WorkStopped)) throw error;
     // Another process need not wait for the silence of this one.
-    await change(context, job, { worker: null });
+    await changeClaimed(context, "uploads", job, { worker: null });
   }
 }
 
@@ -102,7 +79,7 @@ async function takeBack(
 /** How long work reads a file, says how far it is, and lets others take their turn. */
 function openReading(context: Context, job: Job, upload: UploadedFile, stop: AbortSignal) {
   let done = upload.done;
-  const alive = () => change(context, job, { done, seen_at: context.clock() });
+  const alive = () => changeClaimed(context, "uploads", job, { done, seen_at: context.clock() });
   const breathe = openBreath(context, alive, stop);
   return {
     open: () => withBreath(uploadPieces(context, upload.id, "file"), breathe),
@@ -131,7 +108,7 @@ async function check(context: Context, job: Job, upload: UploadedFile, stop: Abo
     "error" in found ? { at: context.clock(), fault: found } : { at: context.clock(), fault: null, ...found, first };
   const rows = "error" in found ? 0 : found.counts.rows;
   const sums = { foreseen: JSON.stringify(foreseen), row_count: rows, done: rows };
-  await change(context, job, { ...sums, stage: "checked", worker: null });
+  await changeClaimed(context, "uploads", job, { ...sums, stage: "checked", worker: null });
 }
 
 /** Goes on with an import that was begun; each row is said to be what it became in the transaction that makes it so. */
@@ -141,7 +118,7 @@ async function takeInAll(context: Context, job: Job, upload: UploadedFile, stop:
   const order = { ...(await orderOf(context, upload)), resume: upload.importId };
   const found = await importReaders(context, open, order, { keep, onProgress });
   if ("error" in found) context.log.warn({ upload: upload.id, fault: found.error }, "an import did not go on");
-  await change(context, job, { stage: "ended", ended_at: context.clock(), worker: null });
+  await changeClaimed(context, "uploads", job, { stage: "ended", ended_at: context.clock(), worker: null });
 }
 
 async function orderOf(context: Context, { settings, name, actor }: UploadedFile) {
@@ -154,21 +131,4 @@ async function orderOf(context: Context, { settings, name, actor }: UploadedFile
 /** Keeps what became of some rows, by the number of rows up to the last of them. */
 async function keepRows(context: Context, id: number, rows: RowResult[], done: number): Promise<void> {
   await addPart(context, { id, kind: "rows", part: done }, gzipSync(reportLines(rows)));
-}
-
-type Change = Partial<
-  Pick<UploadsTable, "stage" | "foreseen" | "row_count" | "done" | "worker" | "seen_at" | "ended_at">
->;
-
-/** @returns false when the work is not this process's any more, or was stopped */
-async function change(context: Context, { id, worker, stage }: Job, changes: Change): Promise<boolean> {
-  const row = await context.db
-    .updateTable("uploads")
-    .set(changes)
-    .where("id", "=", id)
-    .where("worker", "=", worker)
-    .where("stage", "=", stage)
-    .returning("id")
-    .executeTakeFirst();
-  return row !== undefined;
 }

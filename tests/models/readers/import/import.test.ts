@@ -344,9 +344,11 @@ describe("what comes out again", () => {
     expect((await exported()).trimEnd().split("\r\n")).toHaveLength(1 + 2498);
     const all = (await exported(true)).trimEnd().split("\r\n");
     expect(all).toHaveLength(1 + 2500);
-    expect(all[0]).toBe("email,name,status,subscribedAt,confirmedAt,endedAt,suppressedAt,suppressedFor");
+    expect(all[0]).toBe(
+      "email,name,status,subscribedAt,confirmedAt,endedAt,suppressedAt,suppressedFor,language,topics",
+    );
     expect(all.find((line) => line.startsWith("reader7@"))).toBe(
-      "reader7@example.org,,ended,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,,",
+      "reader7@example.org,,ended,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,,,,",
     );
   });
 });

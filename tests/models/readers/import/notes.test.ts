@@ -8,6 +8,7 @@ import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { notesOf } from "#app/models/readers/notes.server.ts";
 import { chooseName } from "#app/models/readers/preferences/choices.server.ts";
 import { listSubscribers } from "#app/models/readers/finding.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
@@ -55,8 +56,8 @@ describe("notes of readers in exports", () => {
     await aReader(context, list, "without@example.org");
     const csv = await exported();
     const [header, ...rows] = csv.trimEnd().split("\r\n");
-    expect(header).toMatch(/,suppressedFor,Note: Company,Note: Remark,Note: Status$/);
-    expect(rows.map((row) => row.split(",").slice(8).join(","))).toEqual([
+    expect(header).toMatch(/,suppressedFor,language,topics,Note: Company,Note: Remark,Note: Status$/);
+    expect(rows.map((row) => row.split(",").slice(10).join(","))).toEqual([
       '"Northline, Ltd",\'=1+1,gold',
       "Südwind,,silver",
       ",'quoted,",
@@ -74,9 +75,37 @@ describe("notes of readers in exports", () => {
     expect(await exported()).toContain("Note: Company");
   });
 
+  test("it has languages and chosen topics, which come back where these topics are", async () => {
+    const topics = [
+      { slug: "ferries", name: "Ferries" },
+      { slug: "روبوتات", name: "روبوتات" },
+      { slug: "wine", name: "Wine & more; a lot" },
+    ];
+    await context.db.insertInto("topics").values(topics).execute();
+    await importing('email,language,tags\nana@example.org,pt-BR,"F, R"\nbob@example.org,,\ncai@example.org,de,W\n', {
+      topics: [
+        { tag: "F", topic: "ferries" },
+        { tag: "R", topic: "روبوتات" },
+        { tag: "W", topic: "wine" },
+      ],
+    });
+    const csv = await exported();
+    expect(csv).toMatch(/ana@example.org,.*,pt-br,ferries; روبوتات\r\n/);
+    context = await testContext();
+    list = await aBriefing(context);
+    await context.db.insertInto("topics").values(topics.slice(0, 2)).execute();
+    const again = await importing(csv);
+    expect(again.tables[0]!.tags.map(({ tag }) => tag).sort()).toEqual(["ferries", "wine", "روبوتات"]);
+    const chosen = async (email: string) => topicsChosenBy(context, (await subscriberByEmail(context, email))!.id);
+    expect(await chosen("ana@example.org")).toEqual(["Ferries", "روبوتات"]);
+    // A topic that is not here is nobody's; it is said by name.
+    expect(await chosen("cai@example.org")).toEqual([]);
+    expect((await exported()).replace("; روبوتات", "")).toMatch(/pt-br,ferries\r\n.*bob.*,,\r\n.*cai.*,de,\r\n/);
+  });
+
   test("an installation without notes has no column for them, and a password is nobody's note", async () => {
     await importing("email,Password,Seats\nana@example.org,secret,\n", { allNotes: true });
-    expect(await exported()).toMatch(/^email,name,status,[A-Za-z,]+suppressedFor\r\n/);
+    expect(await exported()).toMatch(/^email,name,status,[A-Za-z,]+suppressedFor,language,topics\r\n/);
     expect(await notesOfAddress("ana@example.org")).toEqual([]);
   });
 });

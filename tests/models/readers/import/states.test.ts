@@ -11,6 +11,7 @@ import { createList, listBySlug, type List } from "#app/models/readers/lists.ser
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
+import { silenceOf } from "#app/models/readers/import/silences.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { describeRefusal } from "../../../../scripts/frame/importFaults.ts";
@@ -123,6 +124,12 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
       "Keila",
       "Keila",
       "Email,First name,Last name,Data,Status,External ID\na@x.org,A,A,{},active,\nb@x.org,B,B,{},unsubscribed,\nc@x.org,C,C,{},unreachable,\n",
+      { a: "active", b: "ended", c: "hard bounce" },
+    ],
+    [
+      "Keila without external ids",
+      "Keila",
+      "Email,First name,Last name,Data,Status\na@x.org,A,A,{},active\nb@x.org,B,B,,unsubscribed\nc@x.org,C,C,,unreachable\n",
       { a: "active", b: "ended", c: "hard bounce" },
     ],
     [
@@ -314,6 +321,27 @@ describe("the program that wrote a file", () => {
     const { counts } = await importing(file, { file: "export.zip" });
     expect(counts).toMatchObject({ rows: 6, imported: 1, left: 2, bounced: 1, inactive: 1, duplicates: 1 });
     expect(await standing("b@x.org")).toBe("ended");
+  });
+
+  test("may say it by the names of its files alone, which have no line of columns, as Sendy's", async () => {
+    const file = zipOf([
+      { name: "weekly-active.csv", bytes: '"A","a@x.org"\n' },
+      { name: "weekly-unsubscribed.csv", bytes: '"B","b@x.org"\n' },
+      { name: "weekly-bounced.csv", bytes: '"C","c@x.org"\n' },
+      { name: "weekly-marked-as-spam.csv", bytes: '"D","d@x.org"\n' },
+      { name: "weekly-unconfirmed.csv", bytes: '"E","e@x.org"\n' },
+    ]);
+    const { counts } = await importing(file, { file: "sendy.zip" });
+    expect(counts).toMatchObject({ rows: 5, imported: 1, left: 1, bounced: 1, complained: 1, unconfirmed: 1 });
+  });
+
+  test("may not say who left, which is said of it", () => {
+    expect(silenceOf("listmonk", ["status"])).toContain("does not say who left a list");
+    expect(silenceOf("listmonk", ["status", "Subscription_Status"])).toBeNull();
+    expect(silenceOf("Keila", [])).toContain("does not say who unsubscribed");
+    expect(silenceOf("Keila", ["Status"])).toBeNull();
+    expect(silenceOf("Kit", [])).toBeNull();
+    expect(silenceOf(null, [])).toBeNull();
   });
 });
 

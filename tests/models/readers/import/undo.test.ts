@@ -128,6 +128,15 @@ describe("an import is undone as a whole", () => {
     expect(stay).toBeGreaterThan(1);
   });
 
+  test("who is handed over to another import, because it tells the same of them, is counted among those who would stay", async () => {
+    for (const email of ["left@example.org", "again@example.org"]) await aReader(context, list, email);
+    context.later(1000);
+    const id = await importing("email,status\nleft@example.org,unsubscribed\nagain@example.org,unsubscribed\n");
+    await importing("email,status\nleft@example.org,unsubscribed\n");
+    expect(await foreseeUndo(context, id)).toMatchObject({ stay: 1, isWhole: true });
+    expect((await undoing(id)).undo).toMatchObject({ stayed: 1, restored: 1 });
+  });
+
   test("who was written to or chose something since stays as they are, counted", async () => {
     const id = await importing(`${everyState}\ncarl@example.org,active,Carl\n`);
     await endSubscription(context, await subscriberId("ana@example.org"), list.id, "one-click");

@@ -224,7 +224,9 @@ describe("an import at the desk", () => {
     await workedOff(context);
     expect(await importById(context, importId)).toMatchObject({ state, done });
     expect(await cancelUpload(context, importId, "Tom")).toBe(false);
-    expect(await goOnWithUpload(context, importId)).toBe(true);
+    expect(await goOnWithUpload(context, importId, "Ruth")).toBe(true);
+    // Nobody has begun, and its page waits for it as for one that runs.
+    expect(await importById(context, importId)).toMatchObject({ state: "running", done });
     await workedOff(context);
     expect(await importById(context, importId)).toMatchObject({ state: "done", done: 6000 });
     const rows = (await textOf(uploadRowsCsv(context, { id: upload.id, importId }, "Ruth"))).trim().split("\r\n");
@@ -297,7 +299,7 @@ describe("how long it is kept (C-10)", () => {
     while (await retain(context));
     expect(await bytesOf(uploadPieces(context, upload.id, "file"))).toHaveLength(0);
     expect((await bytesOf(uploadPieces(context, upload.id, "rows"))).length).toBeGreaterThan(0);
-    expect(await goOnWithUpload(context, importId)).toBe(false);
+    expect(await goOnWithUpload(context, importId, "Ruth")).toBe(false);
     context.later(30 * day);
     while (await retain(context));
     expect([await countOf("uploads"), await countOf("upload_parts")]).toEqual([0, 0]);

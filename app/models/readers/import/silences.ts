@@ -1,0 +1,23 @@
+/** Facts that exports of a program leave out, by its name; `unless`: the column that has them after all, in small letters. */
+const silences: Record<string, { unless: string; words: string }> = {
+  listmonk: {
+    unless: "subscription_status",
+    words:
+      "listmonk’s export does not say who left a list: they are “enabled” in it. Export each list’s unsubscribed people by themselves too, and import that file as people who left.",
+  },
+  Keila: {
+    unless: "status",
+    words:
+      "This file does not say who unsubscribed: export again with a newer Keila, whose files have a column Status.",
+  },
+};
+
+/**
+ * Words what a file cannot tell of people who left, so that nobody takes them for readers.
+ * @param format the program that wrote it. @param stateColumns the columns that are read for states
+ */
+export function silenceOf(format: string | null, stateColumns: string[]): string | null {
+  const silence = format === null || !Object.hasOwn(silences, format) ? undefined : silences[format];
+  const isSaid = stateColumns.some((column) => column.trim().toLowerCase() === silence?.unless);
+  return silence && !isSaid ? silence.words : null;
+}
