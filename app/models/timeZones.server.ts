@@ -27,9 +27,14 @@ export function timeZoneFault(typed: string): TimeZoneFault | null {
   return isPlace && isKnown(typed) ? null : { error: "unknown" };
 }
 
+/** Zones that were found before: finding one out takes longer than all else that is asked of a form. */
+const found = new Set<string>();
+
 function isKnown(name: string): boolean {
+  if (found.has(name)) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
+    found.add(name);
     return true;
   } catch {
     return false;

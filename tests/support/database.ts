@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { inject } from "vitest";
@@ -67,7 +68,8 @@ async function copyOnSqlite(): Promise<Place> {
 function placeOnSqlite() {
   const path = join(inject("databases"), `${randomBytes(8).toString("hex")}.db`);
   const remove = async () => {
-    for (const end of ["", "-wal", "-shm", "-home"]) await rm(path + end, { force: true });
+    // Asked for as promises, four files take twice as long to go.
+    for (const end of ["", "-wal", "-shm", "-home"]) rmSync(path + end, { force: true });
   };
   return { path, url: `file:${path}`, remove };
 }

@@ -23,7 +23,7 @@ const before = 60;
 export function highlightedPassage(text: string, sought: SoughtWords): HighlightedText[] | null {
   const hits = hitsIn(text, sought);
   if (hits.length === 0) return null;
-  const best = hits.reduce((one, other) => (variety(hits, other) > variety(hits, one) ? other : one));
+  const best = richest(hits);
   const from = wordStart(text, Math.max(0, best.start - before));
   const to = wordEnd(text, Math.min(text.length, Math.max(from + length, best.end)));
   const shown = cut(text, hits, from, to);
@@ -38,10 +38,22 @@ export function highlightedLines(text: string, sought: SoughtWords): Highlighted
   return found.length > 0 ? highlight(found.join(" · "), sought) : null;
 }
 
-/** Counts the different terms in the passage that begins with a hit. */
-function variety(hits: Hit[], from: Hit): number {
-  const near = hits.filter(({ start }) => start >= from.start && start < from.start + length - before);
-  return new Set(near.map(({ term }) => term)).size;
+/**
+ * Returns the first hit that begins a passage with the most different terms. A long text has thousands of hits, so each of
+ * them enters the passage once and leaves it once.
+ */
+function richest(hits: Hit[]): Hit {
+  const inPassage = new Map<number, number>();
+  let [best, most, next] = [hits[0]!, 0, 0];
+  for (const from of hits) {
+    for (; next < hits.length && hits[next]!.start < from.start + length - before; next += 1)
+      inPassage.set(hits[next]!.term, (inPassage.get(hits[next]!.term) ?? 0) + 1);
+    if (inPassage.size > most) [best, most] = [from, inPassage.size];
+    const others = inPassage.get(from.term)! - 1;
+    if (others > 0) inPassage.set(from.term, others);
+    else inPassage.delete(from.term);
+  }
+  return best;
 }
 
 function wordStart(text: string, at: number): number {
