@@ -23,7 +23,7 @@ export const original = [
 
 /**
  * Reads the mails of a file. Each begins with `@@@ NAME | KIND CATEGORY, …`; `%ORIGINAL` stands for the returned issue,
- * `%ISO-2022-JP` says how the body is encoded.
+ * `%ISO-2022-JP` says how the body is encoded, and `%FIELDS` stands above the fields of a delivery report.
  */
 export function samplesIn(path: string): Sample[] {
   const blocks = readFileSync(path, "utf8").split(/^@@@ /m).slice(1);
@@ -31,8 +31,20 @@ export function samplesIn(path: string): Sample[] {
     const end = block.indexOf("\n");
     const [name, expected] = block.slice(0, end).split(" | ") as [string, string];
     const text = block.slice(end + 1).replaceAll("%ORIGINAL", original);
-    return { name, expected: expected.split(", "), raw: encoded(withEnvelope(text)) };
+    return { name, expected: expected.split(", "), raw: encoded(withEnvelope(withFields(text))) };
   });
+}
+
+function withFields(text: string): string {
+  const [written, fields] = text.split("%FIELDS\n") as [string, string?];
+  if (fields === undefined) return text;
+  const end = written.indexOf("\n\n");
+  return [
+    `${written.slice(0, end)}\nContent-Type: multipart/report; report-type=delivery-status; boundary=qq\n`,
+    `--qq\nContent-Type: text/plain; charset=utf-8\n${written.slice(end)}`,
+    `--qq\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; out.example\n\n${fields}`,
+    `--qq\nContent-Type: text/rfc822-headers\n\n${original}\n--qq--\n`,
+  ].join("\n");
 }
 
 function withEnvelope(text: string): string {

@@ -33,6 +33,8 @@ type Row = {
   /** Words that the text must not have. */
   unless?: RegExp;
   is: Cause["kind"];
+  /** True: it does not pass, though a code of class 4 stands beside it. */
+  forGood?: true;
   category: ReplyCategory;
   confidence?: Cause["confidence"];
 };
@@ -44,6 +46,13 @@ const ofProviders: Row[] = [
     text: /receiving mail (too quickly|at a rate)|prevents additional messages from being delivered/,
     is: "soft",
     category: "rate",
+  },
+  { rule: "name-server-denies", text: /\bnxdomain\b/, is: "hard", category: "address", forGood: true },
+  {
+    rule: "sender-not-verified",
+    text: /sender verif\w* fail|sender verify|verification failed for \(addr\)|(complete|verify) (the )?sender|sender callout/,
+    is: "block",
+    category: "setup",
   },
   { rule: "gmail-unusual-rate", text: /unusual rate of unsolicited/, is: "block", category: "rate" },
   {
@@ -227,7 +236,7 @@ export function causeOf(text: string, codes: string[] = [], forGood?: boolean): 
   if (!row) return null;
   const { rule, category } = row;
   const confidence = row.confidence ?? (words.enhanced.length || words.code ? "certain" : "likely");
-  const passes = row.is === "hard" && !(forGood ?? words.forGood);
+  const passes = row.is === "hard" && !row.forGood && !(forGood ?? words.forGood);
   return { kind: passes ? "soft" : row.is, category, rule, confidence: passes ? "likely" : confidence };
 }
 

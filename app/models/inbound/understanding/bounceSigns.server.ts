@@ -33,10 +33,13 @@ const programOpening = new RegExp(
 );
 
 const delayedWords =
-  /\b(?:has|have|is|was|been|be|mail|message|delivery)[^.\n]{0,60} delayed\b|delayed \d+ hours|will (?:be|keep|continue|retry|try)[^.\n]{0,60} (?:retr|try|attempt|trying|deliver)|(?:we|i|gmail|it|server|system)(?:'ll| will) (?:retry|keep trying|try again|continue)|still (?:being retried|trying|undelivered|in the queue)|not yet been delivered|warning message only|do(?:n't| not) need to (?:resend|re-?send)|no action is required on your part|continue(?:s)? (?:to )?(?:try|attempt|retrying)|transient non-fatal|delivery attempts will continue|temporarily delayed|enqueued and undeliverable for|wird (?:weiter|erneut) versucht|verzögert|retardé|retrasad|ritard|atrasad|vertraagd|opóźni|задерж|отложен|попыт\p{L}* (?:будут|продолж)|försenad|forsinke|遅延|再送|延迟|延遲/iu;
+  /\b(?:has|have|is|was|been|be|mail|message|delivery)[^.\n]{0,60} delayed\b|delayed \d+ hours|will (?:be|keep|continue|retry|try)[^.\n]{0,60} (?:retr|try|attempt|trying|deliver)|(?:we|i|gmail|it|server|system)(?:'ll| will) (?:retry|keep trying|try again|continue)|still (?:being retried|trying|undelivered|in the queue)|not yet been delivered|warning message only|do(?:n't| not) need to (?:resend|re-?send)|no action is required on your part|continue(?:s)? (?:to )?(?:try|attempt|retrying)|transient non-fatal|delivery attempts will continue|temporarily delayed|enqueued and undeliverable for|wird (?:weiter|erneut) versucht|verzögert|retardé|retrasad|ritard|atrasad|vertraagd|opóźni|задерж|отложен|попыт\p{L}* (?:будут|продолж)|försenad|forsinke|遅延|再送を(?:試|続|行)|延迟|延遲/iu;
+
+const deliveredWords =
+  /success\w* (?:been )?deliver|deliver\w* success|successful delivery|(?:was|were|been) delivered to (?:the )?(?:mailbox|recipient|following)|erfolgreich zugestellt|remis avec succès|entregado correctamente/i;
 
 const givenUpWords =
-  /giv(?:en|ing) up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|has failed|have failed|no (?:further|more) (?:delivery )?(?:attempts|retries)|will not (?:be retried|retry|try)|could not be delivered (?:for|after)|message expired|expired|(?<!non-)fatal errors|not going to try again|too long/i;
+  /giv(?:en|ing) up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|has failed|have failed|no (?:further|more) (?:delivery )?(?:attempts|retries)|will not (?:be retried|retry|try)|could not be delivered (?:for|after)|message expired|expired|(?<!non-)fatal errors|not going to try again|too long|(?:^|[^\d.])55\d[ -]|\b5\.[1-7]\.\d/i;
 
 /** Signs that a machine writes about a mail that we sent. */
 type BounceSigns = {
@@ -47,6 +50,8 @@ type BounceSigns = {
   /** The words are of a program that writes nothing but bounces. */
   program: boolean;
   delayed: boolean;
+  /** It arrived. */
+  delivered: boolean;
 };
 
 /** Looks for signs of a bounce in the head and in its own words, without the message that it returns. */
@@ -55,7 +60,8 @@ export function bounceSigns(message: MailPart, words: string): BounceSigns {
   const address = /([^\s<>"]{1,100}@[^\s<>"]{1,255})>?\s*$/.exec(from)?.[1] ?? from;
   const name = from.replace(address, "");
   const hasNoSender = /^<>$/.test((message.headers.get("return-path")?.[0] ?? "").trim());
-  const isReport = message.headers.has("x-failed-recipients") || message.type === "multipart/report";
+  const isReport =
+    message.headers.has("x-failed-recipients") || message.type === "multipart/report" || isSubmittedByMachine(message);
   const subject = header(message, "subject");
   const start = words.slice(0, 3_000);
   return {
@@ -66,7 +72,13 @@ export function bounceSigns(message: MailPart, words: string): BounceSigns {
     program: programOpening.test(start.slice(0, 1_500).replace(/^[ \t]+/gm, "")),
     delayed:
       (delayedWords.test(start) || /\bdelay|warning:|verzöger|warnung/i.test(subject)) && !givenUpWords.test(start),
+    delivered: deliveredWords.test(start),
   };
+}
+
+function isSubmittedByMachine(message: MailPart): boolean {
+  const submitted = message.headers.get("auto-submitted")?.[0]?.trim() ?? "";
+  return submitted !== "" && !/^no\b/i.test(submitted);
 }
 
 /** True when the signs together are those of a bounce; a person who quotes one has others (B-07). */

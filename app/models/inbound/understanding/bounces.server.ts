@@ -1,6 +1,6 @@
 import { causeOf, type Cause } from "#emails/smtp/causes/causes.server.ts";
 import { enhancedCodesIn } from "#emails/smtp/causes/serverWords.server.ts";
-import type { Report, ReportKind } from "../reports.ts";
+import type { Report } from "../reports.ts";
 import { bounceSigns, isBounce } from "./bounceSigns.server.ts";
 import { decodeBytes } from "./decoding.server.ts";
 import {
@@ -155,11 +155,11 @@ export function bouncesInProse({ message, text, returned }: Read): Report[] | nu
     references: referencesOf(message, returned, { finalRecipient: one.address, originalRecipient: null }),
     diagnostic: one.words.replace(/\s+/g, " "),
   });
-  if (signs.delayed) {
-    const [one] = proseBounces(words, known);
-    return [{ kind: "delayed" as ReportKind, rule: "prose-delayed", confidence: "likely" as const }].map((told) =>
-      aReport({ ...told, ...about(one!), evidence: [header(message, "subject")] }),
-    );
+  const [first] = proseBounces(words, known);
+  const kind = signs.delayed ? "delayed" : signs.delivered && !reasonIn({ ...first!, words }) ? "delivered" : null;
+  if (kind) {
+    const evidence = [header(message, "subject")];
+    return [aReport({ kind, rule: `prose-${kind}`, confidence: "likely", ...about(first!), evidence })];
   }
   return proseBounces(words, known).map((one) => {
     const reason: Reason = reasonIn(one) ??

@@ -7,7 +7,7 @@ const boilerplate = [
   /(?:giv(?:en|ing) up|sorry it didn't work out)[.,;]?/gi,
   /(?:for (?:further|more) (?:information|assistance|help)|please (?:contact|forward|include|check|see|do not|try|direct|send mail|reply)|if you (?:do so|feel|believe|think|have|need|wish|want)|you (?:may|can|do not|don't|should)|contact (?:your|the)|note:|no action)[^.\n]{0,300}/gi,
   /(?:a message that you sent|the message that you sent|your message|your mail|i'm sorry|i'm afraid|we're sorry|sorry to)[^.\n]{0,160}(?:could not|couldn't|wasn't able|cannot|was not|were not|can't|had)[^.\n]{0,160}(?:deliver\w*|sent|reach\w*|address\w*|recipient\w*)?[.:]?/gi,
-  /(?:the )?following (?:address|recipient|addresses|recipients)[^.\n]{0,80}/gi,
+  /(?:the )?following (?:address|recipient)(?:\(?e?s\)?)?(?: (?:ha[sd]|have|fail\w*|can(?:not)?|could|be|reached|are|is|affected|permanent|fatal|errors|problems|delivery|not))*\s*:/gi,
   /(?:delivery (?:to|has|of)|undeliverable|permanent(?:ly)? (?:fatal )?(?:errors?|fail\w*)|transcript of session|delivery status notification)[^\n]{0,60}/gi,
   /^\W*(?:subject|to|from|date|sent|cc|message-id|received|reporting-mta|arrival-date|x-[\w-]+|return-path|content-[\w-]+|mime-version|reply-to|the original message was received)\b[:\s].{0,300}$/gim,
 ];
@@ -42,7 +42,7 @@ function answersIn(lines: string[]): string[] {
   const found: string[] = [];
   for (const [place, line] of lines.slice(0, 400).entries()) {
     if (!answer.test(line)) continue;
-    const after = lines.slice(place + 1, place + 4).filter((next) => !/^\s*(?:>>>|-->)/.test(next));
+    const after = lines.slice(place + 1, place + 6).filter((next) => !/^\s*(?:>>>|-->)/.test(next));
     found.push(
       [line, ...after]
         .map((one) => one.trim())
