@@ -6,7 +6,7 @@ import type { Kept, ToldReport } from "./settling.server.ts";
 import { understandMail } from "./understanding/understandMail.server.ts";
 
 /** The version of the rules; a higher one may understand differently what is kept. */
-export const rulesVersion = 2;
+export const rulesVersion = 3;
 
 /** Returns the reports of a message. */
 export async function understood(_context: Context, message: Kept): Promise<ToldReport[]> {
