@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
+import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { issueMessage } from "#emails/message/issueMessage.server.ts";
@@ -46,14 +47,18 @@ function messageTo(context: Context, lane: Connection, delivery: ClaimedDelivery
 }
 
 function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDelivery): Message | Promise<Message> {
-  const leave = leaveUrls(context, delivery.subscriberId, edition.listId, delivery.firstClaimedAt);
+  const { subscriberId, firstClaimedAt } = delivery;
+  const about = { editionId: delivery.send.editionId };
+  const leave = leaveUrls(context, subscriberId, edition.listId, firstClaimedAt);
   const message = issueMessage(edition, {
     reader: { name: delivery.name, email: delivery.email },
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
     oneClickUrl: leave.oneClick,
-    messageId: messageId(edition.marker_key, delivery.subscriberId, edition.from_address),
-    date: new Date(delivery.firstClaimedAt),
+    messageId: messageId(edition.marker_key, subscriberId, edition.from_address),
+    date: new Date(firstClaimedAt),
+    returnPath: referenceAddress(context, "bounce", about, subscriberId, firstClaimedAt) ?? undefined,
+    replyTo: referenceAddress(context, "reply", about, subscriberId, firstClaimedAt) ?? undefined,
   });
   const { key } = context.dkim;
   return key ? signed(message, key) : message;

@@ -34,5 +34,5 @@ export async function readyEdition<E extends FrozenEdition & { signed_by: string
   if (unsigned) throw new Error(unsigned);
   if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)
     throw new Error(`it is to be signed for ${edition.signed_by}, and this host has no key for that domain.`);
-  return prepareEdition(edition, context.config.appUrl);
+  return prepareEdition(edition, context.config.appUrl, context.config.replyAddress !== null);
 }

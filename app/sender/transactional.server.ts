@@ -7,6 +7,7 @@ import {
   recordTransactional,
   type ClaimedTransactional,
 } from "#app/models/deliveries/transactional.server.ts";
+import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";
 import { listById } from "#app/models/readers/lists.server.ts";
 import { isAligned } from "#emails/dkim/probe.server.ts";
@@ -76,6 +77,8 @@ async function write(context: Context, mail: ClaimedTransactional): Promise<{ me
     language: briefing.language,
     messageId: messageId(`letter ${context.config.secrets[0]}`, mail.id, context.config.mailFrom),
     date: new Date(mail.firstClaimedAt),
+    returnPath:
+      referenceAddress(context, "bounce", { letterId: mail.id }, mail.subscriberId, mail.firstClaimedAt) ?? undefined,
     ...(oneClickUrl && { list: { ...list, ...identity, oneClickUrl } }),
     ...own,
   });

@@ -8,6 +8,7 @@ import {
   addressFields,
   checkedMessageId,
   composeMime,
+  envelope,
   listHeaders,
   measureMessage,
   verbatim,
@@ -39,30 +40,32 @@ export type PreparedEdition = FrozenEdition & {
   head: (string | ReadersField)[];
   fill: (values: ReaderValues) => Segment[];
 };
-type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe";
+type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe" | "Reply-To";
 
 /**
  * Encodes an edition once for all its readers.
  * @param appUrl the site's origin, which the list's headers name
+ * @param ownReplyTo true when each reader answers to an address of their own
  * @throws on an edition with an invalid address or subject
  */
 export async function prepareEdition<Edition extends FrozenEdition>(
   edition: Edition,
   appUrl: string,
+  ownReplyTo = false,
 ): Promise<Edition & PreparedEdition> {
   const message = composeMime({
     ...edition,
     fields: addressFields({
       from: { name: edition.from_name, email: edition.from_address },
       to: { name: "", email: edition.from_address },
-      replyTo: edition.reply_to,
+      replyTo: ownReplyTo ? edition.from_address : edition.reply_to,
       messageId: "<to-be-filled@in.invalid>",
       date: new Date(0),
     }),
     headers: issueHeaders(edition, appUrl),
     seed: edition.marker_key,
   });
-  return { ...edition, head: cutHead(message.buildHeaders()), fill: prepareBody(message, edition) };
+  return { ...edition, head: cutHead(message.buildHeaders(), ownReplyTo), fill: prepareBody(message, edition) };
 }
 
 function issueHeaders(edition: FrozenEdition, appUrl: string) {
@@ -76,10 +79,11 @@ function issueHeaders(edition: FrozenEdition, appUrl: string) {
 }
 
 /** Replaces the reader's own fields by their names, and joins all that is between them. */
-function cutHead(head: string): PreparedEdition["head"] {
+function cutHead(head: string, ownReplyTo: boolean): PreparedEdition["head"] {
   const bits: PreparedEdition["head"] = [""];
   for (const [i, field] of head.split(/\r\n(?![ \t])/).entries()) {
-    const readers = /^(To|Message-ID|Date|List-Unsubscribe): /.exec(field)?.[1] as ReadersField | undefined;
+    const name = /^(To|Message-ID|Date|List-Unsubscribe|Reply-To): /.exec(field)?.[1] as ReadersField | undefined;
+    const readers = name === "Reply-To" && !ownReplyTo ? undefined : name;
     bits[bits.length - 1] += i > 0 ? "\r\n" : "";
     if (readers) bits.push(readers, "");
     else bits[bits.length - 1] += field;
@@ -118,6 +122,8 @@ export type IssueMessageInput = {
   date: Date;
   /** SMTP's MAIL FROM when bounces do not go to the From address. */
   returnPath?: string;
+  /** Of an edition that was prepared for it. */
+  replyTo?: string;
 };
 
 /**
@@ -126,13 +132,14 @@ export type IssueMessageInput = {
  * @throws on an invalid address, link or Message-ID
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
-  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath } = input;
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
     "Message-ID": folded(`Message-ID: ${checkedMessageId(input.messageId)}`),
     Date: dateField(input.date),
     "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
+    "Reply-To": replyTo ? folded(`Reply-To: ${checkedAddress(replyTo)}`) : "",
   };
   let head = "";
   for (let i = 0; i < edition.head.length; i += 1) {
@@ -141,7 +148,7 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
   }
   const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
   const from = checkedAddress(returnPath ?? edition.from_address);
-  return measureMessage({ envelope: { from, to: to.address }, head, body });
+  return measureMessage({ envelope: envelope(from, to.address, returnPath), head, body });
 }
 
 /** Many messages of one commit have the same Date. */

@@ -6,8 +6,8 @@ import type { Segment } from "./segments.server.ts";
 
 export { subjectFault } from "./headers.server.ts";
 
-/** SMTP's own sender and recipient: one bare, checked address each (E-08). */
-type Envelope = { from: string; to: string };
+/** SMTP's own sender and recipient: one bare, checked address each (E-08). `id`: of RFC 3461, told by a failure notice. */
+type Envelope = { from: string; to: string; id?: string };
 
 /** One message as sent: its head without the empty line after it, its body, and the bytes of both. */
 export type Message = { envelope: Envelope; head: string; body: Segment[]; size: number };
@@ -105,8 +105,14 @@ export function addressFields({ from, to, replyTo, messageId, date }: Addressed)
   };
 }
 
-function envelopeOf({ from, to }: Fields, returnPath = from.address): Envelope {
-  return { from: mailbox("", returnPath).address, to: to.address };
+function envelopeOf({ from, to }: Fields, returnPath?: string): Envelope {
+  return envelope(mailbox("", returnPath ?? from.address).address, to.address, returnPath);
+}
+
+/** The reference in the return path names the envelope too, for servers that replace its sender. */
+export function envelope(from: string, to: string, returnPath?: string): Envelope {
+  const id = returnPath && /\+([a-z0-9]+)@/.exec(returnPath)?.[1];
+  return id ? { from, to, id } : { from, to };
 }
 
 type Parts = {

@@ -101,19 +101,24 @@ export class OwnConnection implements SmtpConnection {
     });
   }
 
-  #begin({ envelope: { from, to }, size }: Message): void {
-    const { size: most, smtpUtf8 } = this.#wire.extensions;
+  #begin({ envelope: { from, to, id }, size }: Message): void {
+    const { size: most, smtpUtf8, dsn } = this.#wire.extensions;
     for (const address of [from, to])
       if (/[\r\n<>]/.test(address))
         return this.#end(invalidAddress(`Not an address: ${JSON.stringify(address)}`), false);
     if (most && size > most) return this.#giveUp(tooLarge);
     const isUtf8 = smtpUtf8 && /[\u0080-\uffff]/.test(from + to);
-    const mail = `MAIL FROM:<${from}>${isUtf8 ? " SMTPUTF8" : ""}${most === null ? "" : ` SIZE=${size}`}\r\n`;
+    const mail = `MAIL FROM:<${from}>${isUtf8 ? " SMTPUTF8" : ""}${most === null ? "" : ` SIZE=${size}`}${dsn && id ? ` RET=HDRS ENVID=${id}` : ""}\r\n`;
     if (!this.#pipelines) return this.#ask("MAIL", mail);
-    const envelope = `${mail}RCPT TO:<${to}>\r\n`;
+    const envelope = mail + this.#recipient(to, id);
     this.#awaited = "MAIL";
     if (this.#chunks) this.#writeChunk(envelope);
     else this.#wire.socket.write(`${envelope}DATA\r\n`);
+  }
+
+  /** A failure is told, and no delay, where the server does as it is asked. */
+  #recipient(to: string, id: string | undefined): string {
+    return `RCPT TO:<${to}>${this.#wire.extensions.dsn && id ? " NOTIFY=FAILURE" : ""}\r\n`;
   }
 
   #take(chunk: Buffer): void {
@@ -179,7 +184,8 @@ export class OwnConnection implements SmtpConnection {
     else if (after === "RCPT" && this.#pipelines) this.#awaited = this.#chunks ? "BODY" : "DATA";
     // The rest of a failed transaction must not affect the next reader (T-11).
     else if (this.#failure) this.#ask("RSET");
-    else if (after === "MAIL") this.#ask("RCPT", `RCPT TO:<${this.#message!.envelope.to}>\r\n`);
+    else if (after === "MAIL")
+      this.#ask("RCPT", this.#recipient(this.#message!.envelope.to, this.#message!.envelope.id));
     else if (this.#chunks) this.#writeChunk("");
     else this.#ask("DATA");
   }

@@ -95,8 +95,9 @@ export function openPublicSend(
 }
 
 /** A new object for each message, because nodemailer adds its result to it. */
-function envelopeOf({ envelope: { from, to }, size }: Message): SMTPConnection.Envelope {
-  return { from, to: [to], size };
+function envelopeOf({ envelope: { from, to, id }, size }: Message): SMTPConnection.Envelope {
+  const dsn = id ? ({ ret: "HDRS", envid: id, notify: "FAILURE" } as const) : undefined;
+  return { from, to: [to], size, ...(dsn && { dsn }) };
 }
 
 /** In bytes; small, so that the end of a message is read late: what was not read has certainly not left. */

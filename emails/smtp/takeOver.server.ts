@@ -4,7 +4,14 @@ import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { hungUp } from "./connection.server.ts";
 
 /** The server's last EHLO. `size`: the most bytes of a message, 0 when it names none, null without SIZE (RFC 1870). */
-export type Extensions = { pipelining: boolean; chunking: boolean; smtpUtf8: boolean; size: number | null };
+export type Extensions = {
+  pipelining: boolean;
+  chunking: boolean;
+  smtpUtf8: boolean;
+  /** Failure notices as asked for (RFC 3461). */
+  dsn: boolean;
+  size: number | null;
+};
 
 /** A socket to a server that waits for MAIL. */
 export type Wire = {
@@ -49,12 +56,13 @@ export function takeOver(connection: SMTPConnection, mustBeSecure: boolean): Wir
 
 /** @param lines the lines of a reply to EHLO, after the first and without codes */
 function readExtensions(lines: string[]): Extensions {
-  const extensions: Extensions = { pipelining: false, chunking: false, smtpUtf8: false, size: null };
+  const extensions: Extensions = { pipelining: false, chunking: false, smtpUtf8: false, dsn: false, size: null };
   for (const line of lines) {
     const [keyword, value] = line.toUpperCase().split(/[ \t=]+/);
     if (keyword === "PIPELINING") extensions.pipelining = true;
     else if (keyword === "CHUNKING") extensions.chunking = true;
     else if (keyword === "SMTPUTF8") extensions.smtpUtf8 = true;
+    else if (keyword === "DSN") extensions.dsn = true;
     else if (keyword === "SIZE") extensions.size = Number(value) || 0;
   }
   return extensions;

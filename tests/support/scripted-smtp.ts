@@ -76,7 +76,7 @@ export class ScriptedServer {
   wire(extensions: Partial<Extensions>): Wire {
     return {
       socket: this.socket,
-      extensions: { pipelining: false, chunking: false, smtpUtf8: false, size: null, ...extensions },
+      extensions: { pipelining: false, chunking: false, smtpUtf8: false, dsn: false, size: null, ...extensions },
       whenLost: (lost) => void (this.lost = lost),
       drop: () => {
         this.isDropped = true;
@@ -203,7 +203,7 @@ export class BabblingServer {
   wire(extensions: Partial<Extensions>): Wire {
     return {
       socket: this.socket,
-      extensions: { pipelining: false, chunking: false, smtpUtf8: false, size: null, ...extensions },
+      extensions: { pipelining: false, chunking: false, smtpUtf8: false, dsn: false, size: null, ...extensions },
       whenLost: (lost) => void (this.lost = lost),
       drop: () => {
         this.isOver = true;
