@@ -30,7 +30,9 @@ export function readArguments<O extends Options>(task: Described & { options: O 
   if (values.help) return { options: values as OptionValues<O>, operands: positionals, help: true };
   if (positionals.length > 0 && !task.operands)
     throw new UsageFault(`“${positionals[0]}” is one word too many; a value with spaces stands in quotes.`);
-  if (positionals.length === 0 && task.operands) throw new UsageFault(`${task.operands} is missing.`);
+  // In brackets they may be left out.
+  if (positionals.length === 0 && task.operands && !task.operands.startsWith("["))
+    throw new UsageFault(`${task.operands} is missing.`);
   for (const [name, option] of Object.entries(options)) {
     if (option.value && values[name] === undefined && option.needed)
       throw new UsageFault(`--${name} ${option.value} is missing.`);
