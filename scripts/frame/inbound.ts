@@ -95,7 +95,7 @@ export async function takeMail(context: Context, typed: string, given: Envelope,
   if (isLooping(raw)) return refuse(mailExits.badMail, "5.4.6 Too many hops.");
   if (sentTo.length === 0) return refuse(mailExits.noRecipient, "5.1.1 No such recipient.");
   const sentFrom = given.sender ?? from;
-  const isNull = sentFrom === "<>" || /^mailer-daemon$/i.test(sentFrom);
+  const isNull = /^"?<>"?$|^mailer-daemon$/i.test(sentFrom);
   const news = await receiveInbound(context, [
     { door: "pipe", provider: null, sentFrom: isNull ? "" : sentFrom, sentTo, raw },
   ]);

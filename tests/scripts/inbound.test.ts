@@ -43,7 +43,7 @@ const mail = "Return-Path: <>\nSubject: Gone\n\nNo such user\n";
 
 describe("npm run inbound with a mail", () => {
   test("keeps it with its envelope once, and says 0 to the mail server that pipes it", async () => {
-    const args = ["--sender", "MAILER-DAEMON", "--recipient", signed(), "-"];
+    const args = ["--sender", '"<>"', "--recipient", signed(), "-"];
     expect(await pipe(mail, args)).toEqual({ code: 0, said: "Kept.\n" });
     expect(await pipe(mail, args)).toEqual({ code: 0, said: "It was kept before.\n" });
     expect(await kept()).toEqual([{ door: "pipe", sent_from: "", sent_to: JSON.stringify([signed()]) }]);
