@@ -19,7 +19,7 @@ const lookEvery = 60_000;
 const largest = 25_000_000;
 
 /** Says where mail comes back to. @throws CommandFault when it is nowhere */
-export function hasMailboxes({ config }: Context): void {
+function hasMailboxes({ config }: Context): void {
   if (!config.bounceAddress && !config.replyAddress)
     throw new CommandFault("BOUNCE_ADDRESS and REPLY_ADDRESS are not set: no mail comes back here.");
 }

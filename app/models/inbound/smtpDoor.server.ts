@@ -29,7 +29,7 @@ const hourly = { ofReference: 30, unsignedOfNetwork: 100, unsigned: 1000, unknow
 /** A certificate for STARTTLS, in PEM form; null without one. */
 export type Certificate = { cert: Buffer; key: Buffer } | null;
 
-export type SmtpDoor = {
+type SmtpDoor = {
   port: number;
   /** Offers a renewed certificate from now on. */
   renew(certificate: Certificate): void;
