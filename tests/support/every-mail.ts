@@ -18,8 +18,13 @@ const day = 24 * hour;
 /** The first of December 2026 at nine in Amsterdam, when the digest goes out. */
 const december = Date.UTC(2026, 11, 1, 8);
 
-/** What `everyMail` sends: every kind there is. */
-export const everyKind = [...Object.keys(transactionalKinds), "digest", "issue"].sort();
+/** Mails in people's own words, without a template of ours: tests/browser/replies has them. */
+const ofPeople = ["reply-answer", "reply-copy"];
+/** What `everyMail` sends: every kind that the site writes. */
+export const everyKind = [
+  ...Object.keys(transactionalKinds).filter((kind) => !ofPeople.includes(kind)),
+  ...["digest", "issue"],
+].sort();
 
 /**
  * A site on the day when a mail of every kind has gone out, each of them still good: to readers, to people who are
