@@ -50,17 +50,30 @@ export async function bringBackSite(
   const manifest = await readManifestOf(site);
   if (!manifest) return { error: "no-export" };
   if (!knownMigrations.includes(manifest.migration)) return { error: "newer", migration: manifest.migration };
-  for (const table of ["briefing", "lists", "articles", "issues", "images", "subscribers"])
-    if ((await countRows(context.db, table)) > 0) return { error: "not-set-up-anew" };
   try {
-    const brought = await inTransaction(context, (context) => fill(context, site, manifest));
-    await indexMissing(context);
-    await logAction(context, actor, "site brought back", `${brought.rows} rows of ${manifest.site}`);
-    return brought;
+    // With its index and its line in the log: what fails at the end, as on a full disk, leaves nothing and is run again.
+    return await inTransaction(context, async (context) => {
+      if (!(await holdEmpty(context))) return { error: "not-set-up-anew" };
+      const brought = await fill(context, site, manifest);
+      await indexMissing(context);
+      await logAction(context, actor, "site brought back", `${brought.rows} rows of ${manifest.site}`);
+      return brought;
+    });
   } catch (error) {
     if (error instanceof Damaged) return { error: "damaged", file: error.message };
     throw error;
   }
+}
+
+/** Has another one that fills the installation at this moment wait, and see then that it is not empty any more. */
+async function holdEmpty({ db }: Context): Promise<boolean> {
+  await db
+    .updateTable("site")
+    .set((eb) => ({ version: eb.ref("version") }))
+    .execute();
+  for (const table of ["briefing", "lists", "articles", "issues", "images", "subscribers"])
+    if ((await countRows(db, table)) > 0) return false;
+  return true;
 }
 
 async function readManifestOf(site: SiteFiles): Promise<Manifest | null> {

@@ -13,6 +13,7 @@ import type { Body } from "#app/models/body.ts";
 import { keepIssueElsewhere } from "#app/models/issues/elsewhere.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
+import { isUniqueViolation } from "#db/client.server.ts";
 import type { PostKind, ReadPost } from "./post.server.ts";
 
 /** A post that is ready to be kept: its fields fit, its body and its pictures are ours. `hash`: of what was read; empty to try again. */
@@ -122,19 +123,36 @@ type Kept = {
 
 const keepers: Record<PostKind, Keeper> = { article: keepArticle, issue: keepIssue };
 
+/** Thrown when another import, or an editor, has just made the article that a post was to become. */
+class MadeMeanwhile extends Error {}
+
+/** Keeps a post as `keepPost` does. @returns null where somebody else has made its article at this moment */
+export async function keepPostUnlessMade(...what: Parameters<typeof keepPost>): Promise<KeptNow | null> {
+  try {
+    return await keepPost(...what);
+  } catch (error) {
+    const [, , , , there] = what;
+    if (error instanceof MadeMeanwhile || (!there && isUniqueViolation(error))) return null;
+    throw error;
+  }
+}
+
+/** A post that was kept, and the row that remembers it. */
+export type KeptNow = Kept & { id: number };
+
 /**
  * Keeps a post as what it is here, and remembers where it came from, in one transaction. Its dates stay; no follower but
  * search is told, because an archive of ten years is no news.
  * @param there what a former run made of it, which it overwrites; what was written there since stays as a revision
  */
-export async function keepPost(
+async function keepPost(
   context: Context,
   origin: Origin,
   post: MadePost,
   slug: string,
   there: KeptPost | undefined,
   actor: string,
-): Promise<Kept & { id: number }> {
+): Promise<KeptNow> {
   return inTransaction(context, async (context) => {
     const kept = await keepers[post.kind](context, post, slug, there, { actor, origin });
     const row = {
@@ -172,6 +190,8 @@ async function keepArticle(
   const saved = before
     ? await saveArticle({ ...context, pendingEvents: [] }, before.id, before.version, input, actor)
     : await createArticle(context, input);
+  if ("error" in saved && (saved.error === "slug-taken" || saved.error === "changed-meanwhile"))
+    throw new MadeMeanwhile();
   if ("error" in saved) throw new Error(`${post.path}: ${saved.error}`);
   const { id, version } = saved.article;
   const dated = { ...post, wasTakenOff: Boolean(there?.onSite) && before?.publishedAt === null };

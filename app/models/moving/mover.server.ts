@@ -3,7 +3,7 @@ import { imagesByIds, type Image } from "#app/models/images/images.server.ts";
 import { siteAddresses } from "./addresses.server.ts";
 import { bodies } from "./bodies.server.ts";
 import { fitted } from "./fitting.server.ts";
-import { hashOf, keepPost, keptPosts, siteKey, type Origin } from "./keeping.server.ts";
+import { hashOf, keepPostUnlessMade, keptPosts, siteKey, type KeptNow, type Origin } from "./keeping.server.ts";
 import type { Became, MovedFile, MoveOrder, MoveSums, MoveWatch } from "./moves.server.ts";
 import { movePictures } from "./pictures.server.ts";
 import type { MoveNotice, MoveNoticeKind, ReadPost } from "./post.server.ts";
@@ -83,7 +83,8 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
     const remembered = notices.some(({ what }) => what.startsWith("picture-")) ? "" : hash;
     const here = { hash: remembered, pictures: used };
     const ready = { ...post, ...here, made, imageId: lead?.id ?? null, image: lead && post.image };
-    const saved = await keepPost(context, origin, ready, slug, kept, order.actor);
+    const saved = await keepPostUnlessMade(context, origin, ready, slug, kept, order.actor);
+    if (!saved) return { ...file, became: "there", notices: [{ what: "meanwhile", line: null, detail: "" }] };
     const { id, articleId, version, onSite } = saved;
     // The same key twice in one run, as in an archive with a copy, is the same article too.
     there.keep(post.key, { id, articleId, version, onSite, slug: saved.slug, ...here });
@@ -102,10 +103,8 @@ export async function openMover(context: Context, site: SiteFiles, order: Ordere
   };
 }
 
-type Kept = Awaited<ReturnType<typeof keepPost>>;
-
 /** Says how an article came to be other than its post would have it. */
-function toldOf(isIssue: boolean, { isInArchive, wasTakenOff, wasEdited }: Kept): MoveNotice[] {
+function toldOf(isIssue: boolean, { isInArchive, wasTakenOff, wasEdited }: KeptNow): MoveNotice[] {
   const told: [MoveNoticeKind, boolean][] = [
     ["not-in-archive", isIssue && !isInArchive],
     ["taken-off-here", wasTakenOff],

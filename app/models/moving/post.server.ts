@@ -60,6 +60,7 @@ export type MoveNoticeKind =
   | "picture-unread"
   | "picture-unfetched"
   | "kept-picture"
+  | "meanwhile"
   | "undescribed"
   | "comment"
   | "repeated-note"

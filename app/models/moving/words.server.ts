@@ -17,6 +17,7 @@ const noticeWords: Record<MoveNoticeKind, (detail: string) => string> = {
   "picture-missing": (detail) => `a picture is not there${detail && `: ${detail}`}`,
   "picture-unread": (detail) => `a picture cannot be read: ${detail}`,
   "picture-unfetched": (detail) => `a picture was not fetched: ${detail}`,
+  meanwhile: () => "somebody made or changed its article at the same moment: import again to be sure of it",
   "kept-picture": (detail) => `a picture could not be had again, and stays as it was here: ${detail}`,
   undescribed: (detail) => `nobody described the picture for those who cannot see it: ${detail}`,
   comment: () => "what reads like a comment of another program was left out",

@@ -117,6 +117,29 @@ describe("an export as JSON", () => {
     expect(await bringBackSite(other, path, "Ruth")).toEqual({ error: "not-set-up-anew" });
   });
 
+  test("brought back by two at once is brought back by one of them", async () => {
+    await aFullSite();
+    const path = join(folder, "site");
+    await exportSite(context, { to: path, format: "json", actor: "Ruth" });
+    const other = await testContext();
+    const both = await Promise.all(["Ruth", "Tom"].map((actor) => bringBackSite(other, path, actor)));
+    expect(both.filter((one) => "error" in one)).toEqual([{ error: "not-set-up-anew" }]);
+    expect(await everyField(other)).toEqual(await everyField(context));
+  });
+
+  test("whose end fails leaves the installation empty, and is run again", async () => {
+    await aFullSite();
+    const path = join(folder, "site");
+    await exportSite(context, { to: path, format: "json", actor: "Ruth" });
+    const other = await testContext();
+    // Written last.
+    await other.db.schema.alterTable("audit_log").renameTo("audit_log_away").execute();
+    await expect(bringBackSite(other, path, "Ruth")).rejects.toThrow("audit_log");
+    await other.db.schema.alterTable("audit_log_away").renameTo("audit_log").execute();
+    expect(await other.db.selectFrom("articles").select("id").execute()).toEqual([]);
+    expect(await bringBackSite(other, path, "Ruth")).toMatchObject({ missing: [] });
+  });
+
   test("that is none, is damaged or is newer is refused, and leaves everything empty", async () => {
     await aFullSite();
     const path = join(folder, "site");

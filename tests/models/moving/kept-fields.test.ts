@@ -67,6 +67,14 @@ test("where it appeared first and its language are the article's, on its page, i
   expect(mail.match(/lang="de-AT"/g)!.length).toBeGreaterThanOrEqual(2);
 });
 
+test("two imports of the same site at once make each article once, and neither breaks off", async () => {
+  const posts = Array.from({ length: 12 }, (_, i) => [`p${i}.md`, post("", `Words ${i}.`).replace("One", `Post ${i}`)]);
+  const folder = aSite(Object.fromEntries(posts) as Record<string, string>);
+  const both = await Promise.all([moved(context, folder, { site }), moved(context, folder, { site })]);
+  expect(Object.keys(await articlesBySlug(context))).toHaveLength(12);
+  for (const { counts } of both) expect((counts.published ?? 0) + (counts.there ?? 0)).toBe(12);
+});
+
 test("an address of the site itself, or of no page, and a language that has no tag are left alone", async () => {
   const folder = aSite({ "one.md": post("canonical: https://old.example/one\nlang: Deutsch\n") });
   await moved(context, folder, { site });
