@@ -133,9 +133,9 @@ describe("an export as JSON", () => {
     await exportSite(context, { to: path, format: "json", actor: "Ruth" });
     const other = await testContext();
     // Written last.
-    await other.db.schema.alterTable("audit_log").renameTo("audit_log_away").execute();
-    await expect(bringBackSite(other, path, "Ruth")).rejects.toThrow("audit_log");
-    await other.db.schema.alterTable("audit_log_away").renameTo("audit_log").execute();
+    await other.db.schema.alterTable("audit_events").renameTo("audit_events_away").execute();
+    await expect(bringBackSite(other, path, "Ruth")).rejects.toThrow("audit_events");
+    await other.db.schema.alterTable("audit_events_away").renameTo("audit_events").execute();
     expect(await other.db.selectFrom("articles").select("id").execute()).toEqual([]);
     expect(await bringBackSite(other, path, "Ruth")).toMatchObject({ missing: [] });
   });
