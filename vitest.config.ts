@@ -74,7 +74,7 @@ const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfig
     include: onADatabase,
     exclude: ofRules,
     env: { PRESSRUN_TEST_DB: engine },
-    globalSetup: [`tests/support/${engine}.setup.ts`, "tests/support/scripts.setup.ts"],
+    globalSetup: [`tests/support/${engine}.setup.ts`, "tests/support/scripts.setup.ts", "tests/support/imap.setup.ts"],
   },
 });
 

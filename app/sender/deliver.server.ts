@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
+import { withReference } from "#app/models/inbound/providers/outgoing.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
@@ -61,7 +62,8 @@ function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDel
     replyTo: referenceAddress(context, "reply", about, subscriberId, firstClaimedAt) ?? undefined,
   });
   const { key } = context.dkim;
-  return key ? signed(message, key) : message;
+  const marked = withReference(context, message, about, subscriberId, firstClaimedAt);
+  return key ? signed(marked, key) : marked;
 }
 
 /** An error here concerns every reader alike, so it must not count as one reader's refusal. */

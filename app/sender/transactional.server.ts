@@ -7,6 +7,7 @@ import {
   recordTransactional,
   type ClaimedTransactional,
 } from "#app/models/deliveries/transactional.server.ts";
+import { withReference } from "#app/models/inbound/providers/outgoing.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";
 import { listById } from "#app/models/readers/lists.server.ts";
@@ -55,7 +56,9 @@ function counted(handedOver: HandedOver): HandedOver {
 async function messageOf(context: Context, letter: ClaimedTransactional): Promise<Message> {
   try {
     const { message, from } = await write(context, letter);
-    return await sign(context, message, from);
+    const { id: letterId, subscriberId, firstClaimedAt } = letter;
+    const marked = withReference(context, message, { letterId }, subscriberId, firstClaimedAt);
+    return await sign(context, marked, from);
   } catch (error) {
     if (error instanceof TakenBack) throw error;
     throw new NotYetWritten((error as Error).message, { cause: error });

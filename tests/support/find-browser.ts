@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { installFromDebian } from "./debian.ts";
 
 /** First the one without a window of its own, which draws a page in half the time. */
 const names = [
@@ -37,15 +38,9 @@ function amongTheApps(): string[] {
 
 function installBrowser(): string {
   console.error("No Chromium found for the browser tests; installing one.");
-  const isDebianRoot = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
   // From the distribution first: playwright's own download comes without the libraries a bare machine lacks.
-  const fromDebian = (name: string) => run(`apt-get install -y -q --no-install-recommends ${name}`, 300);
-  if (isDebianRoot) {
-    run("apt-get update -q", 120);
-    fromDebian("chromium-headless-shell");
-    // Older releases have no such package.
-    if (!installedBrowser()) fromDebian("chromium");
-  }
+  // Older releases have no such package as the first.
+  installFromDebian(["chromium-headless-shell", "chromium"], () => installedBrowser() !== undefined);
   if (!installedBrowser()) run("npx --no-install playwright-core install chromium --no-shell", 240);
   const found = installedBrowser();
   if (found) return found;

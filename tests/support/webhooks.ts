@@ -201,7 +201,7 @@ export const services: Record<MailProvider, PlayedService> = {
       const time = String(seconds(at));
       const key = Buffer.from(svixKeys[by].slice("whsec_".length), "base64");
       const signature = createHmac("sha256", key).update(`${id}.${time}.${body}`).digest("base64");
-      const signed = { "svix-id": id, "svix-timestamp": time, "svix-signature": `v1,${signature} v2,unknown` };
+      const signed = { "svix-id": id, "svix-timestamp": time, "svix-signature": `v2,unknown v1,${signature}` };
       return { headers: { ...json, ...signed }, body };
     },
   },

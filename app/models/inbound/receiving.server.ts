@@ -42,7 +42,7 @@ export async function receiveInbound(context: Context, given: Inbound[]): Promis
 async function keep(context: Context, some: Inbound[]): Promise<number> {
   const rows = some.map((one) => {
     const size = Math.max(one.size ?? 0, one.raw.length);
-    const isTooLarge = size > mostBytesOf(context, one);
+    const isTooLarge = size > mostBytesOf(context, one.sentTo, size);
     return {
       ...{ door: one.door, provider: one.provider, dedupe_key: one.dedupeKey ?? keyOf(one) },
       ...{ received_at: context.clock(), sent_from: plain(one.sentFrom), size },
@@ -61,8 +61,11 @@ async function keep(context: Context, some: Inbound[]): Promise<number> {
   return kept.length;
 }
 
-/** Checking an address costs as much as a small mail: only a large one is asked whether it is a reader's answer. */
-function mostBytesOf(context: Context, { sentTo, raw, size = raw.length }: Inbound): number {
+/**
+ * Returns the most bytes that a mail may have. Checking an address costs as much as a small mail: only of a large one it is
+ * asked whether it is a reader's answer.
+ */
+export function mostBytesOf(context: Context, sentTo: string[], size: number): number {
   if (size <= mostBytes) return mostBytes;
   return sentTo.some((to) => openReference(context, to)?.purpose === "reply") ? mostBytesOfReply : mostBytes;
 }
