@@ -137,6 +137,12 @@ const textBeforeCode: Row[] = [
     category: "setup",
   },
   {
+    rule: "our-host-in-any-code",
+    text: /reverse (dns|lookup|host)|\brdns\b|\bptr\b|your (reverse )?host ?name|your ip( address)? (is not|has no|could not|does not)/,
+    is: "block",
+    category: "setup",
+  },
+  {
     rule: "relay-in-any-code",
     text: relayRefused,
     unless: /user unknown|no such user|unknown user|mailbox unavailable/,

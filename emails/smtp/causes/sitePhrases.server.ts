@@ -2,7 +2,7 @@ const anyOf = (...phrases: string[]) => new RegExp(phrases.join("|"), "u");
 
 /** A name that may be found at the next try. */
 export const nameTrouble = anyOf(
-  "(?:host|domain|name|mx|dns|lookup|address)[^;]{0,80} (?:try again|temporar\\w*|servfail|time ?out|timed out|server failure|query failed|lookup failure)|servfail|dns (?:soft|temporary|timeout|time-out|server)|cname lookup failed temporarily|temporar\\w+ (?:unable to|dns|lookup|name|failure)[^;]{0,40}(?:lookup|resol|dns|name)|temporary lookup failure|dns lookup (?:problem|tempfail)|no nameservers|name server timeout|domain name lookup failed temporarily",
+  "(?:host|domain|name|mx|dns|lookup|address)[^;]{0,80} (?:try again|temporar\\w*|servfail|time ?out|timed out|server failure|query failed|lookup failure)|servfail|dns (?:soft|temporary|timeout|time-out|server)|cname lookup failed temporarily|temporar\\w+ (?:unable to|dns|lookup|name|failure)[^;]{0,40}(?:lookup|resol|dns|name)|temporary lookup failure|dns lookup (?:problem|tempfail)|lookup did not complete|no nameservers|name server timeout|domain name lookup failed temporarily",
 );
 
 /** The domain is not there, or takes no mail. */
@@ -65,5 +65,5 @@ export const systemTrouble = anyOf(
 
 /** The form of what we sent. */
 export const badContent = anyOf(
-  "virus|worm\\b|malware|trojan|infected|executable|attachment|(?:mime|header|format|syntax|encoding|character|charset|body|content|date|subject|message-id|line|utf-?8|smtputf8|8bit)[^.;]{0,40} (?:error|invalid|malformed|missing|illegal|not (?:support|allow|permitted|valid)\\w*|too long|violat\\w*|required|problem)|malformed|invalid (?:mime|header|message|data|character)|rfc ?\\d{3,4}|bare (?:lf|cr|newline)|conversion (?:required|not|failed|lost)|not compliant|unsupported|transaction failed|multiple from|does not comply|content type|message content",
+  "virus|worm\\b|malware|trojan|infected|executable|attachment|(?:mime|header|format|syntax|encoding|character|charset|body|content|date|subject|message-id|line|utf-?8|smtputf8|8bit)[^.;]{0,40} (?:error|invalid|malformed|missing|illegal|not (?:support|allow|permitted|valid)\\w*|too long|violat\\w*|required|problem)|malformed|headers? fail|syntax check|invalid (?:mime|header|message|data|character)|rfc ?\\d{3,4}|bare (?:lf|cr|newline)|conversion (?:required|not|failed|lost)|not compliant|unsupported|transaction failed|multiple from|does not comply|content type|message content",
 );

@@ -24,9 +24,21 @@ export class TooMuch extends Error {}
  */
 export function readParts(raw: Buffer): MailPart {
   if (raw.length > limits.bytes) throw new TooMuch("bytes");
-  const text = raw.toString("latin1");
-  const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  const lines = withLineFeeds(raw).toString("latin1");
   return readPart(lines.replace(/^(?:\n|From [^\n]*\n|>From [^\n]*\n)+/, ""), 0, { parts: 0 });
+}
+
+/** The same bytes with LF for CRLF and for CR, made in one pass, as a message may have a million of them. */
+function withLineFeeds(raw: Buffer): Buffer {
+  if (!raw.includes(13)) return raw;
+  const lines = Buffer.allocUnsafe(raw.length);
+  let length = 0;
+  for (let at = 0; at < raw.length; at++) {
+    const byte = raw[at]!;
+    if (byte === 10 && at > 0 && raw[at - 1] === 13) continue;
+    lines[length++] = byte === 13 ? 10 : byte;
+  }
+  return lines.subarray(0, length);
 }
 
 function readPart(source: string, depth: number, count: { parts: number }): MailPart {
