@@ -50,6 +50,8 @@ async function holdUnconfirmed(context: Context, stale: number): Promise<number[
     .where("id", "in", ({ selectFrom }) =>
       selectFrom("subscriptions")
         .select("subscriber_id")
+        // With every list named, the index of choices finds those who wait.
+        .where("list_id", "in", selectFrom("lists").select("id"))
         .where("status", "=", "pending")
         .where("created_at", "<", stale),
     )
