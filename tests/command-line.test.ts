@@ -19,6 +19,7 @@ describe("every script", () => {
         "seed",
         "serve",
         "sender",
+        "inbound",
         "set-up",
         "create-list",
         "create-editor",
@@ -68,8 +69,8 @@ describe("every script", () => {
   });
 });
 
-/** Those that run on, or ask for a password. */
-const running = ["serve", "sender"];
+/** Those that run on. */
+const running = ["serve", "sender", "inbound"];
 
 describe("every script, as people try it", () => {
   const first = { issue: ["--issue", "7"], list: ["--list", "no"] };

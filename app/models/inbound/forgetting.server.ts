@@ -31,3 +31,20 @@ export async function forgetInbound(context: Context, before: number, most: numb
     .execute();
   return gone.length;
 }
+
+/** Empties what came back about a person who is erased: mails, their words, and the domain of the address. */
+export async function forgetInboundOf(context: Context, subscriberId: number): Promise<void> {
+  await context.db
+    .updateTable("inbound_messages")
+    // One that is to be understood again has nothing left to be understood.
+    .set({ raw: null, sent_from: "", sent_to: "[]", state: "understood", held_until: null })
+    .where("id", "in", (eb) =>
+      eb.selectFrom("inbound_reports").select("message_id").where("subscriber_id", "=", subscriberId),
+    )
+    .execute();
+  await context.db
+    .updateTable("inbound_reports")
+    .set({ diagnostic: null, evidence: "[]", domain: null })
+    .where("subscriber_id", "=", subscriberId)
+    .execute();
+}

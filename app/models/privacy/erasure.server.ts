@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { forgetConsentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { eraseConversations } from "#app/models/conversations/retention.server.ts";
+import { forgetInboundOf } from "#app/models/inbound/forgetting.server.ts";
 import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
 import { forgetWhySuppressed } from "#app/models/readers/liftSuppression.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
@@ -36,6 +37,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     for (const table of tablesOfReader)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
     await eraseConversations(context, subscriberId);
+    await forgetInboundOf(context, subscriberId);
     await forgetAnswers(context, subscriberId);
     await logAction(context, actor, "erase", `subscriber ${subscriberId}`);
     const source = actor === theReader ? ownPage : `operator ${actor}`;

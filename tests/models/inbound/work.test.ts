@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
 import { understandAgain, workOnInbound } from "#app/models/inbound/work.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
 import { day, minute } from "#app/models/durations.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -134,6 +135,19 @@ test("understood again by newer rules, only what changed is acted on", async () 
   await understandAgain(context);
   await workOnInbound(context, undefined, newer);
   expect(await actsOf(context)).toHaveLength(3);
+});
+
+test("of an erased reader nothing is left but that something came back (C-08)", async () => {
+  await receiveInbound(context, [aMail(address("bounce"), "hard", { words: "ada@example.org is unknown" })]);
+  await work();
+  await erase(context, ada, "Ruth");
+  expect(await understandAgain(context)).toBe(0);
+  expect(await reports()).toMatchObject([{ kind: "hard", edition_id: editionId, domain: null }]);
+  const row = await context.db.selectFrom("inbound_messages").select(["raw", "sent_to"]).executeTakeFirstOrThrow();
+  expect(row).toEqual({ raw: null, sent_to: "[]" });
+  await receiveInbound(context, [aMail(address("bounce"), "soft", { words: "a late one" })]);
+  await work();
+  expect((await actsOf(context)).at(-1)).toBe("soft nobody");
 });
 
 test("too large a mail is kept by its beginning and set apart (B-08)", async () => {
