@@ -87,6 +87,14 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
+import type {
+  EditionHearingsTable,
+  EditionReturnsTable,
+  HearingRulesTable,
+  NewAddressesTable,
+  SelfTestsTable,
+  TaughtRulesTable,
+} from "./schema/hearing.ts";
 import type { SegmentsTable } from "./schema/segments.ts";
 import type {
   AssignmentsTable,
@@ -152,6 +160,12 @@ export type Schema = {
   consent_ways: ConsentWaysTable;
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
+  edition_returns: EditionReturnsTable;
+  edition_hearings: EditionHearingsTable;
+  hearing_rules: HearingRulesTable;
+  self_tests: SelfTestsTable;
+  taught_rules: TaughtRulesTable;
+  new_addresses: NewAddressesTable;
   lifted_suppressions: LiftedSuppressionsTable;
   uploads: UploadsTable;
   upload_parts: UploadPartsTable;

@@ -10,6 +10,9 @@ export function deskArticlePath(id: number, page?: string): string {
   return `/desk/articles/${id}${page ? `/${page}` : ""}`;
 }
 
+/** The page about what comes back, and how mail is received. */
+export const healthPath = "/desk/settings/health";
+
 export function deskSubscriberPath(id: number): string {
   return `/desk/subscribers/${id}`;
 }

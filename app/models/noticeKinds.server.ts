@@ -67,6 +67,14 @@ export const noticeKinds = {
   "sign-ups": slot,
   "sign-ins": slot,
   proxy: slot,
+  /** Mail of an edition came back because receivers do not want mail from us; told once for each. */
+  blocked: { ...urgent, level: "warn" },
+  /** More readers of an edition complain than providers ask for; told once for each. */
+  complaints: { ...urgent, level: "warn" },
+  /** A test letter to ourselves is missing; ends when one comes back. */
+  "way-back": { ...urgent, level: "warn" },
+  /** A mailbox says that its reader has moved. */
+  "reader-moved": { level: "info", mails: [], alerts: false, lasts: true, shownFor: null },
   /** Something about one editor's account, mailed to that editor alone. */
   account: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
 } satisfies Record<string, Manner>;

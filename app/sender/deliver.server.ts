@@ -60,6 +60,7 @@ function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDel
     date: new Date(firstClaimedAt),
     returnPath: referenceAddress(context, "bounce", about, subscriberId, firstClaimedAt) ?? undefined,
     replyTo: referenceAddress(context, "reply", about, subscriberId, firstClaimedAt) ?? undefined,
+    leaveAddress: edition.leavesByMail ? referenceAddress(context, "leave", about, subscriberId, firstClaimedAt) : null,
   });
   const { key } = context.dkim;
   const marked = withReference(context, message, about, subscriberId, firstClaimedAt);

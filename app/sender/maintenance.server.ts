@@ -13,6 +13,8 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
+import { testWayBackSoon } from "#app/models/inbound/selfTest.server.ts";
 import { workOnInboundSoon } from "#app/models/inbound/work.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
@@ -177,6 +179,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
 /** Long work that nobody waits for with a page open, a little of it at a time. */
 async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
+  await walkLedger(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);
@@ -230,6 +233,7 @@ async function tidy(context: Context, worker: Worker) {
   await forgetOldRequestMetadata(context);
   await forgetOldChanges(context);
   await remindUnconfirmed(context);
+  if (!worker.held) testWayBackSoon(context);
   await watchSignUps(context);
   await forgetOldSignUps(context);
   // Deleted data remains in SQLite's log, which a quiet site does not overwrite for days (C-08).

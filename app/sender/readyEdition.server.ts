@@ -1,9 +1,14 @@
 import type { Context } from "#app/context.server.ts";
+import { isWayBackOpen } from "#app/models/inbound/selfTest.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
 import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
 
 /** An edition, or a digest for some topics, with all shared parts encoded. */
-export type ReadyEdition = PreparedEdition & { listId: number };
+export type ReadyEdition = PreparedEdition & {
+  listId: number;
+  /** True while mails to leave arrive here (H-19). */
+  leavesByMail: boolean;
+};
 
 /**
  * Remembers the latest `most` results of `make`; a failed one is made again at the next call.
@@ -34,5 +39,6 @@ export async function readyEdition<E extends FrozenEdition & { signed_by: string
   if (unsigned) throw new Error(unsigned);
   if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)
     throw new Error(`it is to be signed for ${edition.signed_by}, and this host has no key for that domain.`);
-  return prepareEdition(edition, context.config.appUrl, context.config.replyAddress !== null);
+  const prepared = await prepareEdition(edition, context.config.appUrl, context.config.replyAddress !== null);
+  return { ...prepared, leavesByMail: await isWayBackOpen(context) };
 }

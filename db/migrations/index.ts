@@ -56,6 +56,7 @@ import * as reasonsOfSuppressions from "./0054-reasons-of-suppressions.ts";
 import * as leanReceipts from "./0055-lean-receipts.ts";
 import * as conversations from "./0056-conversations.ts";
 import * as articlesFromElsewhere from "./0057-articles-from-elsewhere.ts";
+import * as hearingBack from "./0058-hearing-back.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -116,4 +117,5 @@ export const migrations: Record<string, Migration> = {
   "0055-lean-receipts": leanReceipts,
   "0056-conversations": conversations,
   "0057-articles-from-elsewhere": articlesFromElsewhere,
+  "0058-hearing-back": hearingBack,
 };

@@ -118,6 +118,8 @@ export type IssueMessageInput = {
   unsubscribeUrl: string;
   preferencesUrl: string;
   oneClickUrl: string;
+  /** An address to which a mail is enough to leave (H-19). */
+  leaveAddress?: string | null;
   messageId: string;
   date: Date;
   /** SMTP's MAIL FROM when bounces do not go to the From address. */
@@ -138,7 +140,7 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     To: folded(`To: ${mailboxHeader(to)}`),
     "Message-ID": folded(`Message-ID: ${checkedMessageId(input.messageId)}`),
     Date: dateField(input.date),
-    "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
+    "List-Unsubscribe": `List-Unsubscribe: ${leaveWays(oneClickUrl, input.leaveAddress)}`,
     "Reply-To": replyTo ? folded(`Reply-To: ${checkedAddress(replyTo)}`) : "",
   };
   let head = "";
@@ -149,6 +151,12 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
   const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: envelope(from, to.address, returnPath), head, body });
+}
+
+/** The button comes first: some programs read the first way alone (H-02). */
+function leaveWays(oneClickUrl: string, address: string | null | undefined): string {
+  const button = `<${checkedUrl(oneClickUrl)}>`;
+  return address ? `${button},\r\n <mailto:${checkedAddress(address)}>` : button;
 }
 
 /** Many messages of one commit have the same Date. */

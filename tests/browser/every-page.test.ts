@@ -405,6 +405,7 @@ const deskPages = [
   "/desk/settings/about",
   "/desk/settings/privacy",
   "/desk/settings/editors",
+  "/desk/settings/health",
   "/desk/settings/pacing",
   "/desk/settings/sign-up",
   "/desk/settings/checks",

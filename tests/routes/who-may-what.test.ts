@@ -90,6 +90,7 @@ const doors: Record<string, Door> = {
   "desk.settings.redirects_.file": { path: "/desk/settings/redirects/file", get: "editor" },
   "desk.settings.log": { path: "/desk/settings/log", get: "editor" },
   "desk.settings.log_.export": { path: "/desk/settings/log/export", post: "operator" },
+  "desk.settings.health": { path: "/desk/settings/health", get: "operator", post: "operator" },
   "desk.settings.pacing": { path: "/desk/settings/pacing", get: "operator", post: "operator" },
   "desk.settings.privacy": { path: "/desk/settings/privacy", get: "editor", post: "owner" },
   "desk.settings.replies": { path: "/desk/settings/replies", get: "editor", post: "operator" },

@@ -5,7 +5,7 @@ import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { setPause } from "#app/models/readers/preferences/choices.server.ts";
 import type { Subscriber } from "#app/models/readers/subscribers.server.ts";
-import { endAllSubscriptions, leaveUrls, unsubscribeByMail } from "#app/models/readers/unsubscribe.server.ts";
+import { endAllSubscriptions, leaveUrls, unsubscribe } from "#app/models/readers/unsubscribe.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
@@ -40,7 +40,7 @@ test("who leaves everything, is erased or leaves by mail while half is sent is n
   const [all, erased, mailed] = people.filter(({ email }) => !had.has(email)).slice(-3);
   await endAllSubscriptions(context, all!.id, "page");
   await erase(context, erased!.id, "the reader");
-  await unsubscribeByMail(context, `unsub+${leaveUrls(context, mailed!.id, listId).page.split("/").pop()}`, {});
+  await unsubscribe(context, leaveUrls(context, mailed!.id, listId).page.split("/").pop()!, "mail");
   await workOff(context, [lane]);
   for (const { email } of [all!, erased!, mailed!]) expect(reached()).not.toContain(email);
   expect(await countDeliveries(context, sent.editionId)).toMatchObject({

@@ -34,6 +34,7 @@ export const settingsPlaces: (DeskPlace & { end?: true })[] = [
   { to: "/desk/settings/export", name: "Export", role: "operator" },
   { to: "/desk/settings/editors", name: "Editors" },
   { to: "/desk/settings/pacing", name: "Pacing", role: "operator" },
+  { to: "/desk/settings/health", name: "Health", role: "operator" },
   { to: "/desk/settings/account", name: "Your account", role: "writer" },
   { to: "/desk/settings/log", name: "Log" },
 ];

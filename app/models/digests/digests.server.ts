@@ -4,6 +4,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
+import { tooManyComplaints } from "#app/models/deliveries/complaintRate.server.ts";
 import { enqueue, pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { countRecipients, narrowed, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
@@ -30,7 +31,7 @@ export async function runDigests(context: Context): Promise<void> {
   if (!briefing) return;
   const month = latestMonth(context.clock(), briefing.timeZone);
   const lists = await listsWithout(context, month);
-  if (lists.length === 0 || (await databaseFault(context))) return;
+  if (lists.length === 0 || (await databaseFault(context)) || (await tooManyComplaints(context))) return;
   for (const list of lists) await startDigest(context, briefing, list, month);
   await confirmDatabase(context);
 }

@@ -2,6 +2,7 @@ import { setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { endPublishedLinks } from "#app/models/articles/draftLinks.server.ts";
 import { endHeldNotices, runPublications } from "#app/models/articles/scheduled.server.ts";
+import { followFinished } from "#app/models/inbound/ledgerWalk.server.ts";
 import { followSends } from "#app/models/issues/steps.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
@@ -47,6 +48,13 @@ export const followers = {
     meanwhile: "the pages of issues do not list the latest steps of a send",
     atOnce: true,
     apply: followSends,
+  },
+  hearing: {
+    source: "events",
+    kinds: ["send-finished"],
+    meanwhile: "refusals of finished sends do not count against their readers",
+    atOnce: false,
+    apply: followFinished,
   },
   drafts: {
     source: "events",

@@ -88,7 +88,7 @@ export const noReferences: ReportReferences = {
 };
 
 /** The way by which a target was found (B-03). */
-type MatchedBy =
+export type MatchedBy =
   | "token"
   | "envelope-id"
   | "message-id"

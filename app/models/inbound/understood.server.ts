@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { isMailProvider } from "#app/models/mailProviders.ts";
+import { actOn } from "./acting.server.ts";
 import { readProviderEvent } from "./providers/providers.server.ts";
 import type { Fact } from "./reports.ts";
 import type { Kept, ToldReport } from "./settling.server.ts";
@@ -20,6 +21,6 @@ export async function understood(_context: Context, message: Kept): Promise<Told
 }
 
 /** Does what a fact asks for. */
-export async function actOnFact(_context: Context, _fact: Fact): Promise<string | null> {
-  return null;
+export function actOnFact(context: Context, fact: Fact): Promise<string | null> {
+  return actOn(context, fact);
 }

@@ -1,3 +1,4 @@
+import { wordComplaints } from "#app/models/deliveries/returnLimits.ts";
 import { wording } from "#app/models/faults.ts";
 import type { IssueFault, ItemLack } from "./rendering.server.ts";
 
@@ -29,6 +30,7 @@ export const wordIssueFault = wording<IssueFault>({
     `${headline ? `“${headline}”` : "An article without a headline"} is under embargo until ${until}, and the issue would go out ${at ? `on ${at}` : "now"}.`,
   "cannot-sign": ({ why }) => why,
   away: ({ why }) => why,
+  complaints: wordComplaints,
   "four-eyes": ({ last, of, who }) => {
     const others = who.length > 0 ? who.join(" or ") : "somebody who is made an operator first";
     if (of === "own-approval")
@@ -72,6 +74,7 @@ const parts = {
   embargo: "embargo",
   "cannot-sign": "settings",
   away: "home",
+  complaints: "settings",
   "four-eyes": "people",
   rehearsal: "rehearsal",
 } as const satisfies Record<IssueFault["error"], string>;

@@ -22,6 +22,7 @@ import { issueByNumber, type Issue } from "./issues.server.ts";
 export type IssueFault =
   | { error: "no-articles" | "no-subject" | "reply-subject" | "no-postal-address" | "provider-address" }
   | { error: "unfit-subject" | "cannot-sign" | "away"; why: string }
+  | { error: "complaints"; complaints: number; accepted: number }
   | { error: "no-readers"; list: string }
   /** Nobody of the list is in its segment; or nobody can be judged by it, as sentences `why` say. */
   | { error: "nobody-fits"; list: string; segment: string }

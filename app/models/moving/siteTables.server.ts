@@ -27,6 +27,8 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ deliveries: "sends", letters: "sends", digests: "sends", delivery_sums: "sends", slots: "sends" },
   ...{ slot_runs: "sends", rehearsals: "sends", paces: "sends", destinations: "sends" },
   ...{ inbound_messages: "sends", inbound_reports: "sends" },
+  ...{ edition_returns: "sends", edition_hearings: "sends", hearing_rules: "sends", self_tests: "sends" },
+  ...{ taught_rules: "sends", new_addresses: "readers" },
   ...{ site: "machine", picture_folders: "machine", image_variants: "machine", search_documents: "machine" },
   ...{ search_progress: "machine" },
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },

@@ -47,6 +47,7 @@ export const faultChecks = {
     kind: "settings",
   }),
   away: prevents("away", "sending", "This database is the one that sends.", { kind: "claim" }),
+  complaints: prevents("complaints", "sending", "Fewer readers complain than providers ask for.", { kind: "settings" }),
   "four-eyes": prevents("four-eyes", "sending", "Somebody else than you wrote last, where four eyes are asked for.", {
     kind: "people",
   }),

@@ -5,6 +5,7 @@ import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.ser
 import { forgetConversations } from "#app/models/conversations/retention.server.ts";
 import { keptChoices } from "#app/models/conversations/settings.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
+import { forgetReturnDomains } from "#app/models/deliveries/returns.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
@@ -138,6 +139,16 @@ export const retentionRules = {
   inboundReports: {
     keptFor: 365 * day,
     forget: (context, before) => inChunks(() => forgetInbound(context, before, chunk)),
+  },
+  /** A receiving domain may be one person’s; the sums of an edition stay. */
+  returnDomains: {
+    keptFor: 365 * day,
+    forget: (context, before) => inChunks(() => forgetReturnDomains(context, before, chunk)),
+  },
+  /** A test of the way back says nothing any more. */
+  selfTests: {
+    keptFor: 90 * day,
+    forget: (context, before) => allAtOnce(context.db.deleteFrom("self_tests").where("sent_at", "<", before).execute()),
   },
   /** A setting says for how long; this is the longest. */
   conversations: {

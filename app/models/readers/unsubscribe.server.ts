@@ -5,7 +5,6 @@ import { languageOf } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { day } from "#app/models/durations.ts";
 import { manyLines } from "#app/models/fields.server.ts";
-import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { readerUrl } from "./links.server.ts";
 import { lockReader } from "./subscribers.server.ts";
@@ -138,31 +137,6 @@ async function undoableEnd(context: Context, subscriberId: number, listId: numbe
     .where("suppressed_at", "is", null)
     .executeTakeFirst();
   return row?.confirmed_at ?? null;
-}
-
-/**
- * Ends the subscription that an unsubscribe mail names (H-19). Only the token in `unsub+TOKEN` identifies it; From,
- * subject and body are not read. Automatic replies are ignored, a repeated mail changes nothing, and an invalid token
- * is
- * counted and never answered.
- *
- * Not called yet: no inbound mail exists. Until then `List-Unsubscribe` names only the https address, even where
- * UNSUBSCRIBE_MAILBOX is set, because nobody reads that mailbox. Tokens are case-sensitive, so
- * inbound mail must keep the local part unchanged.
- * @param localPart of the address that the mail was for
- * @param headers of the mail, by their names in small letters
- */
-export async function unsubscribeByMail(
-  context: Context,
-  localPart: string,
-  headers: Record<string, string | undefined>,
-): Promise<"left" | "ignored" | "unknown"> {
-  const automatic = headers["auto-submitted"]?.trim();
-  if (automatic && !/^no\b/i.test(automatic)) return "ignored";
-  const token = /^unsub\+([\w-]+)$/i.exec(localPart)?.[1];
-  if (token && (await unsubscribe(context, token, "mail"))) return "left";
-  await withinLimit(context, "unknown unsubscribe mail", "all", Number.MAX_SAFE_INTEGER, day);
-  return "unknown";
 }
 
 /**

@@ -60,7 +60,9 @@ async function approve(
   // Without a slot nobody knows yet when somebody will send it, and an embargo may be over by then.
   const goesAt = (await departureTime(context, { ...rehearsed.issue, sendAt })).at ?? Infinity;
   // An unclaimed database may be claimed before that time.
-  const faults = (await sendFaults(context, rehearsed, goesAt)).filter(({ error }) => error !== "away");
+  const faults = (await sendFaults(context, rehearsed, goesAt)).filter(
+    ({ error }) => error !== "away" && error !== "complaints",
+  );
   if (faults.length > 0) return { error: "faults", faults };
   return inTransaction(context, async (context): Promise<Approved> => {
     if (!(await setReady(context, rehearsed, actor, sendAt))) return { error: "already-sent" };

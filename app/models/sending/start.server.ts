@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { tooManyComplaints } from "#app/models/deliveries/complaintRate.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
@@ -37,6 +38,7 @@ export async function sendFaults(
   const away = await databaseFault(context);
   const rehearsal = await rehearsalOf(context, issue.id, fingerprint);
   const unfit = rehearsal?.state === "done" ? rehearsalFault(rehearsal.found) : null;
+  const complained = await tooManyComplaints(context);
   const mine = await fourEyesFault(context, issue);
   return [
     ...faults,
@@ -44,6 +46,7 @@ export async function sendFaults(
     ...(mine ? [mine] : []),
     ...(away ? [{ error: "away" as const, why: away }] : []),
     ...(unfit ? [unfit] : []),
+    ...(complained ? [{ error: "complaints" as const, ...complained }] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
 import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { NewAddress } from "#app/models/inbound/newAddresses.server.ts";
 import type { LiftedSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import type { ReaderNote } from "#app/models/readers/notes.server.ts";
 import type { SubscriberLine, Subscription } from "#app/models/readers/subscribers.server.ts";
@@ -30,6 +31,8 @@ type PersonProps = {
   digests: DigestDelivery[];
   /** The reader's topics; none means all. */
   topics: string[];
+  /** The address to which their mailbox says that they moved. */
+  moved: NewAddress | null;
   notes: ReaderNote[];
   now: number;
   timeZone: string;
@@ -42,6 +45,7 @@ export function Person({
   suppression,
   liftings,
   fault,
+  moved,
   consent,
   deliveries,
   notes,
@@ -63,6 +67,7 @@ export function Person({
           <TermNote term="suppression" />
         </NoticeBox>
       )}
+      {moved && <Moved {...moved} timeZone={timeZone} />}
       {!subscriber.erased && <SuppressionPanel {...{ suppression, liftings, fault, timeZone }} canLift={canEnd} />}
       <Panel title="Subscriptions">
         {subscriber.subscriptions.length === 0 && <p className="text-muted">None.</p>}
@@ -108,6 +113,16 @@ export function Person({
       </Panel>
       {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}
     </div>
+  );
+}
+
+function Moved({ email, at, timeZone }: NewAddress & { timeZone: string }) {
+  return (
+    <NoticeBox tone="plain">
+      <strong>Their mailbox says that they have moved</strong> to <bdi className="break-all">{email}</bdi> (
+      <Time at={at} timeZone={timeZone} />
+      ). Nothing is sent there by itself: only they can change their address, on their page.
+    </NoticeBox>
   );
 }
 

@@ -6,6 +6,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
@@ -33,6 +34,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     digests: await digestsOfSubscriber(context, subscriber.id),
     topics: await topicsChosenBy(context, subscriber.id),
     language: await readerLanguage(context, subscriber.id),
+    moved: await newAddressOf(context, subscriber.id),
     notes: await notesOf(context, subscriber.id),
     now: context.clock(),
     timeZone: await timeZoneOf(context),

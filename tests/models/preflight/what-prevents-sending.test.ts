@@ -30,6 +30,7 @@ const samples: Record<IssueFault["error"], IssueFault> = {
   "too-large": { error: "too-large", kilobytes: 120 },
   "cannot-sign": { error: "cannot-sign", why: "Mail cannot be signed." },
   away: { error: "away", why: "This is a copy." },
+  complaints: { error: "complaints", complaints: 5, accepted: 1000 },
   "four-eyes": { error: "four-eyes", last: "Tom", of: "you", who: ["Ruth"] },
   rehearsal: { error: "rehearsal", messages: 1, email: "ana@readers.example", reason: "no address" },
 };

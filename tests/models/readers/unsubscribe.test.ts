@@ -14,7 +14,6 @@ import {
   tellReason,
   undoLeave,
   unsubscribe,
-  unsubscribeByMail,
 } from "#app/models/readers/unsubscribe.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, anArticle, aReader } from "../../support/newsroom.ts";
@@ -112,47 +111,4 @@ test("a reason is kept only once the leaving took effect; the last word counts (
   expect(await told()).toEqual([
     { subscriber_id: ana.id, list_id: list.id, reason: "other", remark: "Two\nlines", at: context.clock() },
   ]);
-});
-
-describe("a mail that asks to end a subscription (H-19)", () => {
-  const unknown = async () => {
-    const row = await context.db
-      .selectFrom("throttles")
-      .select("count")
-      .where("scope", "=", "unknown unsubscribe mail")
-      .executeTakeFirst();
-    return row?.count ?? 0;
-  };
-
-  test("ends it by its token alone, once, keeping the first time", async () => {
-    expect(await unsubscribeByMail(context, `unsub+${token}`, { from: "somebody@else.example" })).toBe("left");
-    const first = await rows();
-    expect(first).toMatchObject([{ status: "ended", ended_by: "mail" }, { status: "active" }]);
-    context.later(day);
-    expect(await unsubscribeByMail(context, `UNSUB+${token}`, { "auto-submitted": "no" })).toBe("left");
-    expect(await rows()).toEqual(first);
-    expect(await unknown()).toBe(0);
-  });
-
-  test.each(["auto-replied", "auto-generated", " Auto-Notified; x=y", "nothing"])(
-    "is ignored when a machine wrote it (Auto-Submitted: %s)",
-    async (automatic) => {
-      expect(await unsubscribeByMail(context, `unsub+${token}`, { "auto-submitted": automatic })).toBe("ignored");
-      expect((await rows())[0]).toMatchObject({ status: "active" });
-    },
-  );
-
-  test("is counted when its token is none of ours, and changes nothing", async () => {
-    const wrong = [
-      "unsub",
-      "unsub+",
-      `unsub+${token.slice(0, -1)}`,
-      `unsub+${token.toLowerCase()}`,
-      token,
-      "unsub+%00",
-    ];
-    for (const local of wrong) expect(await unsubscribeByMail(context, local, {}), local).toBe("unknown");
-    expect(await unknown()).toBe(wrong.length);
-    expect(await rows()).toMatchObject([{ status: "active" }, { status: "active" }]);
-  });
 });

@@ -1,0 +1,172 @@
+import type { Context } from "#app/context.server.ts";
+import { insertRows } from "#db/bulk.server.ts";
+
+/** Fates of mails: at the hand-over, and afterwards. */
+const returnKinds = ["accepted", "refused", "hard", "soft", "block", "complaint", "leave"] as const;
+export type ReturnKind = (typeof returnKinds)[number];
+
+/** A return that is counted; `category`: of the reply, empty where there is none. */
+export type Return = { editionId: number; domain: string; kind: ReturnKind; category: string };
+
+/** The key under which the sums of all domains stand. */
+const allDomains = "";
+
+/** Adds to the counts of editions, by domain and altogether, in the caller's transaction. */
+export async function countReturns(context: Context, returns: (Return & { count: number })[]): Promise<void> {
+  const sums = new Map<string, { edition_id: number; domain: string; kind: string; category: string; count: number }>();
+  for (const { editionId, domain, kind, category, count } of returns)
+    for (const of of [domain, allDomains]) {
+      const key = JSON.stringify([editionId, of, kind, category]);
+      const row = sums.get(key) ?? { edition_id: editionId, domain: of, kind, category, count: 0 };
+      sums.set(key, { ...row, count: row.count + count });
+    }
+  // One order, so that two processes cannot deadlock.
+  const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const add =
+    "on conflict (edition_id, domain, kind, category) do update set count = edition_returns.count + excluded.count";
+  await insertRows(context.db, "edition_returns", rows, add);
+}
+
+/** @returns what became of an edition's mails altogether, by kind */
+export async function returnsOf(context: Context, editionId: number): Promise<Record<ReturnKind, number>> {
+  const counts = (await returnsOfEditions(context, [editionId])).get(editionId);
+  return counts ?? none();
+}
+
+/** Like `returnsOf`, of several. Editions of which nothing is counted are left out. */
+export async function returnsOfEditions(
+  context: Context,
+  editionIds: number[],
+): Promise<Map<number, Record<ReturnKind, number>>> {
+  const found = new Map<number, Record<ReturnKind, number>>();
+  if (editionIds.length === 0) return found;
+  const rows = await context.db
+    .selectFrom("edition_returns")
+    .select(["edition_id as editionId", "kind", "count"])
+    .where("edition_id", "in", editionIds)
+    .where("domain", "=", allDomains)
+    .execute();
+  for (const { editionId, kind, count } of rows) {
+    const counts = found.get(editionId) ?? none();
+    if (isKind(kind)) counts[kind] += count;
+    found.set(editionId, counts);
+  }
+  return found;
+}
+
+/** The counts of one receiving domain, by kind, or of one category of what came back. */
+type ReturnsOfDomain = { domain: string; counts: Record<ReturnKind, number> };
+type ReturnsOfCategory = { kind: ReturnKind; category: string; count: number };
+
+/** The domains of an edition from which most came back, at most `most`, and the sums by category. */
+export async function returnsInDetail(
+  context: Context,
+  editionId: number,
+  most: number,
+): Promise<{ domains: ReturnsOfDomain[]; categories: ReturnsOfCategory[]; others: number }> {
+  const rows = await context.db
+    .selectFrom("edition_returns")
+    .select(["domain", "kind", "category", "count"])
+    .where("edition_id", "=", editionId)
+    .where("kind", "!=", "accepted")
+    .execute();
+  const totals = rows.filter(({ domain }) => domain === allDomains);
+  const categories = totals.flatMap(({ kind, category, count }) => (isKind(kind) ? [{ kind, category, count }] : []));
+  const byDomain = new Map<string, typeof rows>();
+  for (const row of rows)
+    if (row.domain !== allDomains) byDomain.set(row.domain, [...(byDomain.get(row.domain) ?? []), row]);
+  const weight = (of: { count: number }[]) => of.reduce((sum, { count }) => sum + count, 0);
+  const worst = [...byDomain].sort(([a, one], [b, other]) => weight(other) - weight(one) || (a < b ? -1 : 1));
+  const shown = worst.slice(0, most);
+  const accepted = await acceptedBy(context, editionId, shown);
+  const domains = shown.map(([domain, of]) => {
+    const counts = { ...none(), accepted: accepted.get(domain) ?? 0 };
+    for (const { kind, count } of of) if (isKind(kind)) counts[kind] += count;
+    return { domain, counts };
+  });
+  return { domains, categories: categories.sort((a, b) => b.count - a.count), others: worst.length - shown.length };
+}
+
+async function acceptedBy(
+  context: Context,
+  editionId: number,
+  shown: [string, unknown][],
+): Promise<Map<string, number>> {
+  if (shown.length === 0) return new Map();
+  const rows = await context.db
+    .selectFrom("edition_returns")
+    .select(["domain", "count"])
+    .where("edition_id", "=", editionId)
+    .where("kind", "=", "accepted")
+    .where(
+      "domain",
+      "in",
+      shown.map(([domain]) => domain),
+    )
+    .execute();
+  return new Map(rows.map(({ domain, count }) => [domain, count]));
+}
+
+/** Deletes the counts by domain of editions frozen before a time, at most `most`: a domain may be one person's. */
+export async function forgetReturnDomains(context: Context, before: number, most: number): Promise<number> {
+  const edition = await context.db
+    .selectFrom("editions")
+    .select("id")
+    .where("frozen_at", "<", before)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("edition_returns")
+          .select("edition_id")
+          .whereRef("edition_id", "=", "editions.id")
+          .where("domain", ">", allDomains),
+      ),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (!edition) return 0;
+  const gone = await context.db
+    .deleteFrom("edition_returns")
+    .where("edition_id", "=", edition.id)
+    .where("domain", "in", (eb) =>
+      eb
+        .selectFrom("edition_returns as old")
+        .select("old.domain")
+        .where("old.edition_id", "=", edition.id)
+        .where("old.domain", ">", allDomains)
+        .orderBy("old.domain")
+        .limit(most),
+    )
+    .returning("domain")
+    .execute();
+  return gone.length;
+}
+
+/** The least of a domain's readers whose mailboxes are said to be missing at once, and their share, that nobody believes. */
+const unbelievable = { least: 20, share: 0.2 };
+
+/**
+ * True when so many mailboxes of one domain are said not to exist that its server is more likely at fault: Gmail's was, on
+ * 15 December 2020. Known once an edition has gone out.
+ */
+export async function isDomainInDoubt(context: Context, editionId: number, domain: string): Promise<boolean> {
+  const rows = await context.db
+    .selectFrom("edition_returns")
+    .select(["kind", "category", "count"])
+    .where("edition_id", "=", editionId)
+    .where("domain", "=", domain)
+    .execute();
+  const sum = (of: typeof rows) => of.reduce((total, { count }) => total + count, 0);
+  const all = sum(rows.filter(({ kind }) => kind === "accepted" || kind === "refused"));
+  const gone = sum(
+    rows.filter(({ kind, category }) => kind === "hard" || (kind === "refused" && category === "address")),
+  );
+  return gone >= unbelievable.least && all > 0 && gone / all > unbelievable.share;
+}
+
+function none(): Record<ReturnKind, number> {
+  return { accepted: 0, refused: 0, hard: 0, soft: 0, block: 0, complaint: 0, leave: 0 };
+}
+
+function isKind(kind: string): kind is ReturnKind {
+  return (returnKinds as readonly string[]).includes(kind);
+}

@@ -1,0 +1,94 @@
+import type { Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
+import { liftingsOf } from "#app/models/readers/liftSuppression.server.ts";
+import { hearingRules, type HearingRules } from "./hearingRules.server.ts";
+
+/** One issue or digest that a reader was to get, as far as is known. `at`: when it was handed over, in milliseconds. */
+type Turn = {
+  editionId: number;
+  at: number;
+  /** `gone`: a server says that there is no such mailbox, though not certainly. */
+  came: "taken" | "back" | "gone";
+};
+
+/** Nothing comes back later than this; until then an acceptance may still turn out to be none. */
+const settled = 5 * day;
+/** Two reports within this time that there is no such mailbox are enough. */
+const secondWithin = 90 * day;
+
+/**
+ * Judges the turns of one reader: whether so many issues in a row came back, over so long, that there is no point in sending
+ * more (STANDARDS 3.2). An issue counts once, however often it was tried; one that was taken, and of which nothing came
+ * back, ends the row. Pure.
+ * @returns the reason for a suppression, or null
+ */
+export function judgeTurns(turns: Turn[], rules: HearingRules, now: number): "hard bounce" | "soft bounces" | null {
+  const newestFirst = [...turns].sort((a, b) => b.at - a.at);
+  const gone = newestFirst.filter(({ came, at }) => came === "gone" && now - at <= secondWithin);
+  if (gone.length >= 2) return "hard bounce";
+  const row: Turn[] = [];
+  for (const turn of newestFirst) {
+    if (turn.came !== "taken") row.push(turn);
+    else if (now - turn.at >= settled) break;
+  }
+  if (row.length < rules.softIssues) return null;
+  return now - row.at(-1)!.at >= rules.softDays * day ? "soft bounces" : null;
+}
+
+/** The longest look back: the rules cannot ask for more. */
+const mostTurns = 100;
+
+/**
+ * Judges a reader by the ledger and the reports so far.
+ * @param heard one that is not stored yet
+ */
+export async function judgeReader(
+  context: Context,
+  reader: { id: number; email: string },
+  heard: Turn | null = null,
+): Promise<"hard bounce" | "soft bounces" | null> {
+  const [lifted] = await liftingsOf(context, reader.email);
+  const turns = await turnsOf(context, reader.id, heard);
+  const since = turns.filter(({ at }) => at > (lifted?.liftedAt ?? 0));
+  return judgeTurns(since, await hearingRules(context), context.clock());
+}
+
+async function turnsOf({ db }: Context, subscriberId: number, heard: Turn | null): Promise<Turn[]> {
+  const deliveries = await db
+    .selectFrom("deliveries")
+    .select(["edition_id as editionId", "status", "verdict", "finished_at as at"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("status", "in", ["accepted", "refused"])
+    .orderBy("finished_at", "desc")
+    .limit(mostTurns)
+    .execute();
+  const reports = await db
+    .selectFrom("inbound_reports")
+    .select(["edition_id as editionId", "kind", "category"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("kind", "in", ["hard", "soft"])
+    .where("acted_at", "is not", null)
+    .execute();
+  const back = new Map<number, Turn["came"]>();
+  for (const { editionId, kind, category } of reports)
+    if (editionId !== null && !isAboutUs(category) && back.get(editionId) !== "gone")
+      back.set(editionId, kind === "hard" ? "gone" : "back");
+  if (heard && back.get(heard.editionId) !== "gone") back.set(heard.editionId, heard.came);
+  const turns = deliveries.flatMap(({ editionId, status, verdict, at }): Turn[] => {
+    const came = back.get(editionId) ?? (status === "accepted" ? "taken" : cameOf(verdict));
+    return came === null || at === null ? [] : [{ editionId, at, came }];
+  });
+  const isMissing = heard && !turns.some(({ editionId }) => editionId === heard.editionId);
+  return isMissing ? [...turns, heard] : turns;
+}
+
+/** The meaning of a refusal at the hand-over for the reader; null: none. */
+function cameOf(verdict: string | null): Turn["came"] | null {
+  if (isAboutUs(verdict)) return null;
+  return verdict === "address" ? "gone" : "back";
+}
+
+/** True for a reply about our mail or our set-up: it never counts against a reader. */
+export function isAboutUs(category: string | null): boolean {
+  return ["block", "content", "setup", "rate"].includes(category ?? "");
+}
