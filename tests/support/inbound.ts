@@ -73,11 +73,16 @@ export const bySubject: Ways = {
     const kinds = /^Subject: (.*?)\r?$/m.exec(raw.toString())?.[1]?.split(", ") ?? [];
     return Promise.resolve(kinds.map((kind) => ({ at, report: aReport(kind as ReportKind) })));
   },
-  act: async (context, { report, target, before }) => {
-    const what = `${report.kind} ${target?.subscriberId ?? "nobody"}${before ? ` instead of ${before}` : ""}`;
-    const row = { at: context.clock(), actor: "a test", action: "acted", detail: what, editor_id: null, network: null };
-    await context.db.insertInto("audit_events").values(row).execute();
-    return "acted";
+  act: async (context, facts) => {
+    for (const { report, target, before } of facts) {
+      const what = `${report.kind} ${target?.subscriberId ?? "nobody"}${before ? ` instead of ${before}` : ""}`;
+      const row = { at: context.clock(), actor: "a test", action: "acted", detail: what };
+      await context.db
+        .insertInto("audit_events")
+        .values({ ...row, editor_id: null, network: null })
+        .execute();
+    }
+    return facts.map(() => "acted");
   },
 };
 

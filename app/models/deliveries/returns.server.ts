@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { insertRows } from "#db/bulk.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 
 /** Fates of mails: at the hand-over, and afterwards. */
 const returnKinds = ["accepted", "refused", "hard", "soft", "block", "complaint", "leave"] as const;
@@ -144,23 +144,49 @@ export async function forgetReturnDomains(context: Context, before: number, most
 /** The least of a domain's readers whose mailboxes are said to be missing at once, and their share, that nobody believes. */
 const unbelievable = { least: 20, share: 0.2 };
 
+/** Of an edition's mails to one domain: how many were handed over or refused, and of how many it is said that there is no mailbox. */
+export type DomainFate = { all: number; gone: number };
+
 /**
  * True when so many mailboxes of one domain are said not to exist that its server is more likely at fault: Gmail's was, on
  * 15 December 2020. Known once an edition has gone out.
  */
 export async function isDomainInDoubt(context: Context, editionId: number, domain: string): Promise<boolean> {
-  const rows = await context.db
-    .selectFrom("edition_returns")
-    .select(["kind", "category", "count"])
-    .where("edition_id", "=", editionId)
-    .where("domain", "=", domain)
-    .execute();
-  const sum = (of: typeof rows) => of.reduce((total, { count }) => total + count, 0);
-  const all = sum(rows.filter(({ kind }) => kind === "accepted" || kind === "refused"));
-  const gone = sum(
-    rows.filter(({ kind, category }) => kind === "hard" || (kind === "refused" && category === "address")),
-  );
+  const fate = (await fatesOfDomains(context, [editionId], [domain])).get(fateKey(editionId, domain));
+  return fate !== undefined && isUnbelievable(fate);
+}
+
+export function isUnbelievable({ all, gone }: DomainFate): boolean {
   return gone >= unbelievable.least && all > 0 && gone / all > unbelievable.share;
+}
+
+/** The key of an edition's domain among those of `fatesOfDomains`. */
+export function fateKey(editionId: number, domain: string): string {
+  return `${editionId} ${domain}`;
+}
+
+/** @returns what is known of domains in editions, by `fateKey` */
+export async function fatesOfDomains(
+  { db }: Context,
+  editionIds: number[],
+  domains: string[],
+): Promise<Map<string, DomainFate>> {
+  const fates = new Map<string, DomainFate>();
+  if (editionIds.length === 0) return fates;
+  const rows = await db
+    .selectFrom("edition_returns")
+    .select(["edition_id", "domain", "kind", "category", "count"])
+    .where(isAmong(db, "edition_id", editionIds))
+    .where(isAmong(db, "domain", domains))
+    .execute();
+  for (const { edition_id, domain, kind, category, count } of rows) {
+    const key = fateKey(edition_id, domain);
+    const fate = fates.get(key) ?? { all: 0, gone: 0 };
+    if (kind === "accepted" || kind === "refused") fate.all += count;
+    if (kind === "hard" || (kind === "refused" && category === "address")) fate.gone += count;
+    fates.set(key, fate);
+  }
+  return fates;
 }
 
 function none(): Record<ReturnKind, number> {

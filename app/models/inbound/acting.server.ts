@@ -1,15 +1,20 @@
 import type { Context } from "#app/context.server.ts";
-import { countReturns, isDomainInDoubt, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import type { ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { complain } from "#app/models/readers/complaints.server.ts";
-import { lockReader, subscriberById, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
-import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { heedReturn } from "./lateBreaker.server.ts";
+import {
+  closeActingRoom,
+  isInDoubt,
+  noteReturn,
+  openActingRoom,
+  type ActingRoom,
+  type KnownReader,
+} from "./actingRoom.server.ts";
+import { tellBlocked } from "./blocks.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
-import { isAboutUs, judgeReader } from "./patience.server.ts";
+import { isAboutUs, judgeReader, noteBack } from "./patience.server.ts";
 import type { Fact, MatchedBy, ReportKind, Target } from "./reports.ts";
 import { noteProbe } from "./selfTest.server.ts";
-import { tellBlocked } from "./blocks.server.ts";
 
 /**
  * The act that followed from a fact; null: it changed nothing. `counted`: it may suppress with others like it. `known`: the address was
@@ -17,8 +22,8 @@ import { tellBlocked } from "./blocks.server.ts";
  */
 type Done = "suppressed" | "counted" | "known" | "ended" | "complained" | "warned" | "noted";
 
-/** A fact whose delivery is known for certain, and the reader, who may be erased. */
-type Known = { fact: Fact; target: Target; reader: SubscriberLine };
+/** A fact whose delivery is known for certain, and the reader. */
+type Known = { fact: Fact; target: Target; reader: KnownReader; room: ActingRoom };
 
 /** The act for each kind of report. A reader is locked, and here; the work repeated changes nothing. */
 const acts: Record<ReportKind, (context: Context, known: Known) => Promise<Done | null>> = {
@@ -43,25 +48,35 @@ const acts: Record<ReportKind, (context: Context, known: Known) => Promise<Done 
 const trusted: MatchedBy[] = ["token", "envelope-id", "message-id", "provider-id", "list-unsubscribe"];
 
 /**
- * Acts on one fact, in the transaction that keeps it: once, and the same in any order (B-09). A fact whose delivery is not
- * known for certain changes nobody (B-01), and nothing is ever mailed (B-11).
- * @returns what was done; null when nothing was
+ * Acts on facts, in the transaction that keeps them: on each once, and the same in any order (B-09). A fact whose delivery is
+ * not known for certain changes nobody (B-01), and nothing is ever mailed (B-11). Many together cost few statements.
+ * @returns for each what was done; null when nothing was
  */
-export async function actOn(context: Context, fact: Fact): Promise<Done | null> {
-  if (await noteProbe(context, fact)) return "noted";
-  const { target } = fact;
-  if (!target || !isTrusted(fact, target)) return null;
-  await lockReader(context, target.subscriberId);
-  const reader = await subscriberById(context, target.subscriberId);
-  if (!reader || reader.erased) return null;
-  const act = await acts[fact.report.kind](context, { fact, target, reader });
-  const kind = countedAs[fact.report.kind];
-  if (kind && act && target.editionId !== null) {
-    const { domain, editionId } = target;
-    const category = fact.report.category ?? "";
-    await countReturns(context, [{ editionId, domain, kind, category, count: 1 }]);
-    await heedReturn(context, editionId, kind);
+export async function actOn(context: Context, facts: Fact[]): Promise<(Done | null)[]> {
+  const room = await openActingRoom(context, facts);
+  const done: (Done | null)[] = [];
+  for (const fact of facts) {
+    done.push(await actOnOne(context, fact, room));
+    const { target, report } = fact;
+    if (target) noteBack(room.patience, target.subscriberId, target.editionId, report);
   }
+  await closeActingRoom(context, room);
+  return done;
+}
+
+async function actOnOne(context: Context, fact: Fact, room: ActingRoom): Promise<Done | null> {
+  if (await noteProbe(context, fact)) return "noted";
+  const { target, report } = fact;
+  if (!target || !isTrusted(fact, target)) return null;
+  const reader = room.readers.get(target.subscriberId);
+  if (!reader) return null;
+  const act = await acts[report.kind](context, { fact, target, reader, room });
+  const kind = countedAs[report.kind];
+  if (kind && act && target.editionId !== null)
+    noteReturn(room, {
+      ...{ editionId: target.editionId, domain: target.domain },
+      ...{ kind, category: report.category ?? "" },
+    });
   return act;
 }
 
@@ -81,12 +96,12 @@ async function nothing(): Promise<null> {
 
 /** No such mailbox: at once where a server says so by its code about one of our deliveries; else on the second time. */
 async function actOnHard(context: Context, known: Known): Promise<Done | null> {
-  const { fact, target, reader } = known;
+  const { fact, target, reader, room } = known;
   if (isAboutUs(fact.report.category)) return actOnBlock(context, known);
   if (reader.suppressed) return "known";
-  const isDoubtful = target.editionId !== null && (await isDomainInDoubt(context, target.editionId, target.domain));
+  const isDoubtful = target.editionId !== null && isInDoubt(room, target.editionId, target.domain);
   const reason = isCertain(fact) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
-  return reason ? suppressFor(context, known, reason) : "counted";
+  return reason ? suppressFor(known, reason) : "counted";
 }
 
 /** Codes of RFC 3463 that say that there is no such mailbox or domain. */
@@ -100,33 +115,33 @@ async function actOnSoft(context: Context, known: Known): Promise<Done | null> {
   if (isAboutUs(known.fact.report.category)) return actOnBlock(context, known);
   if (known.reader.suppressed) return "known";
   const reason = await judged(context, known, "back");
-  return reason ? suppressFor(context, known, reason) : "counted";
+  return reason ? suppressFor(known, reason) : "counted";
 }
 
 /** A mail to one person has no issues beside it to be counted with. */
-async function judged(context: Context, { fact, target, reader }: Known, came: "gone" | "back") {
+async function judged(context: Context, { fact, target, reader, room }: Known, came: "gone" | "back") {
   if (target.editionId === null) return null;
-  return judgeReader(context, reader, { editionId: target.editionId, at: fact.at, came });
+  return judgeReader(context, room.patience, reader, { editionId: target.editionId, at: fact.at, came });
 }
 
-async function suppressFor(
-  context: Context,
-  { fact, reader }: Known,
-  reason: "hard bounce" | "soft bounces",
-): Promise<Done> {
+function suppressFor({ fact, reader, room }: Known, reason: "hard bounce" | "soft bounces"): Done {
   const evidence = { messageId: fact.messageId, n: fact.n };
-  await suppress(context, reader.email, reason, { by: "what came back", evidence });
+  room.suppressions.push({ key: reader.key, reason, by: "what came back", evidence });
+  reader.suppressed = true;
   return "suppressed";
 }
 
 /** They do not want our mail, so no reader is to blame: operators are warned, and nobody is changed. */
-async function actOnBlock(context: Context, { fact, target }: Known): Promise<Done | null> {
-  await tellBlocked(context, target, fact.report.diagnostic);
+async function actOnBlock(context: Context, { fact, target, room }: Known): Promise<Done | null> {
+  const of = target.editionId === null ? target.domain : `edition ${target.editionId}`;
+  if (!room.blocks.has(of)) await tellBlocked(context, target, fact.report.diagnostic);
+  room.blocks.add(of);
   return "warned";
 }
 
 async function actOnComplaint(context: Context, { fact, reader }: Known): Promise<Done | null> {
   const isNew = await complain(context, reader.id, { messageId: fact.messageId, n: fact.n });
+  reader.suppressed = true;
   return isNew ? "complained" : "known";
 }
 
@@ -136,7 +151,12 @@ async function actOnComplaint(context: Context, { fact, reader }: Known): Promis
  */
 async function actOnLeave(context: Context, { fact, target, reader }: Known): Promise<Done | null> {
   if (target.listId === null || isAutomatic(fact)) return null;
-  const held = reader.subscriptions.find(({ listId }) => listId === target.listId);
+  const held = await context.db
+    .selectFrom("subscriptions")
+    .select("status")
+    .where("subscriber_id", "=", reader.id)
+    .where("list_id", "=", target.listId)
+    .executeTakeFirst();
   if (!held) return null;
   if (held.status === "ended") return "known";
   await endSubscription(context, reader.id, target.listId, "mail");

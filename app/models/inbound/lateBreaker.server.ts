@@ -45,14 +45,15 @@ function said(count: number, of: number): string {
 type Before = Partial<Record<Breaking, number>>;
 
 /**
- * Judges an edition after something of it came back: warns operators of complaints, and pauses the send. It is counted in
- * ever larger steps, so that a million bounces cost little.
+ * Judges an edition after some of it came back and was counted: warns operators of complaints, and pauses the send. It is
+ * judged in ever larger steps, so that a million bounces cost little.
+ * @param added how many of this kind were counted since it was last called
  */
-export async function heedReturn(context: Context, editionId: number, kind: ReturnKind): Promise<void> {
+export async function heedReturns(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
   if (!isBreaking(kind)) return;
   const count = (await returnsOf(context, editionId))[kind];
   const least = kind === "complaint" ? complaintLimits.warn.least : limits[kind].least;
-  if (!isStep(count, least)) return;
+  if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
   const send = await sendOfEdition(context, editionId);
   if (!send) return;
   const { accepted } = await countDeliveries(context, editionId);

@@ -1,10 +1,10 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { countReturns, isDomainInDoubt, type Return } from "#app/models/deliveries/returns.server.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
-import { lockReader } from "#app/models/readers/subscribers.server.ts";
+import { lockReadersById } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { skipLocked } from "#db/client.server.ts";
-import { judgeReader } from "./patience.server.ts";
+import { judgeReader, openPatience } from "./patience.server.ts";
 
 /** Deliveries that are counted in one transaction, and refusals that are heeded in one. */
 const countedAtOnce = 5000;
@@ -86,11 +86,13 @@ async function heed(context: Context, { edition_id: editionId, heeded_through }:
     .orderBy("subscriber_id")
     .limit(heededAtOnce)
     .execute();
+  const ids = rows.map(({ id }) => id);
+  await lockReadersById(context, ids);
+  const patience = await openPatience(context, ids);
   for (const row of rows) {
     if (row.suppressed_at !== null || row.erased_at !== null) continue;
-    await lockReader(context, row.id);
     const isSure = isGone(row) && !(await isDomainInDoubt(context, editionId, row.domain));
-    const reason = isSure ? "hard bounce" : await judgeReader(context, row);
+    const reason = isSure ? "hard bounce" : await judgeReader(context, patience, row);
     if (reason) await suppress(context, row.email, reason, { by: "refusals at the hand-over" });
   }
   const last = rows.at(-1)?.id ?? heeded_through;

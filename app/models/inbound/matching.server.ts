@@ -4,6 +4,7 @@ import { day } from "#app/models/durations.ts";
 import type { MailPurpose, MailReference } from "#app/models/mailPurposes.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
 import { openToken } from "#app/models/signedTokens.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 import type { InboundDoor, Report, ReportKind, Target } from "./reports.ts";
 
@@ -39,26 +40,47 @@ export type ToldBy = { door: InboundDoor; sentTo: string[]; at: number };
 export type Match = { reference: MailReference | null; target: Target | null };
 
 /**
- * Finds whom a report is about, in the order of B-03. A forged or expired reference is nobody's. An address that a mail
+ * Finds whom reports are about, in the order of B-03. A forged or expired reference is nobody's. An address that a mail
  * merely names is no proof, because anybody can write one (8.32); in a provider's signed event it is.
  */
-export async function matchReport(context: Context, report: Report, told: ToldBy): Promise<Match> {
-  const { references, kind } = report;
-  // A provider proves by itself that it was so; the reference only tells whose mail it was.
-  const wanted: MailPurpose[] = told.door === "webhook" ? ["bounce", ...purposesOf[kind]] : purposesOf[kind];
-  const opened = [...told.sentTo, ...references.sentTo].map((text) => openReference(context, text, told.at));
-  const known = opened.filter((one) => one !== null);
-  const reference = known.find(({ purpose }) => wanted.includes(purpose)) ?? known[0] ?? null;
-  const isGood = (one: MailReference | null) => one && !one.isExpired && wanted.includes(one.purpose);
-  const byToken = isGood(reference) ? await targetOf(context, "token", reference!) : null;
-  if (byToken) return { reference, target: byToken };
-  const envelope = openReference(context, references.envelopeId ?? "", told.at);
-  const byEnvelope = isGood(envelope) ? await targetOf(context, "envelope-id", envelope!) : null;
-  const target = byEnvelope ?? (await bySignsOfTheMail(context, report, told));
-  return { reference: reference ?? envelope, target };
+export async function matchReports(context: Context, all: { report: Report; told: ToldBy }[]): Promise<Match[]> {
+  const opened = all.map(({ report, told }) => openReferences(context, report, told));
+  const lookup = await openLookup(
+    context,
+    opened.flatMap(({ byToken, byEnvelope }) => byToken ?? byEnvelope ?? []),
+  );
+  const matches: Match[] = [];
+  for (const [i, { report, told }] of all.entries()) {
+    const { reference, byToken, byEnvelope } = opened[i]!;
+    const target =
+      (byToken && (await lookup.target("token", byToken))) ??
+      (byEnvelope && (await lookup.target("envelope-id", byEnvelope))) ??
+      (await bySignsOfTheMail(context, lookup, report, told));
+    matches.push({ reference, target });
+  }
+  return matches;
 }
 
-async function bySignsOfTheMail(context: Context, { references, kind }: Report, told: ToldBy): Promise<Target | null> {
+/** `reference`: the best that was found; the others: one that is good for what the report tells. */
+type Opened = { reference: MailReference | null; byToken: MailReference | null; byEnvelope: MailReference | null };
+
+function openReferences(context: Context, { references, kind }: Report, told: ToldBy): Opened {
+  // A provider proves by itself that it was so; the reference only tells whose mail it was.
+  const wanted: MailPurpose[] = told.door === "webhook" ? ["bounce", ...purposesOf[kind]] : purposesOf[kind];
+  const named = [...new Set([...told.sentTo, ...references.sentTo])];
+  const known = named.map((text) => openReference(context, text, told.at)).filter((one) => one !== null);
+  const reference = known.find(({ purpose }) => wanted.includes(purpose)) ?? known[0] ?? null;
+  const envelope = references.envelopeId === null ? null : openReference(context, references.envelopeId, told.at);
+  const ifGood = (one: MailReference | null) => (one && !one.isExpired && wanted.includes(one.purpose) ? one : null);
+  return { reference: reference ?? envelope, byToken: ifGood(reference), byEnvelope: ifGood(envelope) };
+}
+
+async function bySignsOfTheMail(
+  context: Context,
+  lookup: Lookup,
+  { references, kind }: Report,
+  told: ToldBy,
+): Promise<Target | null> {
   const leaves = references.listUnsubscribe.map((url) => openLeaveLink(context, url)).filter((one) => one !== null);
   const { originalRecipient, finalRecipient } = references;
   const original = await readerAt(context, originalRecipient);
@@ -66,41 +88,68 @@ async function bySignsOfTheMail(context: Context, { references, kind }: Report, 
   const readers = [...leaves.map(({ subscriberId }) => subscriberId), original, final].filter((id) => id !== null);
   for (const subscriberId of new Set(readers)) {
     const found = await byMessageId(context, references.messageIds, subscriberId, told.at);
-    if (found) return targetOf(context, "message-id", found);
+    if (found) return lookup.target("message-id", found);
   }
   const [leave] = leaves;
   if (leave && aboutReader.includes(kind)) {
-    const latest = await latestTo(context, leave.subscriberId, told.at, leave.listId);
-    return targetOf(context, "list-unsubscribe", { ...leave, editionId: latest, letterId: null });
+    const latest = await latestTo(context, lookup, leave.subscriberId, told.at, leave.listId);
+    return lookup.target("list-unsubscribe", { ...leave, editionId: latest, letterId: null });
   }
   if (told.door !== "webhook") return null;
   for (const [by, subscriberId] of [["original-recipient", original] as const, ["final-recipient", final] as const]) {
-    const editionId = subscriberId === null ? null : await latestTo(context, subscriberId, told.at);
-    if (editionId !== null) return targetOf(context, by, { subscriberId: subscriberId!, editionId, letterId: null });
+    const editionId = subscriberId === null ? null : await latestTo(context, lookup, subscriberId, told.at);
+    if (editionId !== null) return lookup.target(by, { subscriberId: subscriberId!, editionId, letterId: null });
   }
   return null;
 }
 
 type Named = Pick<MailReference, "subscriberId" | "editionId" | "letterId">;
 
-/** @returns null for a reader who is erased, or was deleted */
-async function targetOf(
-  context: Context,
-  by: Target["by"],
-  { subscriberId, editionId, letterId, listId }: Named & { listId?: number },
-): Promise<Target | null> {
-  const reader = await context.db
-    .selectFrom("subscribers")
-    .select("domain")
-    .where("id", "=", subscriberId)
-    .where("erased_at", "is", null)
-    .executeTakeFirst();
-  if (!reader) return null;
-  const list = listId ?? (await listOf(context, editionId, letterId));
-  return { by, subscriberId, editionId, letterId, listId: list, domain: reader.domain };
+/** Finds readers and lists, each once; those that are wanted for certain together. */
+type Lookup = {
+  /** @returns null for a reader who is erased, or was deleted */
+  target(by: Target["by"], named: Named & { listId?: number }): Promise<Target | null>;
+  listOf(editionId: number | null, letterId: number | null): Promise<number | null>;
+};
+
+async function openLookup(context: Context, wanted: Named[]): Promise<Lookup> {
+  const domains = new Map<number, string>();
+  const lists = new Map<string, number | null>();
+  const asked = new Set<number>();
+  const readReaders = async (ids: number[]) => {
+    for (const id of ids) asked.add(id);
+    for (const { id, domain } of await readersHere(context, ids)) domains.set(id, domain);
+  };
+  const listOf: Lookup["listOf"] = async (editionId, letterId) => {
+    const key = letterId === null ? `edition ${editionId}` : `letter ${letterId}`;
+    if (!lists.has(key)) lists.set(key, await listOfMail(context, editionId, letterId));
+    return lists.get(key)!;
+  };
+  await readReaders([...new Set(wanted.map(({ subscriberId }) => subscriberId))]);
+  return {
+    listOf,
+    async target(by, { subscriberId, editionId, letterId, listId }) {
+      if (!asked.has(subscriberId)) await readReaders([subscriberId]);
+      const domain = domains.get(subscriberId);
+      if (domain === undefined) return null;
+      return {
+        ...{ by, subscriberId, editionId, letterId, domain },
+        listId: listId ?? (await listOf(editionId, letterId)),
+      };
+    },
+  };
 }
 
-async function listOf({ db }: Context, editionId: number | null, letterId: number | null): Promise<number | null> {
+async function readersHere({ db }: Context, ids: number[]) {
+  if (ids.length === 0) return [];
+  const rows = db
+    .selectFrom("subscribers")
+    .select(["id", "domain"])
+    .where(isAmong(db, "id", ids));
+  return rows.where("erased_at", "is", null).execute();
+}
+
+async function listOfMail({ db }: Context, editionId: number | null, letterId: number | null): Promise<number | null> {
   if (letterId !== null) {
     const letter = db.selectFrom("letters").select("list_id").where("id", "=", letterId);
     return (await letter.executeTakeFirst())?.list_id ?? null;
@@ -155,9 +204,15 @@ async function byMessageId(
   return letter && { subscriberId, editionId: null, letterId: letter.id };
 }
 
-async function latestTo(context: Context, subscriberId: number, at: number, listId?: number): Promise<number | null> {
+async function latestTo(
+  context: Context,
+  lookup: Lookup,
+  subscriberId: number,
+  at: number,
+  listId?: number,
+): Promise<number | null> {
   const editions = await deliveredTo(context, subscriberId, at - daysByAddress * day);
-  for (const { id } of editions) if (listId === undefined || (await listOf(context, id, null)) === listId) return id;
+  for (const { id } of editions) if (listId === undefined || (await lookup.listOf(id, null)) === listId) return id;
   return null;
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { liftingsOf } from "#app/models/readers/liftSuppression.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import { hearingRules, type HearingRules } from "./hearingRules.server.ts";
 
 /** One issue or digest that a reader was to get, as far as is known. `at`: when it was handed over, in milliseconds. */
@@ -38,22 +39,75 @@ export function judgeTurns(turns: Turn[], rules: HearingRules, now: number): "ha
 /** The longest look back: the rules cannot ask for more. */
 const mostTurns = 100;
 
+/** The reports that came back about a reader, by edition: of each the worst. */
+type CameBack = Map<number, "back" | "gone">;
+
+/** What is known of many readers at once before they are judged: `refused` counts refusals at the hand-over. */
+export type Patience = { rules: HearingRules; back: Map<number, CameBack>; refused: Map<number, number> };
+
+/**
+ * Reads what has come back of readers so far.
+ * @param except messages and places of reports that are now understood otherwise, like `12 0`
+ */
+export async function openPatience(context: Context, ids: number[], except = new Set<string>()): Promise<Patience> {
+  const { db } = context;
+  const patience: Patience = { rules: await hearingRules(context), back: new Map(), refused: new Map() };
+  if (ids.length === 0) return patience;
+  const reports = await db
+    .selectFrom("inbound_reports")
+    .select(["message_id", "n", "subscriber_id", "edition_id", "kind", "category"])
+    .where(isAmong(db, "subscriber_id", ids))
+    .where("kind", "in", ["hard", "soft"])
+    .where("acted_at", "is not", null)
+    .execute();
+  for (const { message_id, n, subscriber_id, edition_id, kind, category } of reports)
+    if (!except.has(`${message_id} ${n}`)) noteBack(patience, subscriber_id!, edition_id, { kind, category });
+  const refusals = await db
+    .selectFrom("deliveries")
+    .select(({ fn }) => ["subscriber_id", fn.countAll<number>().as("count")])
+    .where(isAmong(db, "subscriber_id", ids))
+    .where("status", "=", "refused")
+    .groupBy("subscriber_id")
+    .execute();
+  for (const { subscriber_id, count } of refusals) patience.refused.set(subscriber_id, Number(count));
+  return patience;
+}
+
+/** Adds a report that was heard since; other kinds than bounces of a reader change nothing. */
+export function noteBack(
+  { back }: Patience,
+  subscriberId: number,
+  editionId: number | null,
+  { kind, category }: { kind: string; category: string | null },
+): void {
+  if (editionId === null || isAboutUs(category) || (kind !== "hard" && kind !== "soft")) return;
+  const of = back.get(subscriberId) ?? new Map<number, "back" | "gone">();
+  if (of.get(editionId) !== "gone") of.set(editionId, kind === "hard" ? "gone" : "back");
+  back.set(subscriberId, of);
+}
+
 /**
  * Judges a reader by the ledger and the reports so far.
- * @param heard one that is not stored yet
+ * @param heard one that is not noted yet
  */
 export async function judgeReader(
   context: Context,
+  patience: Patience,
   reader: { id: number; email: string },
   heard: Turn | null = null,
 ): Promise<"hard bounce" | "soft bounces" | null> {
+  const back = new Map(patience.back.get(reader.id));
+  if (heard && heard.came !== "taken" && back.get(heard.editionId) !== "gone") back.set(heard.editionId, heard.came);
+  // One issue that came back is no row: most readers are done here.
+  if (back.size + (patience.refused.get(reader.id) ?? 0) < 2) return null;
+  const turns = await turnsOf(context, reader.id, back, heard);
+  const judge = (some: Turn[]) => judgeTurns(some, patience.rules, context.clock());
+  if (judge(turns) === null) return null;
   const [lifted] = await liftingsOf(context, reader.email);
-  const turns = await turnsOf(context, reader.id, heard);
-  const since = turns.filter(({ at }) => at > (lifted?.liftedAt ?? 0));
-  return judgeTurns(since, await hearingRules(context), context.clock());
+  return judge(turns.filter(({ at }) => at > (lifted?.liftedAt ?? 0)));
 }
 
-async function turnsOf({ db }: Context, subscriberId: number, heard: Turn | null): Promise<Turn[]> {
+async function turnsOf({ db }: Context, subscriberId: number, back: CameBack, heard: Turn | null): Promise<Turn[]> {
   const deliveries = await db
     .selectFrom("deliveries")
     .select(["edition_id as editionId", "status", "verdict", "finished_at as at"])
@@ -62,18 +116,6 @@ async function turnsOf({ db }: Context, subscriberId: number, heard: Turn | null
     .orderBy("finished_at", "desc")
     .limit(mostTurns)
     .execute();
-  const reports = await db
-    .selectFrom("inbound_reports")
-    .select(["edition_id as editionId", "kind", "category"])
-    .where("subscriber_id", "=", subscriberId)
-    .where("kind", "in", ["hard", "soft"])
-    .where("acted_at", "is not", null)
-    .execute();
-  const back = new Map<number, Turn["came"]>();
-  for (const { editionId, kind, category } of reports)
-    if (editionId !== null && !isAboutUs(category) && back.get(editionId) !== "gone")
-      back.set(editionId, kind === "hard" ? "gone" : "back");
-  if (heard && back.get(heard.editionId) !== "gone") back.set(heard.editionId, heard.came);
   const turns = deliveries.flatMap(({ editionId, status, verdict, at }): Turn[] => {
     const came = back.get(editionId) ?? (status === "accepted" ? "taken" : cameOf(verdict));
     return came === null || at === null ? [] : [{ editionId, at, came }];

@@ -1,9 +1,10 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import type { ReadReply } from "#app/models/conversations/reading.server.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
-import { lockReader } from "#app/models/readers/subscribers.server.ts";
+import { lockReadersById } from "#app/models/readers/subscribers.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { forUpdate } from "#db/client.server.ts";
-import { matchReport, type Match, type ToldBy } from "./matching.server.ts";
+import { matchReports, type Match, type ToldBy } from "./matching.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
 
@@ -13,65 +14,87 @@ export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: str
 /** A report with the time of what it tells, in milliseconds. */
 export type ToldReport = { at: number; report: Report };
 
-/** Does what a fact asks for, in the transaction that keeps it. @returns what was done, in a word; null for nothing */
-export type Act = (context: Context, fact: Fact) => Promise<string | null>;
+/** A message with what it tells. */
+export type Understood = { message: Kept; told: ToldReport[] };
+
+/** Does what facts ask for, in the transaction that keeps them. @returns for each what was done, in a word; null for nothing */
+export type Act = (context: Context, facts: Fact[]) => Promise<(string | null)[]>;
 
 /** A report as it was understood before: its kind, whom it was about, and whether that was acted on. */
-type Former = {
-  n: number;
-  kind: string;
-  edition_id: number | null;
-  letter_id: number | null;
-  subscriber_id: number | null;
+type Former = Pick<Told, "kind" | "edition_id" | "letter_id" | "subscriber_id"> & {
   acted_at: number | null;
   act: string | null;
 };
 
+type Matched = ToldReport & Match;
+type Ready = { message: Kept; matched: Matched[]; reply: ReadReply | null };
+/** A fact with the fate of its report; `act` undefined: it is to be acted on. */
+type Settled = { fact: Fact; reply: ReadReply | null; acted_at: number | null; act: string | null | undefined };
+
 /**
- * Keeps what a message tells and acts on it, all or nothing, so that a process may end at any moment. Another process that
- * was faster leaves nothing to do.
- * @param version of the rules that understood it
- * @returns false when it was settled before
+ * Keeps what messages tell and acts on it, all or nothing, so that a process may end at any moment. Messages that another
+ * process was faster with are left alone. Many at once cost few statements.
+ * @param version of the rules that understood them
  */
-export async function settleMessage(
+export async function settleMessages(
   context: Context,
-  message: Kept,
-  told: ToldReport[],
+  understood: Understood[],
   version: number,
   act: Act,
-): Promise<boolean> {
-  const matched: (ToldReport & Match)[] = [];
-  for (const { at, report: given } of told) {
-    const report = asLeave(context, given, message);
-    matched.push({ at, report, ...(await matchReport(context, report, message)) });
-  }
-  const reply = await readReplyOf(context, matched, message);
-  return inTransaction(context, async (context) => {
-    const readers = new Set(matched.flatMap(({ target }) => target?.subscriberId ?? []));
-    // The reader comes first in the order of locks, and readers by their ids.
-    for (const id of [...readers].sort((a, b) => a - b)) await lockReader(context, id);
-    const query = context.db.selectFrom("inbound_messages").select("state").where("id", "=", message.id);
-    const row = await forUpdate(context.db, query).executeTakeFirst();
-    if (row?.state !== "new") return false;
-    const former = await formerReports(context, message.id);
-    for (const [n, one] of matched.entries()) await settle(context, { ...message, reply }, n, one, former.get(n), act);
-    await context.db
-      .deleteFrom("inbound_reports")
-      .where("message_id", "=", message.id)
-      .where("n", ">=", matched.length)
-      .where("acted_at", "is", null)
-      .execute();
-    const isQuarantined = matched.some(({ report }) => report.rule === "quarantined");
-    await context.db
-      .updateTable("inbound_messages")
-      .set({
-        ...{ state: isQuarantined ? "quarantined" : "understood", rules_version: version },
-        ...{ understood_at: context.clock(), held_until: null, failures: 0 },
-      })
-      .where("id", "=", message.id)
-      .execute();
-    return true;
+): Promise<void> {
+  const ready = await matchAll(context, understood);
+  await inTransaction(context, async (context) => {
+    const readers = ready.flatMap(({ matched }) => matched.flatMap(({ target }) => target?.subscriberId ?? []));
+    // Readers come first in the order of locks.
+    if (readers.length > 0) await lockReadersById(context, [...new Set(readers)]);
+    const open = await lockOpen(context, ready);
+    if (open.length === 0) return;
+    const ids = open.map(({ message }) => message.id);
+    const former = await formerReports(context, ids);
+    const settled = decide(context, open, former, await toldBefore(context, open));
+    const toAct = settled.filter((one) => one.act === undefined);
+    const acts =
+      toAct.length > 0
+        ? await act(
+            context,
+            toAct.map(({ fact }) => fact),
+          )
+        : [];
+    for (const [i, one] of toAct.entries())
+      one.act = acts[i] ?? (await keepReply(context, { ...one.fact, reply: one.reply }));
+    await write(context, open, settled, version);
+    if (former.size > 0) await forgetOthers(context, open);
   });
+}
+
+async function matchAll(context: Context, understood: Understood[]): Promise<Ready[]> {
+  const all = understood.flatMap(({ message, told }) =>
+    told.map(({ at, report }) => ({ at, report: asLeave(context, report, message), told: message })),
+  );
+  const matches = await matchReports(context, all);
+  const ready: Ready[] = [];
+  let next = 0;
+  for (const { message, told } of understood) {
+    const matched = told.map((): Matched => {
+      const { at, report } = all[next]!;
+      return { at, report, ...matches[next++]! };
+    });
+    ready.push({ message, matched, reply: await readReplyOf(context, matched, message) });
+  }
+  return ready;
+}
+
+/** Locks the messages that nobody has settled yet. */
+async function lockOpen(context: Context, ready: Ready[]): Promise<Ready[]> {
+  const ids = ready.map(({ message }) => message.id);
+  const query = context.db
+    .selectFrom("inbound_messages")
+    .select("id")
+    .where(isAmong(context.db, "id", ids))
+    .where("state", "=", "new")
+    .orderBy("id");
+  const open = new Set((await forUpdate(context.db, query).execute()).map(({ id }) => id));
+  return ready.filter(({ message }) => open.has(message.id));
 }
 
 /**
@@ -84,43 +107,120 @@ function asLeave(context: Context, report: Report, { sentTo, sentFrom, at }: Kep
   return { ...report, kind: "leave", rule: "address to leave", confidence: "certain" };
 }
 
-async function formerReports({ db }: Context, messageId: number): Promise<Map<number, Former>> {
+/** @returns by message and place, like `12 0` */
+async function formerReports({ db }: Context, messageIds: number[]): Promise<Map<string, Former>> {
   const rows = await db
     .selectFrom("inbound_reports")
-    .select(["n", "kind", "edition_id", "letter_id", "subscriber_id", "acted_at", "act"])
-    .where("message_id", "=", messageId)
+    .select(["message_id", "n", "kind", "edition_id", "letter_id", "subscriber_id", "acted_at", "act"])
+    .where(isAmong(db, "message_id", messageIds))
     .execute();
-  return new Map(rows.map((row) => [row.n, row]));
+  return new Map(rows.map((row) => [`${row.message_id} ${row.n}`, row]));
 }
 
-/** A report that is understood as before was acted on before. */
-async function settle(
-  context: Context,
-  message: Kept & { reply: ReadReply | null },
-  n: number,
-  { at, report, reference, target }: ToldReport & Match,
-  former: Former | undefined,
-  act: Act,
-): Promise<void> {
-  const acted = former && former.acted_at !== null && isAbout(former, target) ? former : null;
-  const isSame = acted?.kind === report.kind;
-  const before = (acted?.kind ?? null) as ReportKind | null;
-  const { id: messageId, door, provider, sentFrom, raw } = message;
-  const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before, raw };
-  let done: { acted_at: number | null; act: string | null };
-  if (isSame) done = { acted_at: acted.acted_at, act: acted.act };
-  else if (reference?.isExpired && !target) done = { acted_at: null, act: "expired" };
-  else if (await isTold(context, fact)) done = { acted_at: null, act: "repeated" };
-  else
-    done = {
-      acted_at: context.clock(),
-      act: (await act(context, fact)) ?? (await keepReply(context, { ...fact, reply: message.reply })),
-    };
-  await context.db
-    .insertInto("inbound_reports")
-    .values({ message_id: messageId, n, ...rowOf(fact), ...done })
-    .onConflict((conflict) => conflict.columns(["message_id", "n"]).doUpdateSet({ ...rowOf(fact), ...done }))
+type Told = {
+  kind: string;
+  subscriber_id: number | null;
+  edition_id: number | null;
+  letter_id: number | null;
+};
+
+const keyOf = (told: Told) => `${told.kind} ${told.subscriber_id} ${told.edition_id} ${told.letter_id}`;
+
+/** The places of reports that were acted on, by what they told of which delivery. */
+type ToldBefore = Map<string, Set<string>>;
+
+/** What was told before of the same readers; they are locked. */
+async function toldBefore({ db }: Context, ready: Ready[]): Promise<ToldBefore> {
+  const told: ToldBefore = new Map();
+  const once = ready.flatMap(({ matched }) =>
+    matched.filter(({ report, target }) => target && reportKinds[report.kind].actsOnce),
+  );
+  if (once.length === 0) return told;
+  const rows = await db
+    .selectFrom("inbound_reports")
+    .select(["message_id", "n", "kind", "subscriber_id", "edition_id", "letter_id"])
+    .where(isAmong(db, "subscriber_id", [...new Set(once.map(({ target }) => target!.subscriberId))]))
+    .where(isAmong(db, "kind", [...new Set(once.map(({ report }) => report.kind))]))
+    .where("acted_at", "is not", null)
     .execute();
+  for (const row of rows) placesOf(told, row).add(`${row.message_id} ${row.n}`);
+  return told;
+}
+
+function placesOf(told: ToldBefore, of: Told): Set<string> {
+  const key = keyOf(of);
+  const places = told.get(key) ?? new Set<string>();
+  told.set(key, places);
+  return places;
+}
+
+/** Decides what is acted on, in the order of the messages. A report that is understood as before was acted on before. */
+function decide(context: Context, ready: Ready[], former: Map<string, Former>, told: ToldBefore): Settled[] {
+  const settled: Settled[] = [];
+  for (const { message, matched, reply } of ready)
+    for (const [n, { at, report, reference, target }] of matched.entries()) {
+      const { id: messageId, door, provider, sentFrom, raw } = message;
+      const place = `${messageId} ${n}`;
+      const before = former.get(place);
+      if (before) placesOf(told, before).delete(place);
+      const acted = before && before.acted_at !== null && isAbout(before, target) ? before : null;
+      const was = (acted?.kind ?? null) as ReportKind | null;
+      const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before: was, raw };
+      const fate = acted && was === report.kind ? acted : fateOf(context, fact, told);
+      if (fate.acted_at !== null && target) placesOf(told, toldBy(report, target)).add(place);
+      settled.push({ fact, reply, acted_at: fate.acted_at, act: fate.act });
+    }
+  return settled;
+}
+
+function fateOf(
+  context: Context,
+  { report, reference, target }: Fact,
+  told: ToldBefore,
+): Pick<Settled, "acted_at" | "act"> {
+  if (reference?.isExpired && !target) return { acted_at: null, act: "expired" };
+  // Another message, or another part of this one, told the same of the same delivery.
+  const isTold = target && reportKinds[report.kind].actsOnce && placesOf(told, toldBy(report, target)).size > 0;
+  return isTold ? { acted_at: null, act: "repeated" } : { acted_at: context.clock(), act: undefined };
+}
+
+function toldBy({ kind }: Report, { subscriberId, editionId, letterId }: Target): Told {
+  return { kind, subscriber_id: subscriberId, edition_id: editionId, letter_id: letterId };
+}
+
+async function write({ db, clock }: Context, ready: Ready[], settled: Settled[], version: number): Promise<void> {
+  const rows = settled.map(({ fact, acted_at, act }) => ({ ...rowOf(fact), acted_at, act: act ?? null }));
+  const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== "message_id" && column !== "n");
+  const set = columns.map((column) => `"${column}" = excluded."${column}"`).join(", ");
+  await insertRows(db, "inbound_reports", rows, `on conflict (message_id, n) do update set ${set}`);
+  const isTangled = ({ matched }: Ready) => matched.some(({ report }) => report.rule === "quarantined");
+  for (const [state, some] of [
+    ["quarantined", ready.filter(isTangled)],
+    ["understood", ready.filter((one) => !isTangled(one))],
+  ] as const)
+    if (some.length > 0)
+      await db
+        .updateTable("inbound_messages")
+        .set({ state, rules_version: version, understood_at: clock(), held_until: null, failures: 0 })
+        .where(
+          isAmong(
+            db,
+            "id",
+            some.map(({ message }) => message.id),
+          ),
+        )
+        .execute();
+}
+
+/** Deletes reports of former rules that nobody has made since, unless they were acted on. */
+async function forgetOthers({ db }: Context, ready: Ready[]): Promise<void> {
+  for (const { message, matched } of ready)
+    await db
+      .deleteFrom("inbound_reports")
+      .where("message_id", "=", message.id)
+      .where("n", ">=", matched.length)
+      .where("acted_at", "is", null)
+      .execute();
 }
 
 function isAbout({ subscriber_id, edition_id, letter_id }: Former, target: Target | null): boolean {
@@ -128,34 +228,11 @@ function isAbout({ subscriber_id, edition_id, letter_id }: Former, target: Targe
   return subscriber_id === subscriberId && edition_id === editionId && letter_id === letterId;
 }
 
-/** True when another message, or another part of this one, told the same of the same delivery; its reader is locked. */
-async function isTold({ db }: Context, { messageId, n, report, target }: Fact): Promise<boolean> {
-  if (!target || !reportKinds[report.kind].actsOnce) return false;
-  const row = await db
-    .selectFrom("inbound_reports")
-    .select("message_id")
-    .where("subscriber_id", "=", target.subscriberId)
-    .where("kind", "=", report.kind)
-    .where("edition_id", target.editionId === null ? "is" : "=", target.editionId)
-    .where("letter_id", target.letterId === null ? "is" : "=", target.letterId)
-    .where("acted_at", "is not", null)
-    .where(({ or, eb }) => or([eb("message_id", "!=", messageId), eb("n", "!=", n)]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-function rowOf({ at, report, target }: Fact) {
+function rowOf({ messageId, n, at, report, target }: Fact) {
   const { kind, category, status, diagnostic, evidence, rule, confidence, references } = report;
   return {
-    ...{
-      kind,
-      category,
-      status: clean(status),
-      diagnostic: clean(diagnostic, 500),
-      rule: clean(rule, 200)!,
-      confidence,
-    },
+    ...{ message_id: messageId, n, kind, category, status: clean(status), diagnostic: clean(diagnostic, 500) },
+    ...{ rule: clean(rule, 200)!, confidence },
     evidence: JSON.stringify(evidence.slice(0, 5).map((line) => clean(line, 200))),
     ...{ matched_by: target?.by ?? null, edition_id: target?.editionId ?? null, letter_id: target?.letterId ?? null },
     ...{ subscriber_id: target?.subscriberId ?? null, domain: target?.domain ?? domainIn(references), at },

@@ -1,8 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { isMailProvider } from "#app/models/mailProviders.ts";
-import { actOn } from "./acting.server.ts";
 import { readProviderEvent } from "./providers/providers.server.ts";
-import type { Fact } from "./reports.ts";
 import type { Kept, ToldReport } from "./settling.server.ts";
 import { understandMail } from "./understanding/understandMail.server.ts";
 
@@ -18,9 +16,4 @@ export async function understood(_context: Context, message: Kept): Promise<Told
     }));
   const reports = await understandMail(message.raw, [], message.sentTo);
   return reports.map((report) => ({ at: message.at, report }));
-}
-
-/** Does what a fact asks for. */
-export function actOnFact(context: Context, fact: Fact): Promise<string | null> {
-  return actOn(context, fact);
 }

@@ -2,9 +2,11 @@ import { setImmediate as turn, setTimeout as rest } from "node:timers/promises";
 import { databaseOutage, type Context } from "#app/context.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { minute } from "#app/models/durations.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import { skipLocked } from "#db/client.server.ts";
-import { settleMessage, type Act, type Kept, type ToldReport } from "./settling.server.ts";
-import { actOnFact, rulesVersion, understood } from "./understood.server.ts";
+import { actOn } from "./acting.server.ts";
+import { settleMessages, type Act, type Kept, type ToldReport, type Understood } from "./settling.server.ts";
+import { rulesVersion, understood } from "./understood.server.ts";
 
 /** How a message is understood, by which version of the rules, and what is done about it. */
 export type Ways = {
@@ -13,11 +15,15 @@ export type Ways = {
   act: Act;
 };
 
-const ownWays: Ways = { understand: understood, version: rulesVersion, act: actOnFact };
+const ownWays: Ways = { understand: understood, version: rulesVersion, act: actOn };
 
 /** Messages that a process takes for itself at once, and milliseconds after which others take what it left undone. */
-const batch = 50;
-const heldFor = 20_000;
+const batch = 200;
+const batchWhileSending = 20;
+const heldFor = 30_000;
+/** The most that is understood before it is settled in one transaction: in milliseconds, and in bytes of mail. */
+const groupTime = 200;
+const groupBytes = 4_000_000;
 /** Milliseconds until what made us fail is tried again, and how often it is. */
 const waits = [minute, 10 * minute];
 /** Milliseconds of rest after each while a send is under way: readers of an issue come first. */
@@ -47,18 +53,29 @@ export async function workOnInbound(
 ): Promise<{ understood: number; failed: number }> {
   const done = { understood: 0, failed: 0 };
   while (!stop.aborted) {
-    const ids = await claim(context);
-    if (ids.length === 0) break;
-    const pause = (await sendsUnderWay(context)).length > 0 ? restWhileSending : 0;
-    for (const id of ids) {
-      if (stop.aborted) break;
-      done[(await workOn(context, id, ways)) ? "understood" : "failed"] += 1;
-      // Others of this process take their turn.
-      await (pause > 0 ? rest(pause) : turn());
+    const isSending = (await sendsUnderWay(context)).length > 0;
+    const claimed = await claim(context, isSending ? batchWhileSending : batch);
+    if (claimed.length === 0) break;
+    while (claimed.length > 0 && !stop.aborted) {
+      const group = groupOf(claimed);
+      const { taken, failed } = await workOn(context, group, ways, stop);
+      claimed.unshift(...group.slice(taken));
+      done.understood += taken - failed;
+      done.failed += failed;
+      if (isSending) await rest(restWhileSending * taken);
     }
-    if (stop.aborted) await release(context, ids);
+    if (claimed.length > 0) await release(context, claimed);
   }
   return done;
+}
+
+type Claimed = { id: number; size: number };
+
+/** Takes those from the beginning that the memory has room for together. */
+function groupOf(claimed: Claimed[]): Claimed[] {
+  let bytes = 0;
+  const end = claimed.findIndex(({ size }, i) => (bytes += size) > groupBytes && i > 0);
+  return claimed.splice(0, end < 0 ? claimed.length : end);
 }
 
 async function isWaiting({ db, clock }: Context): Promise<boolean> {
@@ -71,7 +88,7 @@ async function isWaiting({ db, clock }: Context): Promise<boolean> {
 }
 
 /** The claim only saves work twice done: a message is settled by the process that locks it first. */
-async function claim({ db, clock }: Context): Promise<number[]> {
+async function claim({ db, clock }: Context, most: number): Promise<Claimed[]> {
   const now = clock();
   const waiting = db
     .selectFrom("inbound_messages")
@@ -79,47 +96,94 @@ async function claim({ db, clock }: Context): Promise<number[]> {
     .where("state", "=", "new")
     .where(({ or, eb }) => or([eb("held_until", "is", null), eb("held_until", "<", now)]))
     .orderBy("id")
-    .limit(batch);
+    .limit(most);
   const rows = await db
     .updateTable("inbound_messages")
     .set({ held_until: now + heldFor })
     .where("id", "in", skipLocked(db, waiting, "inbound_messages"))
-    .returning("id")
+    .returning(["id", "size"])
     .execute();
-  return rows.map(({ id }) => id).sort((a, b) => a - b);
+  return rows.sort((a, b) => a.id - b.id);
 }
 
 /** Lets others take at once what this process leaves undone. */
-async function release({ db }: Context, ids: number[]): Promise<void> {
-  const rows = db.updateTable("inbound_messages").set({ held_until: null }).where("id", "in", ids);
+async function release({ db }: Context, claimed: Claimed[]): Promise<void> {
+  const ids = claimed.map(({ id }) => id);
+  const rows = db
+    .updateTable("inbound_messages")
+    .set({ held_until: null })
+    .where(isAmong(db, "id", ids));
   await rows.where("state", "=", "new").where("failures", "=", 0).execute();
 }
 
-/** @returns false when it failed, which others must not wait for */
-async function workOn(context: Context, id: number, { understand, version, act }: Ways): Promise<boolean> {
-  try {
-    const message = await messageById(context, id);
-    if (!message) return true;
-    await settleMessage(context, message, await understand(context, message), version, act);
+/** @returns how many of the first were taken before the time of a group was over, and how many of them failed */
+async function workOn(
+  context: Context,
+  group: Claimed[],
+  ways: Ways,
+  stop: AbortSignal,
+): Promise<{ taken: number; failed: number }> {
+  const messages = await messagesById(context, group);
+  const ready: Understood[] = [];
+  const until = performance.now() + groupTime;
+  let [taken, failed] = [0, 0];
+  for (const { id } of group) {
+    if (taken > 0 && (stop.aborted || performance.now() > until)) break;
+    taken += 1;
+    const message = messages.get(id);
+    if (!message) continue;
+    const told = await orFailure(context, id, () => ways.understand(context, message));
+    if (told) ready.push({ message, told });
+    else failed += 1;
+    // Others of this process take their turn.
+    await turn();
+  }
+  return { taken, failed: failed + (await settleAll(context, ready, ways)) };
+}
+
+/** Settles messages together; where that fails one by one, so that others do not wait for a bad one. @returns how many failed */
+async function settleAll(context: Context, ready: Understood[], { version, act }: Ways): Promise<number> {
+  if (ready.length === 0) return 0;
+  const settle = async (some: Understood[]) => {
+    await settleMessages(context, some, version, act);
     return true;
+  };
+  try {
+    await settle(ready);
+    return 0;
+  } catch (error) {
+    if (databaseOutage(error)) throw error;
+  }
+  let failed = 0;
+  for (const one of ready) if (!(await orFailure(context, one.message.id, () => settle([one])))) failed += 1;
+  return failed;
+}
+
+/** @returns null when the work on a message failed, which others must not wait for */
+async function orFailure<T>(context: Context, id: number, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
   } catch (error) {
     if (databaseOutage(error)) throw error;
     context.log.error({ error, id }, "a message that came in could not be acted on");
     await noteFailure(context, id);
-    return false;
+    return null;
   }
 }
 
-async function messageById({ db }: Context, id: number): Promise<Kept | null> {
-  const row = await db
+async function messagesById({ db }: Context, claimed: Claimed[]): Promise<Map<number, Kept>> {
+  const ids = claimed.map(({ id }) => id);
+  const rows = await db
     .selectFrom("inbound_messages")
-    .select(["door", "provider", "received_at", "sent_from", "sent_to", "raw"])
-    .where("id", "=", id)
+    .select(["id", "door", "provider", "received_at as at", "sent_from as sentFrom", "sent_to", "raw"])
+    .where(isAmong(db, "id", ids))
     .where("state", "=", "new")
-    .executeTakeFirst();
-  if (!row?.raw) return null;
-  const { door, provider, received_at: at, sent_from: sentFrom, sent_to, raw } = row;
-  return { id, door, provider, at, sentFrom, sentTo: JSON.parse(sent_to) as string[], raw };
+    .execute();
+  return new Map(
+    rows.flatMap(({ sent_to, raw, ...row }) =>
+      raw ? [[row.id, { ...row, sentTo: JSON.parse(sent_to) as string[], raw }]] : [],
+    ),
+  );
 }
 
 async function noteFailure({ db, clock }: Context, id: number): Promise<void> {

@@ -36,6 +36,15 @@ export async function lockReader(context: Context, id: number): Promise<void> {
   await forChange(context.db, context.db.selectFrom("subscribers").select("id").where("id", "=", id)).execute();
 }
 
+/** Locks readers by id like `lockReader`, in one order. @returns what decides about mail to each who is there */
+export function lockReadersById(context: Context, ids: number[]) {
+  const query = context.db
+    .selectFrom("subscribers")
+    .select(["id", "email", "email_key as key", "suppressed_at as suppressedAt", "erased_at as erasedAt"])
+    .where(isAmong(context.db, "id", ids));
+  return forChange(context.db, query.orderBy("id")).execute();
+}
+
 /** Locks subscribers by address, in one order. @returns the ids, by key; unknown addresses are left out */
 export async function lockReaders(context: Context, keys: string[]): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();

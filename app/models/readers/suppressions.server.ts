@@ -59,6 +59,39 @@ const weaker = Object.entries(suppressionReasons).flatMap(([reason, { lifted }])
   lifted === "by operators" ? [reason] : [],
 );
 
+/**
+ * Suppresses many addresses whose readers are locked, like `suppress` each, in two statements.
+ * @param those none of them twice; `by`: the rule
+ */
+export async function suppressThose(
+  context: Context,
+  those: { key: string; reason: "hard bounce" | "soft bounces"; by: string; evidence: Evidence }[],
+): Promise<void> {
+  if (those.length === 0) return;
+  const now = context.clock();
+  const rows = those.map(({ key, reason, by, evidence: { messageId, n } }) => ({
+    ...{ email_hash: keyedHashes(context, key)[0], reason, created_at: now, suppressed_by: by },
+    ...{ message_id: messageId, report_n: n },
+  }));
+  // One order, so that two processes cannot deadlock.
+  rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1));
+  await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do update set import_id = null");
+  await noteSuppressed(
+    context,
+    those.map(({ key }) => key),
+    now,
+  );
+}
+
+async function noteSuppressed({ db }: Context, keys: string[], at: number): Promise<void> {
+  await db
+    .updateTable("subscribers")
+    .set({ suppressed_at: at })
+    .where(isAmong(db, "email_key", keys))
+    .where("suppressed_at", "is", null)
+    .execute();
+}
+
 /** Suppresses many addresses whose readers are locked, for an import; `at`: milliseconds, the time of the suppression. */
 export async function suppressMany(
   context: Context,
@@ -72,18 +105,8 @@ export async function suppressMany(
   // One order, so that two imports cannot deadlock.
   rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1));
   await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do update set import_id = null");
-  await context.db
-    .updateTable("subscribers")
-    .set({ suppressed_at: context.clock() })
-    .where(
-      isAmong(
-        context.db,
-        "email_key",
-        addresses.map(({ key }) => key),
-      ),
-    )
-    .where("suppressed_at", "is", null)
-    .execute();
+  const keys = addresses.map(({ key }) => key);
+  await noteSuppressed(context, keys, context.clock());
 }
 
 /** Makes suppressions of many addresses that another import brought outlast its undoing: this one says the same. */

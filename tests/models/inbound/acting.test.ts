@@ -59,7 +59,7 @@ async function comesBack(send: Send | null, report: Partial<Report>, more: Parti
     ...(more.door && { door: more.door }),
     ...(more.raw && { raw: more.raw }),
   };
-  const act = await actOn(context, fact);
+  const [act = null] = await actOn(context, [fact]);
   await keep(fact, act);
   return act;
 }

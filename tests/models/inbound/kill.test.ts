@@ -10,11 +10,11 @@ import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
 
 const env = { BOUNCE_ADDRESS: "bounces@bounces.example.org" };
 
-/** 200 readers of whom each bounced, told by a mail each, and of every tenth by another one. */
+/** 1,200 readers of whom each bounced, told by a mail each, and of every tenth by another one. */
 async function allBounced() {
   const context = await testContext({ env, clock: Date.now });
   const list = await aBriefing(context);
-  await manyReaders(context, list, 200);
+  await manyReaders(context, list, 1200);
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
   const { editionId } = sent.send;
@@ -48,7 +48,7 @@ test("killed with kill -9 again and again, every message is understood and none 
   const bounced = await allBounced();
   const done = async () =>
     (await bounced.context.db.selectFrom("inbound_messages").select("id").where("state", "!=", "new").execute()).length;
-  for (const share of [20, 60, 100, 140, 180]) {
+  for (const share of [20, 250, 500, 750, 1000]) {
     const worker = aWorker(bounced);
     while ((await done()) < share) await new Promise((resolve) => setTimeout(resolve, 5));
     worker.kill("SIGKILL");

@@ -7,7 +7,7 @@ import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { day } from "#app/models/durations.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { recentFigures } from "#app/models/inbound/figures.server.ts";
-import { heedReturn, isStep } from "#app/models/inbound/lateBreaker.server.ts";
+import { heedReturns, isStep } from "#app/models/inbound/lateBreaker.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -46,7 +46,7 @@ async function anIssueTo(readers: number, waiting = 0): Promise<Send> {
 async function comeBack({ editionId }: Send, kind: "hard" | "block" | "complaint", times: number) {
   for (let i = 0; i < times; i += 1) {
     await countReturns(context, [{ editionId, domain: "readers.example", kind, category: "", count: 1 }]);
-    await heedReturn(context, editionId, kind);
+    await heedReturns(context, editionId, kind, 1);
   }
 }
 

@@ -21,7 +21,7 @@ test("a letter to ourselves opens the way to leave by mail when it is back, for 
   expect(to).toMatch(/^bounces\+p/);
   expect(await isWayBackOpen(context)).toBe(false);
   const fact = () => aFact(context, aReport("auto-reply"), null, { reference: openReference(context, to) });
-  expect(await actOn(context, fact())).toBe("noted");
+  expect(await actOn(context, [fact()])).toEqual(["noted"]);
   expect(await isWayBackOpen(context)).toBe(true);
   expect(await selfTests(context)).toMatchObject({
     isSet: true,
@@ -44,7 +44,7 @@ test("the sender tries the way each week, and tells operators when a letter is m
   const told = async () => (await openNotices(context)).filter(({ kind }) => kind === "way-back").length;
   expect(await told()).toBe(1);
   const to = farEnd.messages[0]!.envelope.to[0]!;
-  await actOn(context, aFact(context, aReport("unknown"), null, { reference: openReference(context, to) }));
+  await actOn(context, [aFact(context, aReport("unknown"), null, { reference: openReference(context, to) })]);
   expect(await told()).toBe(0);
   context.later(7 * day);
   await testWayBack(context);
