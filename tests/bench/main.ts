@@ -5,6 +5,7 @@ import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
 import { benchComposing } from "./composing.ts";
 import { benchDeskImport } from "./deskImport.ts";
+import { benchInbound } from "./inbound.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
 import { benchMemory } from "./memory.ts";
@@ -38,6 +39,7 @@ const parts = {
   memory: benchMemory,
   vitals: benchVitals,
   writing: benchWriting,
+  inbound: benchInbound,
   keys: benchKeys,
   composing: benchComposing,
   picker: benchPicker,

@@ -4,6 +4,7 @@ import { bundleScripts } from "../../scripts/start/bundle.mjs";
 
 const sources = {
   "hand-over": "tests/bench/hand-over.ts",
+  hear: "tests/bench/hear.ts",
   yardstick: "tests/bench/yardstick/main.ts",
   audience: "tests/bench/audience/tasks.ts",
 };

@@ -27,7 +27,7 @@ test("a letter's reference and an edition's of the same number are two", async (
   expect(openReference(context, letter.replace("+rl", "+bl"))).toBeNull();
 });
 
-test("its proof is 80 bits of the HMAC of purpose, kind and numbers", async () => {
+test("its proof is 80 bits of the HMAC of kind and numbers, for each purpose others", async () => {
   const context = await hearing();
   const whole = fc.integer({ min: 0, max: 2 ** 31 - 1 });
   fc.assert(
@@ -38,8 +38,8 @@ test("its proof is 80 bits of the HMAC of purpose, kind and numbers", async () =
       payload.writeUInt32BE(edition, 0);
       payload.writeUInt32BE(reader, 4);
       payload.writeUInt16BE(Math.floor(monday / day), 8);
-      const mac = createHmac("sha256", context.config.secrets[0]).update("pressrun mail leave edition\0");
-      const bits = [...Buffer.concat([payload, mac.update(payload).digest().subarray(0, 10)])];
+      const mac = createHmac("sha256", context.config.secrets[0]).update("pressrun mail edition\0");
+      const bits = [...Buffer.concat([payload, mac.update(payload).digest().subarray(10, 20)])];
       const digits = bits.map((byte) => byte.toString(2).padStart(8, "0")).join("");
       const base32 = digits.match(/.{5}/g)!.map((five) => "abcdefghijklmnopqrstuvwxyz234567"[parseInt(five, 2)]);
       expect(text).toBe(`le${base32.join("")}`);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { inTransaction, type Context } from "#app/context.server.ts";
+import { databaseOutage, inTransaction, type Context } from "#app/context.server.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
 import type { InboundDoor } from "./reports.ts";
 
 /** The most bytes of a mail that is understood (B-08), of one that brings a reader's answer, and what is kept of a larger one. */
-const mostBytes = 1_000_000;
-const mostBytesOfReply = 10_000_000;
+export const mostBytes = 1_000_000;
+export const mostBytesOfReply = 10_000_000;
 const keptOfTooLarge = 64_000;
 /** Rows of one statement. */
 const atOnce = 100;
@@ -37,6 +37,43 @@ export async function receiveInbound(context: Context, given: Inbound[]): Promis
     for (let i = 0; i < given.length; i += atOnce) news += await keep(context, given.slice(i, i + atOnce));
     return news;
   });
+}
+
+/**
+ * Keeps mails that come at the same time together: one commit for all that wait, which is what keeping a mail costs most.
+ * Each promise is fulfilled once its own mail is kept.
+ */
+export function openSharedKeeping(context: Context): (one: Inbound) => Promise<void> {
+  type Waiting = { one: Inbound; done: () => void; failed: (error: unknown) => void };
+  let waiting: Waiting[] = [];
+  let isRunning = false;
+  const keepAll = async (some: Waiting[]) => {
+    try {
+      await receiveInbound(
+        context,
+        some.map(({ one }) => one),
+      );
+      for (const { done } of some) done();
+    } catch (error) {
+      const isAlone = some.length === 1 || databaseOutage(error) !== null;
+      // One that the database does not take is no fault of the others.
+      for (const one of some) await (isAlone ? one.failed(error) : keepAll([one]));
+    }
+  };
+  return (one) =>
+    new Promise((done, failed) => {
+      waiting.push({ one, done, failed });
+      if (isRunning) return;
+      isRunning = true;
+      void (async () => {
+        while (waiting.length > 0) {
+          const some = waiting;
+          waiting = [];
+          await keepAll(some);
+        }
+        isRunning = false;
+      })();
+    });
 }
 
 async function keep(context: Context, some: Inbound[]): Promise<number> {

@@ -4,15 +4,17 @@ import type { Context } from "#app/context.server.ts";
 import { isOwnRecipient, openReference } from "#app/models/mailReferences.server.ts";
 import { networkOf } from "#app/models/rateLimits.server.ts";
 import { openCounters } from "./counters.server.ts";
-import { receiveInbound } from "./receiving.server.ts";
+import { mostBytes, mostBytesOf, mostBytesOfReply, openSharedKeeping, type Inbound } from "./receiving.server.ts";
 
-/** The bytes of a mail that are kept while it comes; one byte more than is understood shows that it is too large. */
-const keptBytes = 1_000_001;
-/** The largest mail that is taken at all; of a large one only the beginning is kept. */
+/** The largest mail that is taken at all; of a large one that is no reader's answer only the beginning is kept. */
 const largest = 25_000_000;
-/** Connections, and mails that may come at the same time: together they hold 40 MB at most. */
+/**
+ * Connections, and mails that may come at the same time: together they hold 40 MB at most, and 30 more of readers' answers
+ * with their attachments.
+ */
 const connections = 200;
 const mailsAtOnce = 40;
+const bytesOfLargeAnswers = 30_000_000;
 /** Recipients of one mail. A failure notice has one. */
 const recipientsOfMail = 10;
 /** More stations on its way are a loop (RFC 5321 6.3). */
@@ -87,6 +89,8 @@ type Done = (error?: Error | null, message?: string) => void;
 
 function handlers(context: Context) {
   const counters = openCounters(context.clock);
+  const keep = openSharedKeeping(context);
+  const room = { left: bytesOfLargeAnswers };
   let coming = 0;
   return {
     onRcptTo({ address }: { address: string }, session: SMTPServerSession, done: Done) {
@@ -98,7 +102,7 @@ function handlers(context: Context) {
         return void stream.once("end", () => done(refusal(451, "4.3.2 Too many mails at once, try again later")));
       }
       coming += 1;
-      void take(context, stream, session)
+      void take({ context, keep, room }, stream, session)
         .catch((error: unknown) => {
           context.log.error({ error }, "a mail that came in could not be kept; its server tries again");
           return refusal(451, "4.3.0 Not kept, try again later");
@@ -128,25 +132,43 @@ function refusalOf(context: Context, counters: Counters, address: string, sessio
   return isOver ? refusal(450, "4.7.1 Too many mails to this recipient, try again later") : null;
 }
 
+/** `room`: the bytes that are left for what is larger than a bounce. */
+type Taking = { context: Context; keep: (one: Inbound) => Promise<void>; room: { left: number } };
+
 /** @returns the reason why a mail is not taken; null once it is kept */
-async function take(context: Context, stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> {
-  const chunks: Buffer[] = [];
-  let [kept, size] = [0, 0];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (kept >= keptBytes) continue;
-    chunks.push(chunk.subarray(0, keptBytes - kept));
-    kept += chunk.length;
-  }
-  if (stream.sizeExceeded) return refusal(552, "5.3.4 Too large");
-  const raw = Buffer.concat(chunks);
-  if (isLooping(raw)) return refusal(554, "5.4.6 Too many hops");
+async function take(taking: Taking, stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> {
+  const { context, keep, room } = taking;
   const { mailFrom, rcptTo } = session.envelope;
   const sentTo = rcptTo.map(({ address }) => address);
-  await receiveInbound(context, [
-    { door: "smtp", provider: null, sentFrom: mailFrom ? mailFrom.address : "", sentTo, raw, size },
-  ]);
-  return null;
+  const most = mostBytesOf(context, sentTo, mostBytesOfReply);
+  const chunks: Buffer[] = [];
+  let [kept, size, taken, isFull] = [0, 0, 0, false];
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // One byte more than is understood shows that it is too large.
+      const wanted = Math.min(chunk.length, most + 1 - kept);
+      if (wanted <= 0 || isFull) continue;
+      const beyond = Math.max(0, kept + wanted - mostBytes - 1) - taken;
+      isFull = beyond > room.left;
+      if (isFull) continue;
+      room.left -= beyond;
+      taken += beyond;
+      chunks.push(chunk.subarray(0, wanted));
+      kept += wanted;
+    }
+    if (stream.sizeExceeded) return refusal(552, "5.3.4 Too large");
+    if (isFull) return refusal(451, "4.3.2 Too many large mails at once, try again later");
+    // A person has written it, and is to know.
+    if (most === mostBytesOfReply && size > most) return refusal(552, "5.3.4 Too large, at most 10 MB");
+    const raw = Buffer.concat(chunks);
+    if (isLooping(raw)) return refusal(554, "5.4.6 Too many hops");
+    const sentFrom = mailFrom ? mailFrom.address : "";
+    await keep({ door: "smtp", provider: null, sentFrom, sentTo, raw, size });
+    return null;
+  } finally {
+    room.left += taken;
+  }
 }
 
 /** True for a mail with more stations on its way than any has that arrives. */

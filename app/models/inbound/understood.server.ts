@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { isMailProvider } from "#app/models/mailProviders.ts";
 import { readProviderEvent } from "./providers/providers.server.ts";
+import { mostBytes } from "./receiving.server.ts";
 import type { Kept, ToldReport } from "./settling.server.ts";
 import { understandMail } from "./understanding/understandMail.server.ts";
 
@@ -14,6 +15,8 @@ export async function understood(_context: Context, message: Kept): Promise<Told
       at: Math.min(at ?? message.at, message.at),
       report,
     }));
-  const reports = await understandMail(message.raw, [], message.sentTo);
+  // Only a reader's answer may be larger (B-08), and what it is, its beginning tells.
+  const raw = message.raw.length > mostBytes ? message.raw.subarray(0, mostBytes) : message.raw;
+  const reports = await understandMail(raw, [], message.sentTo);
   return reports.map((report) => ({ at: message.at, report }));
 }

@@ -52,10 +52,16 @@ export async function workOnInbound(
   ways = ownWays,
 ): Promise<{ understood: number; failed: number }> {
   const done = { understood: 0, failed: 0 };
+  // A search from the beginning would step over everything that was understood since the database last tidied up.
+  let last = 0;
   while (!stop.aborted) {
     const isSending = (await sendsUnderWay(context)).length > 0;
-    const claimed = await claim(context, isSending ? batchWhileSending : batch);
+    const most = isSending ? batchWhileSending : batch;
+    let claimed = await claim(context, most, last);
+    // Those before it may have been let go again.
+    if (claimed.length === 0 && last > 0) claimed = await claim(context, most, 0);
     if (claimed.length === 0) break;
+    last = claimed.at(-1)!.id;
     while (claimed.length > 0 && !stop.aborted) {
       const group = groupOf(claimed);
       const { taken, failed } = await workOn(context, group, ways, stop);
@@ -88,12 +94,13 @@ async function isWaiting({ db, clock }: Context): Promise<boolean> {
 }
 
 /** The claim only saves work twice done: a message is settled by the process that locks it first. */
-async function claim({ db, clock }: Context, most: number): Promise<Claimed[]> {
+async function claim({ db, clock }: Context, most: number, after: number): Promise<Claimed[]> {
   const now = clock();
   const waiting = db
     .selectFrom("inbound_messages")
     .select("id")
     .where("state", "=", "new")
+    .where("id", ">", after)
     .where(({ or, eb }) => or([eb("held_until", "is", null), eb("held_until", "<", now)]))
     .orderBy("id")
     .limit(most);

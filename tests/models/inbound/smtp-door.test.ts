@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, type Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openSmtpDoor, type Certificate } from "#app/models/inbound/smtpDoor.server.ts";
@@ -125,6 +126,47 @@ describe("the server that hears", () => {
     const loop = `${"Received: from a by b; Mon, 23 Nov 2026 08:00:00 +0000\r\n".repeat(51)}Subject: x\r\n\r\nx\r\n.`;
     expect((await deliver(port, signed(), loop))[4]).toMatch(/^554 5\.4\.6 /);
     expect(await kept()).toHaveLength(1);
+  });
+
+  test("takes a reader's answer of up to 10 MB whole, also beside other recipients, and refuses a larger one", async () => {
+    const { port } = await aDoor();
+    const mail = (bytes: number) => `Subject: Pictures\r\n\r\n${`${"x".repeat(998)}\r\n`.repeat(bytes / 1000)}`;
+    const transport = createTransport({ host: "127.0.0.1", port, ignoreTLS: true });
+    const bring = (to: string[], bytes: number) =>
+      transport.sendMail({ envelope: { from: "ada@readers.example", to }, raw: mail(bytes) });
+    await bring([signed(1, "reply")], 9_900_000);
+    await bring([signed(2), signed(2, "reply")], 2_000_000);
+    await expect(bring([signed(3, "reply")], 10_100_000)).rejects.toThrow("552 5.3.4");
+    const rows = await kept();
+    expect(rows.map(({ raw, state }) => [raw!.length, state])).toEqual([
+      [mail(9_900_000).length, "new"],
+      [mail(2_000_000).length, "new"],
+    ]);
+  });
+
+  test("holds three large answers at once, asks a fourth to come again, and has room afterwards", async () => {
+    const { port } = await aDoor();
+    const chunk = `${"x".repeat(998)}\r\n`.repeat(9_500);
+    const transport = () => createTransport({ host: "127.0.0.1", port, ignoreTLS: true });
+    const bring = (reader: number, raw: string | Readable) =>
+      transport().sendMail({ envelope: { from: "a@b.example", to: signed(reader, "reply") }, raw });
+    const begun = [1, 2, 3].map((reader) => {
+      const raw = new PassThrough();
+      raw.write(`Subject: ${reader}\r\n\r\n${chunk}`);
+      return { raw, brought: bring(reader, raw) };
+    });
+    const late = () => bring(4, `Subject: 4\r\n\r\n${chunk}`);
+    let refused = "";
+    // Until then the three have not come so far.
+    while (!refused.includes("451 4.3.2"))
+      refused = await late().then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    for (const { raw } of begun) raw.end();
+    await Promise.all(begun.map(({ brought }) => brought));
+    await late();
+    expect(await kept()).toHaveLength(4);
   });
 
   test("asks to try again when it cannot write a mail down, and has nothing of it", async () => {

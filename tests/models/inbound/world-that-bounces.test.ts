@@ -1,104 +1,33 @@
 import { createTransport } from "nodemailer";
 import { expect, test } from "vitest";
+import { tooManyComplaints } from "#app/models/deliveries/complaintRate.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
-import { openSmtpDoor } from "#app/models/inbound/smtpDoor.server.ts";
-import { understood } from "#app/models/inbound/understood.server.ts";
-import { workOnInbound } from "#app/models/inbound/work.server.ts";
+import { returnsOf } from "#app/models/deliveries/returns.server.ts";
 import { hour } from "#app/models/durations.ts";
+import { followAll } from "#app/models/events/followers.server.ts";
+import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
+import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
+import { openSmtpDoor } from "#app/models/inbound/smtpDoor.server.ts";
+import { workOnInbound } from "#app/models/inbound/work.server.ts";
+import { openNotices } from "#app/models/notices.server.ts";
+import { countSuppressions } from "#app/models/readers/liftSuppression.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { endsWithTheTest } from "../../support/cleanup.ts";
 import { testContext } from "../../support/context.ts";
-import { actsOf, bySubject } from "../../support/inbound.ts";
 import { someLanes, workOff } from "../../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
-import { startFarEnd, type ReceivedMessage } from "../../support/smtp.ts";
+import { startFarEnd } from "../../support/smtp.ts";
+import { waysToBounce, type CameBackAs } from "../../support/waysToBounce.ts";
 
+const env = { BOUNCE_ADDRESS: "bounces@bounces.example.org", REPLY_ADDRESS: "replies@replies.example.org" };
 const readers = 2000;
 const bouncing = 300;
-
-type Kind = "hard" | "soft" | "block" | "delayed" | "auto-reply" | "complaint";
-type Way = { kind: Kind; write: (to: string, sent: ReceivedMessage) => string };
-
-const head = (subject: string, type: string) =>
-  `From: MAILER-DAEMON@mx.example\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n\r\n`;
-const returned = ({ raw }: ReceivedMessage) => raw.toString("latin1").split("\r\n\r\n")[0]!;
-
-/** A notice as RFC 3464 has it. */
-const notice =
-  (status: string, says: string, action = "failed") =>
-  (to: string, sent: ReceivedMessage) =>
-    head("Undelivered Mail Returned to Sender", 'multipart/report; report-type=delivery-status; boundary="b"') +
-    [
-      `--b\r\nContent-Type: text/plain\r\n\r\nYour message to <${to}> is in trouble: ${says}\r\n`,
-      "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n",
-      `Final-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${says}\r\n`,
-      `--b\r\nContent-Type: text/rfc822-headers\r\n\r\n${returned(sent)}\r\n--b--\r\n`,
-    ].join("\r\n");
-const prose = (subject: string, words: (to: string) => string) => (to: string) =>
-  `${head(subject, "text/plain")}${words(to)}\r\n`;
-
-/** Twenty ways in which servers answer later. */
-const ways: Way[] = [
-  { kind: "hard", write: notice("5.1.1", "550 5.1.1 User unknown") },
-  { kind: "hard", write: notice("5.1.1", "550 5.1.1 The email account that you tried to reach does not exist") },
-  { kind: "hard", write: notice("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found") },
-  { kind: "hard", write: notice("5.1.1", "550 No such user here") },
-  { kind: "hard", write: notice("5.1.2", "550 5.1.2 Host unknown (Domain not found)") },
-  {
-    kind: "hard",
-    write: prose(
-      "failure notice",
-      (to) =>
-        `Hi. This is the qmail-send program at mx.example.\r\nI'm afraid I wasn't able to deliver your message to the following addresses.\r\nThis is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n<${to}>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n`,
-    ),
-  },
-  {
-    kind: "hard",
-    write: prose(
-      "Mail delivery failed: returning message to sender",
-      (to) =>
-        `This message was created automatically by mail delivery software.\r\n\r\nA message that you sent could not be delivered to one or more of its\r\nrecipients. This is a permanent error. The following address(es) failed:\r\n\r\n  ${to}\r\n    host mx.example [192.0.2.1]\r\n    SMTP error from remote mail server after RCPT TO:<${to}>:\r\n    550 5.1.1 User unknown\r\n`,
-    ),
-  },
-  { kind: "soft", write: notice("5.2.2", "552 5.2.2 Mailbox full") },
-  { kind: "soft", write: notice("5.2.2", "550 5.2.2 Over quota") },
-  { kind: "soft", write: notice("4.4.1", "connect to mx.example: Connection timed out") },
-  { kind: "soft", write: notice("4.2.2", "452 4.2.2 The email account that you tried to reach is over quota") },
-  { kind: "soft", write: notice("5.4.7", "Delivery time expired: 451 4.7.1 Greylisted, please try again later") },
-  {
-    kind: "block",
-    write: notice("5.7.1", "554 5.7.1 Service unavailable; Client host [192.0.2.9] blocked using Spamhaus"),
-  },
-  { kind: "block", write: notice("5.7.1", "550 5.7.1 Message rejected as spam by content filter") },
-  {
-    kind: "block",
-    write: notice("5.7.26", "550 5.7.26 This mail has been blocked because the sender is unauthenticated (DMARC)"),
-  },
-  { kind: "delayed", write: notice("4.4.1", "connect to mx.example: Connection timed out", "delayed") },
-  { kind: "delayed", write: notice("4.7.1", "451 4.7.1 Greylisted", "delayed") },
-  {
-    kind: "auto-reply",
-    write: (to) =>
-      `From: ${to}\r\nAuto-Submitted: auto-replied\r\nSubject: Out of office\r\n\r\nI am away until Monday.\r\n`,
-  },
-  {
-    kind: "auto-reply",
-    write: (to) =>
-      `From: ${to}\r\nAuto-Submitted: auto-replied\r\nX-Autoreply: yes\r\nSubject: Abwesenheitsnotiz\r\n\r\nIch bin im Urlaub.\r\n`,
-  },
-  {
-    kind: "complaint",
-    write: (to, sent) =>
-      `${head("FW: an issue", 'multipart/report; report-type=feedback-report; boundary="b"')}--b\r\nContent-Type: text/plain\r\n\r\nAn abuse report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: Loop/1\r\nVersion: 1\r\nOriginal-Mail-From: <${sent.envelope.from}>\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n${returned(sent)}\r\n\r\n--b--\r\n`,
-  },
-];
 
 test(
   `of an issue to ${readers} readers ${bouncing} come back in twenty ways, later, in any order, some twice: each counts once`,
   { timeout: 300_000 },
   async () => {
     await using farEnd = await startFarEnd();
-    const env = { BOUNCE_ADDRESS: "bounces@bounces.example.org", REPLY_ADDRESS: "replies@replies.example.org" };
     const context = await testContext({ smtpUrl: farEnd.url, env });
     const list = await aBriefing(context);
     await manyReaders(context, list, readers);
@@ -106,12 +35,15 @@ test(
     if ("error" in sent) throw new Error(sent.error);
     await workOff(context, await someLanes(context, 3));
     expect(farEnd.messages).toHaveLength(readers);
+    const { editionId } = sent.send;
+    await followAll(context);
     context.later(hour);
+    for (let i = 0; i < 5; i += 1) await walkLedger(context);
 
     const rows = await context.db.selectFrom("subscribers").select(["id", "email"]).execute();
     const idOf = new Map(rows.map(({ id, email }) => [email, id]));
     const coming = farEnd.messages.slice(0, bouncing).flatMap((message, i) => {
-      const way = ways[i % ways.length]!;
+      const way = waysToBounce[i % waysToBounce.length]!;
       const to = message.envelope.to[0]!;
       const mail = { kind: way.kind, to, sentTo: message.envelope.from, raw: way.write(to, message) };
       // A server that heard no answer brings the same again; another one says it in its own words.
@@ -125,11 +57,82 @@ test(
     const transport = createTransport({ host: "127.0.0.1", port: door.port, ignoreTLS: true, pool: true });
     for (const { sentTo, raw } of coming) await transport.sendMail({ envelope: { from: "", to: sentTo }, raw });
     transport.close();
-    const done = await workOnInbound(context, undefined, { ...bySubject, understand: understood });
-    expect(done.failed).toBe(0);
+    expect((await workOnInbound(context)).failed).toBe(0);
+    const numbersOf = (kind: CameBackAs) =>
+      new Set(coming.filter((one) => one.kind === kind).map(({ to }) => idOf.get(to)!));
+    const count = (kind: CameBackAs) => numbersOf(kind).size;
 
-    const wanted = new Set(coming.map(({ kind, to }) => `${kind} ${idOf.get(to)}`));
-    expect((await actsOf(context)).sort()).toEqual([...wanted].sort());
-    expect(await countDeliveries(context, sent.send.editionId)).toMatchObject({ total: readers, accepted: readers });
+    // Each kind is understood as what it was, and acted on once.
+    const reports = await context.db
+      .selectFrom("inbound_reports")
+      .select(["kind", "subscriber_id as id", "act", "acted_at as at"])
+      .execute();
+    for (const kind of ["hard", "soft", "block", "delayed", "auto-reply", "complaint"] as const) {
+      const acted = reports.filter((one) => one.kind === kind && one.at !== null);
+      expect(acted.map(({ id }) => id).sort(), kind).toEqual([...numbersOf(kind)].sort());
+    }
+    const repeated = reports.filter(({ act }) => act === "repeated");
+    expect(repeated).toHaveLength(reports.length - bouncing);
+
+    // The ledger is as it was, the figures count each once, and nobody is suppressed but those who had to be.
+    expect(await countDeliveries(context, editionId)).toMatchObject({ total: readers, accepted: readers });
+    const counts = { hard: count("hard"), soft: count("soft"), block: count("block"), complaint: count("complaint") };
+    expect(await returnsOf(context, editionId)).toEqual({ accepted: readers, refused: 0, leave: 0, ...counts });
+    const gone = reports.filter(({ kind, act }) => kind === "hard" && act === "suppressed").map(({ id }) => id!);
+    expect(gone.length, "words without a code need a second time").toBeGreaterThanOrEqual(bouncing / 5);
+    const suppressed = await context.db
+      .selectFrom("subscribers")
+      .select("id")
+      .where("suppressed_at", "is not", null)
+      .execute();
+    expect(suppressed.map(({ id }) => id).sort()).toEqual([...gone, ...numbersOf("complaint")].sort());
+    const reasons = await countSuppressions(context);
+    expect(new Map(reasons.map(({ reason, count }) => [reason, Number(count)]))).toEqual(
+      new Map([
+        ["hard bounce", gone.length],
+        ["complaint", count("complaint")],
+      ]),
+    );
+
+    // Operators are told of blocks and complaints, and the next issue is kept back (P-01).
+    const notices = (await openNotices(context)).map(({ kind }) => kind);
+    expect(notices).toEqual(expect.arrayContaining(["blocked", "complaints"]));
+    expect(await tooManyComplaints(context)).toEqual({ complaints: count("complaint"), accepted: readers });
+    const next = await sendIssue(context, await anIssue(context, list), "Ruth");
+    expect(next).toMatchObject({ error: "faults", faults: [{ error: "complaints" }] });
   },
 );
+
+test("of an issue that is still going out, complaints that come back stop the rest of it", async () => {
+  await using farEnd = await startFarEnd();
+  const context = await testContext({ smtpUrl: farEnd.url, env });
+  const list = await aBriefing(context);
+  await manyReaders(context, list, 200);
+  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+  if ("error" in sent) throw new Error(sent.error);
+  const { editionId } = sent.send;
+  // A hundred are not due yet.
+  const some = context.db.selectFrom("deliveries").select("subscriber_id").orderBy("subscriber_id").limit(100);
+  const later = context.db.updateTable("deliveries").set({ due_at: context.clock() + hour });
+  await later.where("subscriber_id", "in", some).execute();
+  await workOff(context, await someLanes(context, 2));
+  expect(farEnd.messages).toHaveLength(100);
+
+  const complaint = waysToBounce.find(({ kind }) => kind === "complaint")!;
+  const mails = farEnd.messages.slice(0, 5).map((message) => {
+    const { from, to } = message.envelope;
+    return { sentTo: [from], raw: Buffer.from(complaint.write(to[0]!, message)) };
+  });
+  await receiveInbound(
+    context,
+    mails.map((mail) => ({ door: "smtp" as const, provider: null, sentFrom: "", ...mail })),
+  );
+  await workOnInbound(context);
+  const issue = await context.db.selectFrom("issues").select(["status", "pause_reason"]).executeTakeFirstOrThrow();
+  expect(issue.status).toBe("paused");
+  expect(issue.pause_reason).toMatch(/^Too many readers complain: 5 of the 100 mails handed over/);
+  context.later(2 * hour);
+  await workOff(context, await someLanes(context, 2));
+  expect(farEnd.messages).toHaveLength(100);
+  expect(await returnsOf(context, editionId)).toMatchObject({ complaint: 5 });
+});

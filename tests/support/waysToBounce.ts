@@ -1,0 +1,80 @@
+/** A mail of ours that was handed over: its envelope, and its bytes, of which the head is returned. */
+type SentMail = { envelope: { from: string }; raw: Buffer };
+
+export type CameBackAs = "hard" | "soft" | "block" | "delayed" | "auto-reply" | "complaint";
+/** A way in which a server, a program or a provider answers later. */
+export type Way = { kind: CameBackAs; write: (to: string, sent: SentMail) => string };
+
+const head = (subject: string, type: string) =>
+  `From: MAILER-DAEMON@mx.example\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n\r\n`;
+const returned = ({ raw }: SentMail) => raw.toString("latin1").split("\r\n\r\n")[0]!;
+
+/** A notice as RFC 3464 has it. */
+const notice =
+  (status: string, says: string, action = "failed") =>
+  (to: string, sent: SentMail) =>
+    head("Undelivered Mail Returned to Sender", 'multipart/report; report-type=delivery-status; boundary="b"') +
+    [
+      `--b\r\nContent-Type: text/plain\r\n\r\nYour message to <${to}> is in trouble: ${says}\r\n`,
+      "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n",
+      `Final-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${says}\r\n`,
+      `--b\r\nContent-Type: text/rfc822-headers\r\n\r\n${returned(sent)}\r\n--b--\r\n`,
+    ].join("\r\n");
+const prose = (subject: string, words: (to: string) => string) => (to: string) =>
+  `${head(subject, "text/plain")}${words(to)}\r\n`;
+
+/** Twenty ways in which servers answer later. */
+export const waysToBounce: Way[] = [
+  { kind: "hard", write: notice("5.1.1", "550 5.1.1 User unknown") },
+  { kind: "hard", write: notice("5.1.1", "550 5.1.1 The email account that you tried to reach does not exist") },
+  { kind: "hard", write: notice("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found") },
+  { kind: "hard", write: notice("5.1.1", "550 No such user here") },
+  { kind: "hard", write: notice("5.1.2", "550 5.1.2 Host unknown (Domain not found)") },
+  {
+    kind: "hard",
+    write: prose(
+      "failure notice",
+      (to) =>
+        `Hi. This is the qmail-send program at mx.example.\r\nI'm afraid I wasn't able to deliver your message to the following addresses.\r\nThis is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n<${to}>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n`,
+    ),
+  },
+  {
+    kind: "hard",
+    write: prose(
+      "Mail delivery failed: returning message to sender",
+      (to) =>
+        `This message was created automatically by mail delivery software.\r\n\r\nA message that you sent could not be delivered to one or more of its\r\nrecipients. This is a permanent error. The following address(es) failed:\r\n\r\n  ${to}\r\n    host mx.example [192.0.2.1]\r\n    SMTP error from remote mail server after RCPT TO:<${to}>:\r\n    550 5.1.1 User unknown\r\n`,
+    ),
+  },
+  { kind: "soft", write: notice("5.2.2", "552 5.2.2 Mailbox full") },
+  { kind: "soft", write: notice("5.2.2", "550 5.2.2 Over quota") },
+  { kind: "soft", write: notice("4.4.1", "connect to mx.example: Connection timed out") },
+  { kind: "soft", write: notice("4.2.2", "452 4.2.2 The email account that you tried to reach is over quota") },
+  { kind: "soft", write: notice("5.4.7", "Delivery time expired: 451 4.7.1 Greylisted, please try again later") },
+  {
+    kind: "block",
+    write: notice("5.7.1", "554 5.7.1 Service unavailable; Client host [192.0.2.9] blocked using Spamhaus"),
+  },
+  { kind: "block", write: notice("5.7.1", "550 5.7.1 Message rejected as spam by content filter") },
+  {
+    kind: "block",
+    write: notice("5.7.26", "550 5.7.26 This mail has been blocked because the sender is unauthenticated (DMARC)"),
+  },
+  { kind: "delayed", write: notice("4.4.1", "connect to mx.example: Connection timed out", "delayed") },
+  { kind: "delayed", write: notice("4.7.1", "451 4.7.1 Greylisted", "delayed") },
+  {
+    kind: "auto-reply",
+    write: (to) =>
+      `From: ${to}\r\nAuto-Submitted: auto-replied\r\nSubject: Out of office\r\n\r\nI am away until Monday.\r\n`,
+  },
+  {
+    kind: "auto-reply",
+    write: (to) =>
+      `From: ${to}\r\nAuto-Submitted: auto-replied\r\nX-Autoreply: yes\r\nSubject: Abwesenheitsnotiz\r\n\r\nIch bin im Urlaub.\r\n`,
+  },
+  {
+    kind: "complaint",
+    write: (to, sent) =>
+      `${head("FW: an issue", 'multipart/report; report-type=feedback-report; boundary="b"')}--b\r\nContent-Type: text/plain\r\n\r\nAn abuse report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: Loop/1\r\nVersion: 1\r\nOriginal-Mail-From: <${sent.envelope.from}>\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n${returned(sent)}\r\n\r\n--b--\r\n`,
+  },
+];
