@@ -91,6 +91,7 @@ import type {
   EditionHearingsTable,
   EditionReturnsTable,
   HearingRulesTable,
+  MailboxLooksTable,
   NewAddressesTable,
   SelfTestsTable,
   TaughtRulesTable,
@@ -166,6 +167,7 @@ export type Schema = {
   self_tests: SelfTestsTable;
   taught_rules: TaughtRulesTable;
   new_addresses: NewAddressesTable;
+  mailbox_looks: MailboxLooksTable;
   lifted_suppressions: LiftedSuppressionsTable;
   uploads: UploadsTable;
   upload_parts: UploadPartsTable;

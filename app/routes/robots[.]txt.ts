@@ -11,6 +11,7 @@ const closed = [
   "/address/",
   "/test-mail/",
   "/draft/",
+  "/inbound/",
   "/subscribe/sent",
   "/subscribe-form",
 ];

@@ -63,3 +63,13 @@ export type TaughtRulesTable = {
 
 /** Addresses to which readers have moved, as their mailboxes say. */
 export type NewAddressesTable = { subscriber_id: number; email: string; told_at: Milliseconds };
+
+/** How far a folder of a mailbox was looked through, by IMAP’s numbers of mails. */
+export type MailboxLooksTable = {
+  /** A hash of its server, user and folder, and of the addresses that were looked for in it. */
+  place: string;
+  /** UIDVALIDITY: with another one, all numbers mean other mails. */
+  validity: string;
+  up_to: number;
+  looked_at: Milliseconds;
+};

@@ -3,7 +3,7 @@ type SentMail = { envelope: { from: string }; raw: Buffer };
 
 export type CameBackAs = "hard" | "soft" | "block" | "delayed" | "auto-reply" | "complaint";
 /** A way in which a server, a program or a provider answers later. */
-export type Way = { kind: CameBackAs; write: (to: string, sent: SentMail) => string };
+type Way = { kind: CameBackAs; write: (to: string, sent: SentMail) => string };
 
 const head = (subject: string, type: string) =>
   `From: MAILER-DAEMON@mx.example\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n\r\n`;

@@ -1,10 +1,16 @@
 import type { Context } from "#app/context.server.ts";
+import { openReference } from "#app/models/mailReferences.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
+
+/** What is left of a message, and of a report, that is forgotten. */
+const emptied = { raw: null, sent_from: "", sent_to: "[]" };
+const wordless = { diagnostic: null, evidence: "[]", domain: null };
 
 /** Empties mails that came in before a time, at most `most` of them; what they told stays. @returns how many */
 export async function forgetMails(context: Context, before: number, most: number): Promise<number> {
-  const emptied = await context.db
+  const rows = await context.db
     .updateTable("inbound_messages")
-    .set({ raw: null, sent_from: "", sent_to: "[]" })
+    .set(emptied)
     .where("id", "in", (eb) =>
       eb
         .selectFrom("inbound_messages as old")
@@ -17,7 +23,7 @@ export async function forgetMails(context: Context, before: number, most: number
     )
     .returning("id")
     .execute();
-  return emptied.length;
+  return rows.length;
 }
 
 /** Deletes what came in before a time, with its reports, at most `most`. @returns how many */
@@ -34,17 +40,43 @@ export async function forgetInbound(context: Context, before: number, most: numb
 
 /** Empties what came back about a person who is erased: mails, their words, and the domain of the address. */
 export async function forgetInboundOf(context: Context, subscriberId: number): Promise<void> {
-  await context.db
+  const { db } = context;
+  await db
     .updateTable("inbound_messages")
     // One that is to be understood again has nothing left to be understood.
-    .set({ raw: null, sent_from: "", sent_to: "[]", state: "understood", held_until: null })
+    .set({ ...emptied, state: "understood", held_until: null })
     .where("id", "in", (eb) =>
       eb.selectFrom("inbound_reports").select("message_id").where("subscriber_id", "=", subscriberId),
     )
     .execute();
-  await context.db
+  await db.updateTable("inbound_reports").set(wordless).where("subscriber_id", "=", subscriberId).execute();
+  // Those that nobody understood are known by their addresses; one that waits is emptied when it is understood.
+  const apart = await db
+    .selectFrom("inbound_messages")
+    .select(["id", "sent_to", "received_at as at"])
+    .where("state", "in", ["failed", "quarantined"])
+    .where("raw", "is not", null)
+    .execute();
+  const theirs = apart.filter(({ sent_to, at }) =>
+    (JSON.parse(sent_to) as string[]).some((to) => openReference(context, to, at)?.subscriberId === subscriberId),
+  );
+  await emptyMessages(
+    context,
+    theirs.map(({ id }) => id),
+  );
+}
+
+/** Empties messages and the words of their reports; that something came back stays. */
+export async function emptyMessages({ db }: Context, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable("inbound_messages")
+    .set(emptied)
+    .where(isAmong(db, "id", ids))
+    .execute();
+  await db
     .updateTable("inbound_reports")
-    .set({ diagnostic: null, evidence: "[]", domain: null })
-    .where("subscriber_id", "=", subscriberId)
+    .set(wordless)
+    .where(isAmong(db, "message_id", ids))
     .execute();
 }

@@ -37,7 +37,8 @@ const aboutReader: ReportKind[] = ["complaint", "opt-out", "leave", "not-spam"];
 /** The message that told a report. `at`: milliseconds, when it came in. */
 export type ToldBy = { door: InboundDoor; sentTo: string[]; at: number };
 
-export type Match = { reference: MailReference | null; target: Target | null };
+/** `forgottenAt`: when the reader was erased whom its reference names, in milliseconds; null for nobody. */
+export type Match = { reference: MailReference | null; target: Target | null; forgottenAt: number | null };
 
 /**
  * Finds whom reports are about, in the order of B-03. A forged or expired reference is nobody's. An address that a mail
@@ -47,7 +48,9 @@ export async function matchReports(context: Context, all: { report: Report; told
   const opened = all.map(({ report, told }) => openReferences(context, report, told));
   const lookup = await openLookup(
     context,
-    opened.flatMap(({ byToken, byEnvelope }) => byToken ?? byEnvelope ?? []),
+    opened
+      .flatMap(({ reference, byToken, byEnvelope }) => [reference, byToken ?? byEnvelope])
+      .filter((one) => one !== null),
   );
   const matches: Match[] = [];
   for (const [i, { report, told }] of all.entries()) {
@@ -56,7 +59,8 @@ export async function matchReports(context: Context, all: { report: Report; told
       (byToken && (await lookup.target("token", byToken))) ??
       (byEnvelope && (await lookup.target("envelope-id", byEnvelope))) ??
       (await bySignsOfTheMail(context, lookup, report, told));
-    matches.push({ reference, target });
+    const forgottenAt = reference && !target ? lookup.forgottenAt(reference.subscriberId) : null;
+    matches.push({ reference, target, forgottenAt });
   }
   return matches;
 }
@@ -110,15 +114,20 @@ type Lookup = {
   /** @returns null for a reader who is erased, or was deleted */
   target(by: Target["by"], named: Named & { listId?: number }): Promise<Target | null>;
   listOf(editionId: number | null, letterId: number | null): Promise<number | null>;
+  /** @returns when a reader who was wanted for certain was erased */
+  forgottenAt(subscriberId: number): number | null;
 };
 
 async function openLookup(context: Context, wanted: Named[]): Promise<Lookup> {
   const domains = new Map<number, string>();
   const lists = new Map<string, number | null>();
   const asked = new Set<number>();
+  const forgotten = new Map<number, number>();
   const readReaders = async (ids: number[]) => {
     for (const id of ids) asked.add(id);
-    for (const { id, domain } of await readersHere(context, ids)) domains.set(id, domain);
+    for (const { id, domain, erased_at } of await readersAmong(context, ids))
+      if (erased_at === null) domains.set(id, domain);
+      else forgotten.set(id, erased_at);
   };
   const listOf: Lookup["listOf"] = async (editionId, letterId) => {
     const key = letterId === null ? `edition ${editionId}` : `letter ${letterId}`;
@@ -128,6 +137,7 @@ async function openLookup(context: Context, wanted: Named[]): Promise<Lookup> {
   await readReaders([...new Set(wanted.map(({ subscriberId }) => subscriberId))]);
   return {
     listOf,
+    forgottenAt: (id) => forgotten.get(id) ?? null,
     async target(by, { subscriberId, editionId, letterId, listId }) {
       if (!asked.has(subscriberId)) await readReaders([subscriberId]);
       const domain = domains.get(subscriberId);
@@ -140,13 +150,13 @@ async function openLookup(context: Context, wanted: Named[]): Promise<Lookup> {
   };
 }
 
-async function readersHere({ db }: Context, ids: number[]) {
+async function readersAmong({ db }: Context, ids: number[]) {
   if (ids.length === 0) return [];
-  const rows = db
+  return db
     .selectFrom("subscribers")
-    .select(["id", "domain"])
-    .where(isAmong(db, "id", ids));
-  return rows.where("erased_at", "is", null).execute();
+    .select(["id", "domain", "erased_at"])
+    .where(isAmong(db, "id", ids))
+    .execute();
 }
 
 async function listOfMail({ db }: Context, editionId: number | null, letterId: number | null): Promise<number | null> {

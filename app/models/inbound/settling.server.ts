@@ -4,6 +4,7 @@ import { openReference } from "#app/models/mailReferences.server.ts";
 import { lockReadersById } from "#app/models/readers/subscribers.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { forUpdate } from "#db/client.server.ts";
+import { emptyMessages } from "./forgetting.server.ts";
 import { matchReports, type Match, type ToldBy } from "./matching.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
@@ -64,6 +65,11 @@ export async function settleMessages(
       one.act = acts[i] ?? (await keepReply(context, { ...one.fact, reply: one.reply }));
     await write(context, open, settled, version);
     if (former.size > 0) await forgetOthers(context, open);
+    const forgotten = open.filter(({ matched }) => matched.some(({ forgottenAt }) => forgottenAt !== null));
+    await emptyMessages(
+      context,
+      forgotten.map(({ message }) => message.id),
+    );
   });
 }
 
@@ -79,7 +85,10 @@ async function matchAll(context: Context, understood: Understood[]): Promise<Rea
       const { at, report } = all[next]!;
       return { at, report, ...matches[next++]! };
     });
-    ready.push({ message, matched, reply: await readReplyOf(context, matched, message) });
+    // What an erased reader wrote before that is read by nobody (C-08).
+    const isForgotten = matched.some(({ forgottenAt }) => forgottenAt !== null && message.at <= forgottenAt);
+    const reply = isForgotten ? null : await readReplyOf(context, matched, message);
+    ready.push({ message, matched, reply });
   }
   return ready;
 }

@@ -32,6 +32,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ site: "machine", picture_folders: "machine", image_variants: "machine", search_documents: "machine" },
   ...{ search_progress: "machine" },
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },
+  mailbox_looks: "machine",
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };
 

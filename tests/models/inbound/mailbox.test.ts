@@ -171,6 +171,23 @@ describe("while it watches", () => {
     expect(lines.join("")).not.toContain("secret");
   });
 
+  test("started again, it goes on where it was", async () => {
+    const server = await aMailServer();
+    for (let i = 0; i < 3; i += 1) server.deliver(letter);
+    const upTo = async () =>
+      (await context.db.selectFrom("mailbox_looks").select("up_to").execute()).map(({ up_to }) => up_to);
+    const end = watch(server);
+    await expect.poll(upTo).toEqual([3]);
+    await end();
+    await context.db.updateTable("mailbox_looks").set({ up_to: 4 }).execute();
+    server.deliver(report("passed over"));
+    server.deliver(report());
+    const endAgain = watch(server);
+    await expect.poll(() => server.mails("Pressrun/Read").length).toBe(1);
+    await endAgain();
+    expect(server.mails().map(({ text }) => text.includes("passed over"))).toEqual([false, false, false, true]);
+  });
+
   test("without IDLE it looks from time to time", async () => {
     const server = await aMailServer({ capability: `${bare} UIDPLUS MOVE` });
     const end = watch(server, {}, 50);

@@ -150,6 +150,19 @@ test("of an erased reader nothing is left but that something came back (C-08)", 
   expect((await actsOf(context)).at(-1)).toBe("soft nobody");
 });
 
+test("what waited or was set apart when its reader was erased leaves nothing either", async () => {
+  const answer = aMail(address("reply"), "reply", { sentFrom: "ada@example.org", words: "ada writes" });
+  const large = { ...aMail(address("bounce"), "hard", { words: "large" }), size: 2_000_000 };
+  await receiveInbound(context, [aMail(address("bounce"), "hard", { words: "ada@example.org" }), answer, large]);
+  await erase(context, ada, "Ruth");
+  await work();
+  const rows = await context.db.selectFrom("inbound_messages").select(["raw", "sent_from", "sent_to"]).execute();
+  expect(rows).toEqual(Array.from({ length: 3 }, () => ({ raw: null, sent_from: "", sent_to: "[]" })));
+  expect(await context.db.selectFrom("conversation_messages").selectAll().execute()).toEqual([]);
+  const told = await context.db.selectFrom("inbound_reports").select(["domain", "evidence"]).execute();
+  expect(told).toEqual(told.map(() => ({ domain: null, evidence: "[]" })));
+});
+
 test("too large a mail is kept by its beginning and set apart (B-08)", async () => {
   const raw = Buffer.alloc(1_000_001, "x");
   await receiveInbound(context, [{ ...aMail(address("bounce"), "hard"), raw }]);

@@ -6,7 +6,7 @@ import { mostBytesOf, receiveInbound } from "../receiving.server.ts";
 import { headerAddresses, askedFields, headerFieldsIn, looksLikeReport, type HeaderFields } from "./fields.ts";
 import { readKeyword, type Shelves } from "./folders.server.ts";
 
-/** How far a folder was looked through; it lives as long as the process. */
+/** How far a folder was looked through. */
 export type Looked = {
   /** The folder's UIDVALIDITY: with another one, all numbers mean other mails (RFC 9051 2.3.1.1). */
   validity: bigint;
@@ -25,6 +25,7 @@ const beginning = 64_000;
 /**
  * Looks at everything in the open folder that was not looked at. A mail for us is kept first and moved then, so that none is
  * lost between; after a kill it is read again, and known by its bytes. All else stays as it is, unread.
+ * @param keep called with how far it has come, after each few hundred
  * @returns with how far it came; `looked` itself is not changed
  * @throws what the connection or the database throws: then the same is looked at again
  */
@@ -33,6 +34,7 @@ export async function lookThroughMailbox(
   client: ImapFlow,
   shelves: Shelves,
   looked: Looked | null,
+  keep: (looked: Looked) => Promise<void> = async () => {},
 ): Promise<{ looked: Looked; tally: MailboxTally }> {
   const { uidValidity: validity } = client.mailbox as { uidValidity: bigint };
   let upTo = looked?.validity === validity ? looked.upTo : 0;
@@ -46,6 +48,7 @@ export async function lookThroughMailbox(
     for (const mail of await client.fetchAll(some.join(), wanted, { uid: true }))
       tally[await take(context, client, shelves, mail)] += 1;
     upTo = some.at(-1)!;
+    await keep({ validity, upTo });
   }
   return { looked: { validity, upTo }, tally };
 }

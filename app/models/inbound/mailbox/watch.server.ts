@@ -5,6 +5,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import { connectMailbox, troubleIn, type MailboxPlace } from "./connection.server.ts";
 import { openShelves } from "./folders.server.ts";
 import { lookThroughMailbox, type Looked, type MailboxTally } from "./look.server.ts";
+import { keepLooked, lookedBefore } from "./looks.server.ts";
 
 /** Milliseconds. `every`: between two looks; `pauses`: before each new connection, until one look has succeeded. */
 type Patience = { every: number; pauses: number[] };
@@ -22,7 +23,7 @@ export async function watchMailbox(
   patience = usual,
 ): Promise<void> {
   const where = { server: place.host, folder: place.folder };
-  let looked: Looked | null = null;
+  const keep = (one: Looked) => keepLooked(context, place, one);
   for (let failures = 0; !stop.aborted;) {
     try {
       const client = await connectMailbox(place);
@@ -31,8 +32,8 @@ export async function watchMailbox(
         context.log.info(where, `the mailbox is open; it is looked at every ${patience.every / second} seconds${hint}`);
         const shelves = openShelves(context, client);
         while (!stop.aborted) {
-          const found = await lookThroughMailbox(context, client, shelves, looked);
-          looked = found.looked;
+          const looked = await lookedBefore(context, place);
+          const found = await lookThroughMailbox(context, client, shelves, looked, keep);
           failures = 0;
           if (found.tally.read + found.tally.unreadable > 0) context.log.info(where, wordMailboxTally(found.tally));
           await untilNews(client, patience.every, stop);
