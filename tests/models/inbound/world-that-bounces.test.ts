@@ -16,12 +16,16 @@ import { endsWithTheTest } from "../../support/cleanup.ts";
 import { testContext } from "../../support/context.ts";
 import { someLanes, workOff } from "../../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
-import { startFarEnd } from "../../support/smtp.ts";
+import { startFarEnd, type ReceivedMessage } from "../../support/smtp.ts";
 import { waysToBounce, type CameBackAs } from "../../support/waysToBounce.ts";
 
 const env = { BOUNCE_ADDRESS: "bounces@bounces.example.org", REPLY_ADDRESS: "replies@replies.example.org" };
 const readers = 2000;
 const bouncing = 300;
+
+/** The mails to readers; a sender also writes to itself, to see whether mail comes back. */
+const mailsTo = (farEnd: { messages: ReceivedMessage[] }) =>
+  farEnd.messages.filter(({ envelope }) => envelope.to[0]!.endsWith("@readers.example"));
 
 test(
   `of an issue to ${readers} readers ${bouncing} come back in twenty ways, later, in any order, some twice: each counts once`,
@@ -34,7 +38,7 @@ test(
     const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
     if ("error" in sent) throw new Error(sent.error);
     await workOff(context, await someLanes(context, 3));
-    expect(farEnd.messages).toHaveLength(readers);
+    expect(mailsTo(farEnd)).toHaveLength(readers);
     const { editionId } = sent.send;
     await followAll(context);
     context.later(hour);
@@ -42,14 +46,16 @@ test(
 
     const rows = await context.db.selectFrom("subscribers").select(["id", "email"]).execute();
     const idOf = new Map(rows.map(({ id, email }) => [email, id]));
-    const coming = farEnd.messages.slice(0, bouncing).flatMap((message, i) => {
-      const way = waysToBounce[i % waysToBounce.length]!;
-      const to = message.envelope.to[0]!;
-      const mail = { kind: way.kind, to, sentTo: message.envelope.from, raw: way.write(to, message) };
-      // A server that heard no answer brings the same again; another one says it in its own words.
-      const again = [mail, { ...mail, raw: `Received: from another by us\r\n${mail.raw}` }];
-      return i % 7 === 0 && way.kind !== "auto-reply" ? [mail, ...again] : [mail];
-    });
+    const coming = mailsTo(farEnd)
+      .slice(0, bouncing)
+      .flatMap((message, i) => {
+        const way = waysToBounce[i % waysToBounce.length]!;
+        const to = message.envelope.to[0]!;
+        const mail = { kind: way.kind, to, sentTo: message.envelope.from, raw: way.write(to, message) };
+        // A server that heard no answer brings the same again; another one says it in its own words.
+        const again = [mail, { ...mail, raw: `Received: from another by us\r\n${mail.raw}` }];
+        return i % 7 === 0 && way.kind !== "auto-reply" ? [mail, ...again] : [mail];
+      });
     coming.sort((a, b) => (a.raw.length % 37) - (b.raw.length % 37) || (a.sentTo < b.sentTo ? -1 : 1));
 
     const door = await openSmtpDoor(context, { host: "127.0.0.1", port: 0 }, null);
@@ -116,13 +122,15 @@ test("of an issue that is still going out, complaints that come back stop the re
   const later = context.db.updateTable("deliveries").set({ due_at: context.clock() + hour });
   await later.where("subscriber_id", "in", some).execute();
   await workOff(context, await someLanes(context, 2));
-  expect(farEnd.messages).toHaveLength(100);
+  expect(mailsTo(farEnd)).toHaveLength(100);
 
   const complaint = waysToBounce.find(({ kind }) => kind === "complaint")!;
-  const mails = farEnd.messages.slice(0, 5).map((message) => {
-    const { from, to } = message.envelope;
-    return { sentTo: [from], raw: Buffer.from(complaint.write(to[0]!, message)) };
-  });
+  const mails = mailsTo(farEnd)
+    .slice(0, 5)
+    .map((message) => {
+      const { from, to } = message.envelope;
+      return { sentTo: [from], raw: Buffer.from(complaint.write(to[0]!, message)) };
+    });
   await receiveInbound(
     context,
     mails.map((mail) => ({ door: "smtp" as const, provider: null, sentFrom: "", ...mail })),
@@ -133,6 +141,6 @@ test("of an issue that is still going out, complaints that come back stop the re
   expect(issue.pause_reason).toMatch(/^Too many readers complain: 5 of the 100 mails handed over/);
   context.later(2 * hour);
   await workOff(context, await someLanes(context, 2));
-  expect(farEnd.messages).toHaveLength(100);
+  expect(mailsTo(farEnd)).toHaveLength(100);
   expect(await returnsOf(context, editionId)).toMatchObject({ complaint: 5 });
 });
