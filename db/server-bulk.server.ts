@@ -25,6 +25,8 @@ export const serverBulk: BulkWays = {
     sql`case when ${digits} ~ '^([0-9a-f]{2})*$' then decode(${digits}, 'hex') else convert_to(${digits}, 'UTF8') end`,
 
   among(column, values) {
+    // Nothing says of what type none would be.
+    if (values.length === 0) return sql<boolean>`false`;
     const type = sql.raw(typeof values[0] === "number" ? "integer[]" : "text[]");
     return sql<boolean>`${column} = any(${arrayText(values)}::${type})`;
   },
