@@ -4,7 +4,7 @@ import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { openDb } from "#db/client.server.ts";
-import { testContext } from "../support/context.ts";
+import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
 import { fillDisk } from "../support/full-disk.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
