@@ -118,7 +118,7 @@ async function occupied(from: string, to: string): Promise<MoveFault | null> {
   if ((await copierOf(from).occupied()) === "running") return { error: "running" };
   const why = await copierOf(to).occupied();
   if (why === "running") return { error: "target-running" };
-  // What it holds may be this move, which only wants to be ended.
+  // A full one may be that of this very move, which only wants to be ended.
   return why === "foreign" ? { error: "foreign" } : null;
 }
 

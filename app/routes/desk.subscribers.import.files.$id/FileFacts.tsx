@@ -7,7 +7,7 @@ import type { LookView } from "./views.server.ts";
 type FileFactsProps = {
   file: { name: string; size: number; actor: string; at: number; stage: string };
   look: LookView | null;
-  /** What an operator said everybody in it is. */
+  /** The state of everybody in it, where an operator said one. */
   whole: string | null;
   timeZone: string;
 };
@@ -52,7 +52,7 @@ function TableFacts({ table, whole }: { table: LookView["tables"][number]; whole
   const stateColumns = columns.filter(({ use }) => use === "state").map(({ name }) => name);
   const silence = silenceOf(format, stateColumns, whole);
   return (
-    <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_minmax(0,1fr)]">
+    <dl className="grid gap-x-6 gap-y-1 max-sm:[&>dd]:mb-2 sm:grid-cols-[10rem_minmax(0,1fr)]">
       <dt className="text-muted">Written by</dt>
       <dd>{format === null ? "No program that is known by its columns" : `${format}, by its columns`}</dd>
       {silence && (
