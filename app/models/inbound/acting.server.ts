@@ -4,6 +4,7 @@ import { complain } from "#app/models/readers/complaints.server.ts";
 import { lockReader, subscriberById, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { askToJudgeAgain, goneCodes } from "./domainDoubts.server.ts";
 import { heedReturn } from "./lateBreaker.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
 import { isAboutUs, judgeReader } from "./patience.server.ts";
@@ -56,7 +57,9 @@ export async function actOn(context: Context, fact: Fact): Promise<Done | null> 
   if (!reader || reader.erased) return null;
   const act = await acts[fact.report.kind](context, { fact, target, reader });
   const kind = countedAs[fact.report.kind];
-  if (kind && act && target.editionId !== null) {
+  // One reader who complains about every issue is one complaint: nobody alone stops the sends of a small list.
+  const isCounted = act !== null && !(kind === "complaint" && act === "known");
+  if (kind && isCounted && target.editionId !== null) {
     const { domain, editionId } = target;
     const category = fact.report.category ?? "";
     await countReturns(context, [{ editionId, domain, kind, category, count: 1 }]);
@@ -85,15 +88,19 @@ async function actOnHard(context: Context, known: Known): Promise<Done | null> {
   if (isAboutUs(fact.report.category)) return actOnBlock(context, known);
   if (reader.suppressed) return "known";
   const isDoubtful = target.editionId !== null && (await isDomainInDoubt(context, target.editionId, target.domain));
-  const reason = isCertain(fact) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
+  if (isDoubtful) await askToJudgeAgain(context, target.editionId!);
+  const reason = isCertain(known) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
   return reason ? suppressFor(context, known, reason) : "counted";
 }
 
-/** Codes of RFC 3463 that say that there is no such mailbox or domain. */
-const goneCodes = /^5\.1\.(1|2|3|6|10)$/;
-
-function isCertain({ report: { confidence, status, category } }: Fact): boolean {
-  return confidence === "certain" && goneCodes.test(status ?? "") && (category === null || category === "address");
+/**
+ * True where nobody but a server that had our mail can say so. The Message-ID alone is seen by many: it stands in answers,
+ * in copies, and in archives of lists.
+ */
+function isCertain({ fact: { report, door }, target }: Known): boolean {
+  const { confidence, status, category } = report;
+  if (target.by === "message-id" && door !== "webhook") return false;
+  return confidence === "certain" && goneCodes.includes(status ?? "") && (category === null || category === "address");
 }
 
 async function actOnSoft(context: Context, known: Known): Promise<Done | null> {
@@ -125,7 +132,13 @@ async function actOnBlock(context: Context, { fact, target }: Known): Promise<Do
   return "warned";
 }
 
-async function actOnComplaint(context: Context, { fact, reader }: Known): Promise<Done | null> {
+/**
+ * A complaint ends everything, for good (B-10). One that only the link to leave proves ends what that link could end: it
+ * stands in the text of each mail, so whoever was forwarded one has it.
+ */
+async function actOnComplaint(context: Context, known: Known): Promise<Done | null> {
+  const { fact, target, reader } = known;
+  if (target.by === "list-unsubscribe" && fact.door !== "webhook") return endListOf(context, known, "complaint");
   const isNew = await complain(context, reader.id, { messageId: fact.messageId, n: fact.n });
   return isNew ? "complained" : "known";
 }
@@ -134,12 +147,15 @@ async function actOnComplaint(context: Context, { fact, reader }: Known): Promis
  * Ends the subscription that a token names (H-19). Only the token counts, never the sender, the subject or the words; an
  * automatic mail ends nothing.
  */
-async function actOnLeave(context: Context, { fact, target, reader }: Known): Promise<Done | null> {
-  if (target.listId === null || isAutomatic(fact)) return null;
+async function actOnLeave(context: Context, known: Known): Promise<Done | null> {
+  return isAutomatic(known.fact) ? null : endListOf(context, known, "mail");
+}
+
+async function endListOf(context: Context, { target, reader }: Known, by: "mail" | "complaint"): Promise<Done | null> {
   const held = reader.subscriptions.find(({ listId }) => listId === target.listId);
   if (!held) return null;
   if (held.status === "ended") return "known";
-  await endSubscription(context, reader.id, target.listId, "mail");
+  await endSubscription(context, reader.id, held.listId, by);
   return "ended";
 }
 

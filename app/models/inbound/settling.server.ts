@@ -4,6 +4,7 @@ import { openReference } from "#app/models/mailReferences.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import { matchReport, type Match, type ToldBy } from "./matching.server.ts";
+import { asPassedOn } from "./passedOn.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
 
@@ -43,7 +44,8 @@ export async function settleMessage(
   const matched: (ToldReport & Match)[] = [];
   for (const { at, report: given } of told) {
     const report = asLeave(context, given, message);
-    matched.push({ at, report, ...(await matchReport(context, report, message)) });
+    const match = await matchReport(context, report, message);
+    matched.push({ at, report: await asPassedOn(context, report, match.target), ...match });
   }
   const reply = await readReplyOf(context, matched, message);
   return inTransaction(context, async (context) => {
