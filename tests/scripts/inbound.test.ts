@@ -62,7 +62,9 @@ describe("npm run inbound with a mail", () => {
   });
 
   test("takes a mail whose envelope nobody wrote down for its writer's, not for a program's", async () => {
-    expect(await pipe("From: Ana <ana@x.example>\nSubject: Hello\n\nx\n", ["--recipient", signed(), "-"])).toMatchObject({ code: 0 });
+    expect(
+      await pipe("From: Ana <ana@x.example>\nSubject: Hello\n\nx\n", ["--recipient", signed(), "-"]),
+    ).toMatchObject({ code: 0 });
     expect((await kept())[0]!.sent_from).toBe("ana@x.example");
   });
 

@@ -95,10 +95,5 @@ function waitingFor(context: Context, editionId: number, doubtful: string[]) {
 }
 
 async function actWas({ db }: Context, { messageId, n }: { messageId: number; n: number }, act: string): Promise<void> {
-  await db
-    .updateTable("inbound_reports")
-    .set({ act })
-    .where("message_id", "=", messageId)
-    .where("n", "=", n)
-    .execute();
+  await db.updateTable("inbound_reports").set({ act }).where("message_id", "=", messageId).where("n", "=", n).execute();
 }

@@ -58,8 +58,11 @@ const counts = () => folderCounts(context, ruth.id);
 const conversation = async (id = 1) => (await conversationById(context, id))!;
 const lettersOf = (kind: string) =>
   context.db.selectFrom("letters").selectAll().where("kind", "=", kind).orderBy("id").execute();
-const answer = (text: string, formKey: string, more: { asksPermission?: boolean; isDone?: boolean; seen?: number } = {}) =>
-  answerConversation(context, ruth, 1, { text, formKey, asksPermission: false, isDone: false, ...more });
+const answer = (
+  text: string,
+  formKey: string,
+  more: { asksPermission?: boolean; isDone?: boolean; seen?: number } = {},
+) => answerConversation(context, ruth, 1, { text, formKey, asksPermission: false, isDone: false, ...more });
 
 describe("a reader's answer", () => {
   test("stands in one conversation by reader and issue, tied to the article that it quotes", async () => {

@@ -202,6 +202,15 @@ describe("the server that hears", () => {
     expect(await kept(), "the same mail is one").toHaveLength(1);
   });
 
+  test.each([["\n.\r\n"], ["\n.\n"], ["\r.\r"], ["\r\n.\n"]])("no mail is smuggled in behind %j", async (end) => {
+    const { port } = await aDoor();
+    const second = `MAIL FROM:<a@b.example>\r\nRCPT TO:<${signed(2)}>\r\nDATA\r\nSubject: two\r\n\r\ntwo\0\r\n.`;
+    expect((await deliver(port, signed(), `Subject: one\r\n\r\none${end}${second}`))[4]).toMatch(/^250 /);
+    const all = await kept();
+    expect(all.map(({ sent_to }) => JSON.parse(sent_to) as string[])).toEqual([[signed()]]);
+    expect(all[0]!.raw!.toString()).toContain("two\0");
+  });
+
   test("survives clients that speak nonsense, hang up, or say nothing", async () => {
     const { port } = await aDoor();
     for (const nonsense of [

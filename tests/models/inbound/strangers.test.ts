@@ -38,7 +38,7 @@ beforeEach(async () => {
 async function comes(raw: Buffer, sentTo = to) {
   await receiveInbound(context, [{ door: "smtp", provider: null, sentFrom: "", sentTo: [sentTo], raw }]);
   expect(await workOnInbound(context)).toEqual({ understood: 1, failed: 0 });
-  return context.db.selectFrom("inbound_reports").select(["kind", "act"]).execute();
+  return context.db.selectFrom("inbound_reports").select(["kind", "act"]).orderBy("n").execute();
 }
 
 const gone = (...addresses: string[]) =>
@@ -69,7 +69,8 @@ describe("a failure with the reader's own reference", () => {
 });
 
 describe("a stranger with what the text or an archive shows", () => {
-  const issued = () => `Message-ID: ${messageId(edition.marker_key, reader, edition.from_address)}\nSubject: An issue\n`;
+  const issued = () =>
+    `Message-ID: ${messageId(edition.marker_key, reader, edition.from_address)}\nSubject: An issue\n`;
   const complaint = (returned: string) =>
     Buffer.from(
       [
