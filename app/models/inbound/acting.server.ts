@@ -133,8 +133,8 @@ async function actOnBlock(context: Context, { fact, target }: Known): Promise<Do
 }
 
 /**
- * A complaint ends everything, for good (B-10). One that only the link to leave proves ends what that link could end: it
- * stands in the text of each mail, so whoever was forwarded one has it.
+ * A complaint ends everything, for good (B-10). One that only the link to leave proves ends what that link could end: the link
+ * stands in the text of each mail, and friends have it to whom a mail was forwarded.
  */
 async function actOnComplaint(context: Context, known: Known): Promise<Done | null> {
   const { fact, target, reader } = known;

@@ -31,8 +31,8 @@ export async function followFinished(context: Context, events: DomainEvent[]): P
 }
 
 /**
- * Goes on with the ledger of an edition that has gone out: first what was accepted and refused is counted by domain, then
- * refusals count against their readers, like what comes back, and what came back early is judged by that. A sender calls it each second.
+ * Goes on with the ledger of an edition that has gone out. First it counts by domain what was accepted and refused. Then
+ * refusals count against their readers, and what came back early is judged again. A sender calls it each second.
  */
 export async function walkLedger(context: Context): Promise<void> {
   const waiting = await toWalk(context).executeTakeFirst();

@@ -41,12 +41,7 @@ export async function settleMessage(
   version: number,
   act: Act,
 ): Promise<boolean> {
-  const matched: (ToldReport & Match)[] = [];
-  for (const { at, report: given } of told) {
-    const report = asLeave(context, given, message);
-    const match = await matchReport(context, report, message);
-    matched.push({ at, report: await asPassedOn(context, report, match.target), ...match });
-  }
+  const matched = await matchedReports(context, message, told);
   const reply = await readReplyOf(context, matched, message);
   return inTransaction(context, async (context) => {
     const readers = new Set(matched.flatMap(({ target }) => target?.subscriberId ?? []));
@@ -74,6 +69,16 @@ export async function settleMessage(
       .execute();
     return true;
   });
+}
+
+async function matchedReports(context: Context, message: Kept, told: ToldReport[]): Promise<(ToldReport & Match)[]> {
+  const matched: (ToldReport & Match)[] = [];
+  for (const { at, report: given } of told) {
+    const report = asLeave(context, given, message);
+    const match = await matchReport(context, report, message);
+    matched.push({ at, report: await asPassedOn(context, report, match.target), ...match });
+  }
+  return matched;
 }
 
 /**

@@ -97,6 +97,31 @@ type Done = (error?: Error | null, message?: string) => void;
 function handlers(context: Context) {
   const counters = openCounters(context.clock);
   const coming = { mails: 0, bytes: 0 };
+  return {
+    ...connectionLimits(),
+    onRcptTo({ address }: { address: string }, session: SMTPServerSession, done: Done) {
+      done(refusalOf(context, counters, address, session));
+    },
+    onData(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done) {
+      if (coming.mails >= mailsAtOnce) {
+        stream.resume();
+        return void stream.once("end", () => done(tooManyAtOnce()));
+      }
+      coming.mails += 1;
+      void take(context, stream, session, coming)
+        .catch((error: unknown) => {
+          if (stream.destroyed && !stream.readableEnded) return refusal(451, "4.4.2 The connection ended");
+          context.log.error({ error }, "a mail that came in could not be kept; its server tries again");
+          return refusal(451, "4.3.0 Not kept, try again later");
+        })
+        .then((refused) => done(refused, "2.0.0 Kept"))
+        .finally(() => (coming.mails -= 1));
+    },
+  };
+}
+
+/** Leaves room for others: nobody alone holds all connections. */
+function connectionLimits() {
   const here = new Map<string, number>();
   const networks = new WeakMap<SMTPServerSession, string>();
   return {
@@ -115,24 +140,6 @@ function handlers(context: Context) {
       const left = here.get(network)! - 1;
       if (left > 0) here.set(network, left);
       else here.delete(network);
-    },
-    onRcptTo({ address }: { address: string }, session: SMTPServerSession, done: Done) {
-      done(refusalOf(context, counters, address, session));
-    },
-    onData(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done) {
-      if (coming.mails >= mailsAtOnce) {
-        stream.resume();
-        return void stream.once("end", () => done(tooManyAtOnce()));
-      }
-      coming.mails += 1;
-      void take(context, stream, session, coming)
-        .catch((error: unknown) => {
-          if (stream.destroyed && !stream.readableEnded) return refusal(451, "4.4.2 The connection ended");
-          context.log.error({ error }, "a mail that came in could not be kept; its server tries again");
-          return refusal(451, "4.3.0 Not kept, try again later");
-        })
-        .then((refused) => done(refused, "2.0.0 Kept"))
-        .finally(() => (coming.mails -= 1));
     },
   };
 }

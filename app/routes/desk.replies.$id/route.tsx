@@ -46,7 +46,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return handle(request, context, editor, numberFromPath(params.id));
 }
 
-/** What somebody else has done meanwhile is shown. */
+/** The page shows at once that a colleague was faster. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
   actionStatus === 409 || defaultShouldRevalidate;
 
