@@ -30,9 +30,12 @@ async function sent(env: Record<string, string>) {
   while (await sendTransactional(context, lane));
   while (await deliverNext(context, lane));
   closeConnection(lane);
-  const [letter, ...issues] = farEnd.messages;
+  const [letter, ...issues] = farEnd.messages.filter(isToReader);
   return { context, readers, editionId: started.send.editionId, letter: letter!, issues };
 }
+
+/** The sender tests the way back by a letter to ourselves as well. */
+const isToReader = ({ envelope }: { envelope: { to: string[] } }) => envelope.to[0]!.endsWith("@readers.example");
 
 const replyTo = async (raw: Buffer) => (await simpleParser(raw)).replyTo?.value.map(({ address }) => address);
 
@@ -63,7 +66,7 @@ test("tried again on another day, a message has the same return path", async () 
   context.later(20 * 3_600_000);
   while (await deliverNext(context, lane));
   closeConnection(lane);
-  const [first, second] = farEnd.received;
+  const [first, second] = farEnd.received.filter(isToReader);
   expect(second!.envelope).toEqual(first!.envelope);
   expect(second!.raw).toEqual(first!.raw);
 });

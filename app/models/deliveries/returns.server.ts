@@ -141,15 +141,20 @@ export async function forgetReturnDomains(context: Context, before: number, most
   return gone.length;
 }
 
-/** The least of a domain's readers whose mailboxes are said to be missing at once, and their share, that nobody believes. */
-const unbelievable = { least: 20, share: 0.2 };
+/**
+ * The least of a domain's readers whose mailboxes are said to be missing at once, and their share, that nobody believes: of a
+ * large domain, and of a small one, like a company's whose server is moved.
+ */
+const unbelievable = { large: { least: 20, share: 0.2 }, small: { least: 5, share: 0.5 } };
+
+type GoneLine = { kind: string; category: string; count: number };
 
 /** Of an edition's mails to one domain: how many were handed over or refused, and of how many it is said that there is no mailbox. */
 export type DomainFate = { all: number; gone: number };
 
 /**
  * True when so many mailboxes of one domain are said not to exist that its server is more likely at fault: Gmail's was, on
- * 15 December 2020. Known once an edition has gone out.
+ * 15 December 2020. The share is known once an edition has gone out; until then nobody believes the twentieth.
  */
 export async function isDomainInDoubt(context: Context, editionId: number, domain: string): Promise<boolean> {
   const fate = (await fatesOfDomains(context, [editionId], [domain])).get(fateKey(editionId, domain));
@@ -157,7 +162,9 @@ export async function isDomainInDoubt(context: Context, editionId: number, domai
 }
 
 export function isUnbelievable({ all, gone }: DomainFate): boolean {
-  return gone >= unbelievable.least && all > 0 && gone / all > unbelievable.share;
+  const { large, small } = unbelievable;
+  if (all === 0) return gone >= large.least;
+  return [large, small].some(({ least, share }) => gone >= least && gone / all > share);
 }
 
 /** The key of an edition's domain among those of `fatesOfDomains`. */
@@ -183,10 +190,28 @@ export async function fatesOfDomains(
     const key = fateKey(edition_id, domain);
     const fate = fates.get(key) ?? { all: 0, gone: 0 };
     if (kind === "accepted" || kind === "refused") fate.all += count;
-    if (kind === "hard" || (kind === "refused" && category === "address")) fate.gone += count;
+    if (saysGone({ kind, category, count })) fate.gone += count;
     fates.set(key, fate);
   }
   return fates;
+}
+
+/** @returns the domains of an edition for which `isDomainInDoubt` is true */
+export async function domainsInDoubt(context: Context, editionId: number): Promise<string[]> {
+  const rows = await context.db
+    .selectFrom("edition_returns")
+    .select(["domain", "kind", "category", "count"])
+    .where("edition_id", "=", editionId)
+    .where("domain", ">", allDomains)
+    .where("kind", "in", ["hard", "refused"])
+    .execute();
+  const domains = [...new Set(rows.filter(saysGone).map(({ domain }) => domain))];
+  const fates = await fatesOfDomains(context, [editionId], domains);
+  return domains.filter((domain) => isUnbelievable(fates.get(fateKey(editionId, domain))!));
+}
+
+function saysGone({ kind, category }: GoneLine): boolean {
+  return kind === "hard" || (kind === "refused" && category === "address");
 }
 
 function none(): Record<ReturnKind, number> {

@@ -11,6 +11,7 @@ import {
   type KnownReader,
 } from "./actingRoom.server.ts";
 import { tellBlocked } from "./blocks.server.ts";
+import { askToJudgeAgain, goneCodes } from "./domainDoubts.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
 import { isAboutUs, judgeReader, noteBack } from "./patience.server.ts";
 import type { Fact, MatchedBy, ReportKind, Target } from "./reports.ts";
@@ -72,7 +73,9 @@ async function actOnOne(context: Context, fact: Fact, room: ActingRoom): Promise
   if (!reader) return null;
   const act = await acts[report.kind](context, { fact, target, reader, room });
   const kind = countedAs[report.kind];
-  if (kind && act && target.editionId !== null)
+  // One reader who complains about every issue is one complaint: nobody alone stops the sends of a small list.
+  const isCounted = act !== null && !(kind === "complaint" && act === "known");
+  if (kind && isCounted && target.editionId !== null)
     noteReturn(room, {
       ...{ editionId: target.editionId, domain: target.domain },
       ...{ kind, category: report.category ?? "" },
@@ -100,15 +103,20 @@ async function actOnHard(context: Context, known: Known): Promise<Done | null> {
   if (isAboutUs(fact.report.category)) return actOnBlock(context, known);
   if (reader.suppressed) return "known";
   const isDoubtful = target.editionId !== null && isInDoubt(room, target.editionId, target.domain);
-  const reason = isCertain(fact) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
+  if (isDoubtful && !room.doubts.has(target.editionId!)) await askToJudgeAgain(context, target.editionId!);
+  if (isDoubtful) room.doubts.add(target.editionId!);
+  const reason = isCertain(known) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
   return reason ? suppressFor(known, reason) : "counted";
 }
 
-/** Codes of RFC 3463 that say that there is no such mailbox or domain. */
-const goneCodes = /^5\.1\.(1|2|3|6|10)$/;
-
-function isCertain({ report: { confidence, status, category } }: Fact): boolean {
-  return confidence === "certain" && goneCodes.test(status ?? "") && (category === null || category === "address");
+/**
+ * True where nobody but a server that had our mail can say so. The Message-ID alone is seen by many: it stands in answers,
+ * in copies, and in archives of lists.
+ */
+function isCertain({ fact: { report, door }, target }: Known): boolean {
+  const { confidence, status, category } = report;
+  if (target.by === "message-id" && door !== "webhook") return false;
+  return confidence === "certain" && goneCodes.includes(status ?? "") && (category === null || category === "address");
 }
 
 async function actOnSoft(context: Context, known: Known): Promise<Done | null> {
@@ -139,7 +147,13 @@ async function actOnBlock(context: Context, { fact, target, room }: Known): Prom
   return "warned";
 }
 
-async function actOnComplaint(context: Context, { fact, reader }: Known): Promise<Done | null> {
+/**
+ * A complaint ends everything, for good (B-10). One that only the link to leave proves ends what that link could end: the link
+ * stands in the text of each mail, and friends have it to whom a mail was forwarded.
+ */
+async function actOnComplaint(context: Context, known: Known): Promise<Done | null> {
+  const { fact, target, reader } = known;
+  if (target.by === "list-unsubscribe" && fact.door !== "webhook") return endListOf(context, known, "complaint");
   const isNew = await complain(context, reader.id, { messageId: fact.messageId, n: fact.n });
   reader.suppressed = true;
   return isNew ? "complained" : "known";
@@ -149,8 +163,12 @@ async function actOnComplaint(context: Context, { fact, reader }: Known): Promis
  * Ends the subscription that a token names (H-19). Only the token counts, never the sender, the subject or the words; an
  * automatic mail ends nothing.
  */
-async function actOnLeave(context: Context, { fact, target, reader }: Known): Promise<Done | null> {
-  if (target.listId === null || isAutomatic(fact)) return null;
+async function actOnLeave(context: Context, known: Known): Promise<Done | null> {
+  return isAutomatic(known.fact) ? null : endListOf(context, known, "mail");
+}
+
+async function endListOf(context: Context, { target, reader }: Known, by: "mail" | "complaint"): Promise<Done | null> {
+  if (target.listId === null) return null;
   const held = await context.db
     .selectFrom("subscriptions")
     .select("status")
@@ -159,7 +177,7 @@ async function actOnLeave(context: Context, { fact, target, reader }: Known): Pr
     .executeTakeFirst();
   if (!held) return null;
   if (held.status === "ended") return "known";
-  await endSubscription(context, reader.id, target.listId, "mail");
+  await endSubscription(context, reader.id, target.listId, by);
   return "ended";
 }
 

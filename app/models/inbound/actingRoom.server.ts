@@ -29,6 +29,8 @@ export type ActingRoom = {
   suppressions: Parameters<typeof suppressThose>[1];
   /** Blocks that operators are told of already. */
   blocks: Set<string>;
+  /** Editions of which the walk was asked to judge again. */
+  doubts: Set<number>;
 };
 
 /** Opens the room of many facts, in their transaction. */
@@ -52,7 +54,7 @@ export async function openActingRoom(context: Context, facts: Fact[]): Promise<A
       [...new Set(ofEditions.map(({ editionId }) => editionId!))],
       [...new Set(ofEditions.map(({ domain }) => domain))],
     ),
-    ...{ returns: [], suppressions: [], blocks: new Set() },
+    ...{ returns: [], suppressions: [], blocks: new Set(), doubts: new Set() },
   };
 }
 

@@ -37,8 +37,16 @@ const aboutReader: ReportKind[] = ["complaint", "opt-out", "leave", "not-spam"];
 /** The message that told a report. `at`: milliseconds, when it came in. */
 export type ToldBy = { door: InboundDoor; sentTo: string[]; at: number };
 
-/** `forgottenAt`: when the reader was erased whom its reference names, in milliseconds; null for nobody. */
-export type Match = { reference: MailReference | null; target: Target | null; forgottenAt: number | null };
+/**
+ * `reader`: the target's address as it is compared. `forgottenAt`: when the reader was erased whom its reference names, in
+ * milliseconds; null for nobody.
+ */
+export type Match = {
+  reference: MailReference | null;
+  target: Target | null;
+  reader: { key: string; domain: string } | null;
+  forgottenAt: number | null;
+};
 
 /**
  * Finds whom reports are about, in the order of B-03. A forged or expired reference is nobody's. An address that a mail
@@ -60,7 +68,7 @@ export async function matchReports(context: Context, all: { report: Report; told
       (byEnvelope && (await lookup.target("envelope-id", byEnvelope))) ??
       (await bySignsOfTheMail(context, lookup, report, told));
     const forgottenAt = reference && !target ? lookup.forgottenAt(reference.subscriberId) : null;
-    matches.push({ reference, target, forgottenAt });
+    matches.push({ reference, target, reader: target && lookup.reader(target.subscriberId), forgottenAt });
   }
   return matches;
 }
@@ -114,19 +122,20 @@ type Lookup = {
   /** @returns null for a reader who is erased, or was deleted */
   target(by: Target["by"], named: Named & { listId?: number }): Promise<Target | null>;
   listOf(editionId: number | null, letterId: number | null): Promise<number | null>;
+  reader(subscriberId: number): { key: string; domain: string } | null;
   /** @returns when a reader who was wanted for certain was erased */
   forgottenAt(subscriberId: number): number | null;
 };
 
 async function openLookup(context: Context, wanted: Named[]): Promise<Lookup> {
-  const domains = new Map<number, string>();
+  const readers = new Map<number, { key: string; domain: string }>();
   const lists = new Map<string, number | null>();
   const asked = new Set<number>();
   const forgotten = new Map<number, number>();
   const readReaders = async (ids: number[]) => {
     for (const id of ids) asked.add(id);
-    for (const { id, domain, erased_at } of await readersAmong(context, ids))
-      if (erased_at === null) domains.set(id, domain);
+    for (const { id, email_key: key, domain, erased_at } of await readersAmong(context, ids))
+      if (erased_at === null) readers.set(id, { key, domain });
       else forgotten.set(id, erased_at);
   };
   const listOf: Lookup["listOf"] = async (editionId, letterId) => {
@@ -137,11 +146,13 @@ async function openLookup(context: Context, wanted: Named[]): Promise<Lookup> {
   await readReaders([...new Set(wanted.map(({ subscriberId }) => subscriberId))]);
   return {
     listOf,
+    reader: (id) => readers.get(id) ?? null,
     forgottenAt: (id) => forgotten.get(id) ?? null,
     async target(by, { subscriberId, editionId, letterId, listId }) {
       if (!asked.has(subscriberId)) await readReaders([subscriberId]);
-      const domain = domains.get(subscriberId);
-      if (domain === undefined) return null;
+      const reader = readers.get(subscriberId);
+      if (!reader) return null;
+      const { domain } = reader;
       return {
         ...{ by, subscriberId, editionId, letterId, domain },
         listId: listId ?? (await listOf(editionId, letterId)),
@@ -154,7 +165,7 @@ async function readersAmong({ db }: Context, ids: number[]) {
   if (ids.length === 0) return [];
   return db
     .selectFrom("subscribers")
-    .select(["id", "domain", "erased_at"])
+    .select(["id", "email_key", "domain", "erased_at"])
     .where(isAmong(db, "id", ids))
     .execute();
 }

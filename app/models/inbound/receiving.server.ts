@@ -5,7 +5,7 @@ import type { InboundDoor } from "./reports.ts";
 
 /** The most bytes of a mail that is understood (B-08), of one that brings a reader's answer, and what is kept of a larger one. */
 export const mostBytes = 1_000_000;
-export const mostBytesOfReply = 10_000_000;
+const mostBytesOfReply = 10_000_000;
 const keptOfTooLarge = 64_000;
 /** Rows of one statement. */
 const atOnce = 100;

@@ -6,6 +6,7 @@ import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import { emptyMessages } from "./forgetting.server.ts";
 import { matchReports, type Match, type ToldBy } from "./matching.server.ts";
+import { asPassedOn } from "./passedOn.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
 
@@ -83,7 +84,8 @@ async function matchAll(context: Context, understood: Understood[]): Promise<Rea
   for (const { message, told } of understood) {
     const matched = told.map((): Matched => {
       const { at, report } = all[next]!;
-      return { at, report, ...matches[next++]! };
+      const match = matches[next++]!;
+      return { at, report: asPassedOn(report, match.reader), ...match };
     });
     // What an erased reader wrote before that is read by nobody (C-08).
     const isForgotten = matched.some(({ forgottenAt }) => forgottenAt !== null && message.at <= forgottenAt);
