@@ -58,17 +58,22 @@ export async function returnsOfEditions(
 type ReturnsOfDomain = { domain: string; counts: Record<ReturnKind, number> };
 type ReturnsOfCategory = { kind: ReturnKind; category: string; count: number };
 
+/** Returns of an edition in detail: `others`, domains left out; `refused`, of all domains. */
+export type ReturnsInDetail = {
+  domains: ReturnsOfDomain[];
+  categories: ReturnsOfCategory[];
+  others: number;
+  refused: number;
+};
+
 /** The domains of an edition from which most came back, at most `most`, and the sums by category. */
-export async function returnsInDetail(
-  context: Context,
-  editionId: number,
-  most: number,
-): Promise<{ domains: ReturnsOfDomain[]; categories: ReturnsOfCategory[]; others: number }> {
+export async function returnsInDetail(context: Context, editionId: number, most: number): Promise<ReturnsInDetail> {
   const rows = await context.db
     .selectFrom("edition_returns")
     .select(["domain", "kind", "category", "count"])
     .where("edition_id", "=", editionId)
     .where("kind", "!=", "accepted")
+    .where("count", ">", 0)
     .execute();
   const totals = rows.filter(({ domain }) => domain === allDomains);
   const categories = totals.flatMap(({ kind, category, count }) => (isKind(kind) ? [{ kind, category, count }] : []));
@@ -84,7 +89,9 @@ export async function returnsInDetail(
     for (const { kind, count } of of) if (isKind(kind)) counts[kind] += count;
     return { domain, counts };
   });
-  return { domains, categories: categories.sort((a, b) => b.count - a.count), others: worst.length - shown.length };
+  const refused = weight(totals.filter(({ kind }) => kind === "refused"));
+  categories.sort((a, b) => b.count - a.count);
+  return { domains, categories, others: worst.length - shown.length, refused };
 }
 
 async function acceptedBy(
