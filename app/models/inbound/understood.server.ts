@@ -4,19 +4,25 @@ import { actOn } from "./acting.server.ts";
 import { readProviderEvent } from "./providers/providers.server.ts";
 import type { Fact } from "./reports.ts";
 import type { Kept, ToldReport } from "./settling.server.ts";
-import { understandMail } from "./understanding/understandMail.server.ts";
+import { taughtRules } from "./taught.server.ts";
+import { isDoubtful, understandMail } from "./understanding/understandMail.server.ts";
 
 /** The version of the rules; a higher one may understand differently what is kept. */
 export const rulesVersion = 3;
 
 /** Returns the reports of a message. */
-export async function understood(_context: Context, message: Kept): Promise<ToldReport[]> {
+export async function understood(context: Context, message: Kept): Promise<ToldReport[]> {
   if (message.provider && isMailProvider(message.provider))
     return readProviderEvent(message.provider, message.raw).map(({ at, report }) => ({
       at: Math.min(at ?? message.at, message.at),
       report,
     }));
-  const reports = await understandMail(message.raw, [], message.sentTo);
+  const { raw, sentTo } = message;
+  let reports = await understandMail(raw, [], sentTo);
+  if (reports.some(isDoubtful)) {
+    const taught = await taughtRules(context);
+    if (taught.length > 0) reports = await understandMail(raw, taught, sentTo);
+  }
   return reports.map((report) => ({ at: message.at, report }));
 }
 

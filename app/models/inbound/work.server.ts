@@ -134,15 +134,23 @@ async function noteFailure({ db, clock }: Context, id: number): Promise<void> {
     .execute();
 }
 
+/** Messages that are understood again: all, those that no rule decided for certain, or those that a taught rule decided. */
+type Again = "all" | "doubtful" | { taughtBy: number; kind: string };
+
 /**
- * Lets everything that is still kept be understood again, by the rules of now. Reports that stay as they were are not acted
- * on again.
+ * Lets what is still kept be understood again, by the rules of now. Reports that stay as they were are not acted on again.
  * @returns how many messages wait for it
  */
-export async function understandAgain({ db }: Context): Promise<number> {
+export async function understandAgain({ db }: Context, which: Again = "all"): Promise<number> {
+  const reports = db.selectFrom("inbound_reports").select("message_id");
+  const doubtful = reports.where(({ or, eb }) => or([eb("kind", "=", "unknown"), eb("confidence", "=", "guess")]));
+  const { taughtBy, kind } = typeof which === "object" ? which : { taughtBy: 0, kind: "" };
+  const byTaught = reports.where("kind", "=", kind).where("rule", "=", `taught-${taughtBy}`);
   const { numUpdatedRows } = await db
     .updateTable("inbound_messages")
     .set({ state: "new", held_until: null, failures: 0 })
+    .$if(which === "doubtful", (query) => query.where("id", "in", doubtful))
+    .$if(typeof which === "object", (query) => query.where("id", "in", byTaught))
     .where("state", "!=", "new")
     .where("raw", "is not", null)
     // The beginning of what was too large tells nothing for certain, and was never understood.
