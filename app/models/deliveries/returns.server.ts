@@ -27,6 +27,19 @@ export async function countReturns(context: Context, returns: (Return & { count:
   await insertRows(context.db, "edition_returns", rows, add);
 }
 
+/** Takes one off the counts again, where they still stand, in the caller's transaction. */
+export async function takeOffReturn({ db }: Context, { editionId, domain, kind, category }: Return): Promise<void> {
+  await db
+    .updateTable("edition_returns")
+    .set((eb) => ({ count: eb("count", "-", 1) }))
+    .where("edition_id", "=", editionId)
+    .where("domain", "in", [domain, allDomains])
+    .where("kind", "=", kind)
+    .where("category", "=", category)
+    .where("count", ">", 0)
+    .execute();
+}
+
 /** @returns what became of an edition's mails altogether, by kind */
 export async function returnsOf(context: Context, editionId: number): Promise<Record<ReturnKind, number>> {
   const counts = (await returnsOfEditions(context, [editionId])).get(editionId);

@@ -1,9 +1,10 @@
 import type { Context } from "#app/context.server.ts";
-import { countReturns, isDomainInDoubt, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { countReturns, isDomainInDoubt } from "#app/models/deliveries/returns.server.ts";
 import { complain } from "#app/models/readers/complaints.server.ts";
 import { lockReader, subscriberById, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { countedAs, isCertainlyGone } from "./counting.ts";
 import { heedReturn } from "./lateBreaker.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
 import { isAboutUs, judgeReader } from "./patience.server.ts";
@@ -55,6 +56,8 @@ export async function actOn(context: Context, fact: Fact): Promise<Done | null> 
   const reader = await subscriberById(context, target.subscriberId);
   if (!reader || reader.erased) return null;
   const act = await acts[fact.report.kind](context, { fact, target, reader });
+  // A bounce may tell a new address too.
+  if (bounces.includes(fact.report.kind)) await actOnMoved(context, { fact, target, reader });
   const kind = countedAs[fact.report.kind];
   if (kind && act && target.editionId !== null) {
     const { domain, editionId } = target;
@@ -65,10 +68,7 @@ export async function actOn(context: Context, fact: Fact): Promise<Done | null> 
   return act;
 }
 
-/** The kinds that an edition's counts have. */
-const countedAs: Partial<Record<ReportKind, ReturnKind>> = {
-  ...{ hard: "hard", soft: "soft", block: "block", complaint: "complaint", "opt-out": "leave", leave: "leave" },
-};
+const bounces: ReportKind[] = ["hard", "soft"];
 
 /** A recipient's address can be made up, unless a provider signed that it was ours. */
 function isTrusted({ door }: Fact, { by }: Target): boolean {
@@ -85,15 +85,8 @@ async function actOnHard(context: Context, known: Known): Promise<Done | null> {
   if (isAboutUs(fact.report.category)) return actOnBlock(context, known);
   if (reader.suppressed) return "known";
   const isDoubtful = target.editionId !== null && (await isDomainInDoubt(context, target.editionId, target.domain));
-  const reason = isCertain(fact) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
+  const reason = isCertainlyGone(fact.report) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
   return reason ? suppressFor(context, known, reason) : "counted";
-}
-
-/** Codes of RFC 3463 that say that there is no such mailbox or domain. */
-const goneCodes = /^5\.1\.(1|2|3|6|10)$/;
-
-function isCertain({ report: { confidence, status, category } }: Fact): boolean {
-  return confidence === "certain" && goneCodes.test(status ?? "") && (category === null || category === "address");
 }
 
 async function actOnSoft(context: Context, known: Known): Promise<Done | null> {

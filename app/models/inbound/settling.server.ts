@@ -5,27 +5,18 @@ import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import { matchReport, type Match, type ToldBy } from "./matching.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
+import { isAboutUs } from "./patience.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
+import { countUnder, liftUnfounded, takeBack, type Former } from "./takingBack.server.ts";
 
-/** A message to be understood. `at`: milliseconds, when it came in. */
-export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer };
+/** A message to be understood. `at`: milliseconds, when it came in; `isAgain`: it was understood before. */
+export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer; isAgain: boolean };
 
 /** A report with the time of what it tells, in milliseconds. */
 export type ToldReport = { at: number; report: Report };
 
 /** Does what a fact asks for, in the transaction that keeps it. @returns what was done, in a word; null for nothing */
 export type Act = (context: Context, fact: Fact) => Promise<string | null>;
-
-/** A report as it was understood before: its kind, whom it was about, and whether that was acted on. */
-type Former = {
-  n: number;
-  kind: string;
-  edition_id: number | null;
-  letter_id: number | null;
-  subscriber_id: number | null;
-  acted_at: number | null;
-  act: string | null;
-};
 
 /**
  * Keeps what a message tells and acts on it, all or nothing, so that a process may end at any moment. Another process that
@@ -47,7 +38,9 @@ export async function settleMessage(
   }
   const reply = await readReplyOf(context, matched, message);
   return inTransaction(context, async (context) => {
-    const readers = new Set(matched.flatMap(({ target }) => target?.subscriberId ?? []));
+    const past = message.isAgain ? [...(await formerReports(context, message.id)).values()] : [];
+    const named = [...matched.map(({ target }) => target?.subscriberId), ...past.map((one) => one.subscriber_id)];
+    const readers = new Set(named.filter((id) => typeof id === "number"));
     // The reader comes first in the order of locks, and readers by their ids.
     for (const id of [...readers].sort((a, b) => a - b)) await lockReader(context, id);
     const query = context.db.selectFrom("inbound_messages").select("state").where("id", "=", message.id);
@@ -55,12 +48,11 @@ export async function settleMessage(
     if (row?.state !== "new") return false;
     const former = await formerReports(context, message.id);
     for (const [n, one] of matched.entries()) await settle(context, { ...message, reply }, n, one, former.get(n), act);
-    await context.db
-      .deleteFrom("inbound_reports")
-      .where("message_id", "=", message.id)
-      .where("n", ">=", matched.length)
-      .where("acted_at", "is", null)
-      .execute();
+    await dropFormer(
+      context,
+      message.id,
+      [...former.values()].filter(({ n }) => n >= matched.length),
+    );
     const isQuarantined = matched.some(({ report }) => report.rule === "quarantined");
     await context.db
       .updateTable("inbound_messages")
@@ -84,10 +76,20 @@ function asLeave(context: Context, report: Report, { sentTo, sentFrom, at }: Kep
   return { ...report, kind: "leave", rule: "address to leave", confidence: "certain" };
 }
 
+/** Drops reports that a message does not tell any more. */
+async function dropFormer(context: Context, messageId: number, gone: Former[]): Promise<void> {
+  for (const one of gone) {
+    if (one.acted_at !== null) await takeBack(context, messageId, one);
+    const rows = context.db.deleteFrom("inbound_reports").where("message_id", "=", messageId);
+    await rows.where("n", "=", one.n).execute();
+    await liftUnfounded(context, one);
+  }
+}
+
 async function formerReports({ db }: Context, messageId: number): Promise<Map<number, Former>> {
   const rows = await db
     .selectFrom("inbound_reports")
-    .select(["n", "kind", "edition_id", "letter_id", "subscriber_id", "acted_at", "act"])
+    .select(["n", "kind", "category", "domain", "edition_id", "letter_id", "subscriber_id", "acted_at", "act"])
     .where("message_id", "=", messageId)
     .execute();
   return new Map(rows.map((row) => [row.n, row]));
@@ -103,9 +105,12 @@ async function settle(
   act: Act,
 ): Promise<void> {
   const acted = former && former.acted_at !== null && isAbout(former, target) ? former : null;
-  const isSame = acted?.kind === report.kind;
+  const isSame = acted?.kind === report.kind && isAboutUs(acted.category) === isAboutUs(report.category);
   const before = (acted?.kind ?? null) as ReportKind | null;
   const { id: messageId, door, provider, sentFrom, raw } = message;
+  const isOtherwise = former && former.acted_at !== null && !isSame;
+  if (isOtherwise) await takeBack(context, messageId, former);
+  else if (isSame && acted.category !== report.category) await countUnder(context, acted, report.category);
   const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before, raw };
   let done: { acted_at: number | null; act: string | null };
   if (isSame) done = { acted_at: acted.acted_at, act: acted.act };
@@ -121,6 +126,7 @@ async function settle(
     .values({ message_id: messageId, n, ...rowOf(fact), ...done })
     .onConflict((conflict) => conflict.columns(["message_id", "n"]).doUpdateSet({ ...rowOf(fact), ...done }))
     .execute();
+  if (isOtherwise) await liftUnfounded(context, former);
 }
 
 function isAbout({ subscriber_id, edition_id, letter_id }: Former, target: Target | null): boolean {

@@ -113,13 +113,13 @@ async function workOn(context: Context, id: number, { understand, version, act }
 async function messageById({ db }: Context, id: number): Promise<Kept | null> {
   const row = await db
     .selectFrom("inbound_messages")
-    .select(["door", "provider", "received_at", "sent_from", "sent_to", "raw"])
+    .select(["door", "provider", "received_at", "sent_from", "sent_to", "raw", "rules_version"])
     .where("id", "=", id)
     .where("state", "=", "new")
     .executeTakeFirst();
   if (!row?.raw) return null;
   const { door, provider, received_at: at, sent_from: sentFrom, sent_to, raw } = row;
-  return { id, door, provider, at, sentFrom, sentTo: JSON.parse(sent_to) as string[], raw };
+  return { id, door, provider, at, sentFrom, sentTo: JSON.parse(sent_to) as string[], raw, isAgain: row.rules_version !== null };
 }
 
 async function noteFailure({ db, clock }: Context, id: number): Promise<void> {
