@@ -4,6 +4,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { suppress, suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { aReturn } from "../support/inbound.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
 import { startFarEnd } from "../support/smtp.ts";
@@ -62,25 +63,11 @@ test("npm run deliveries says what came back of an issue, with the words that de
   if ("error" in sent) throw new Error(sent.error);
   const { editionId } = sent.send;
   await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: context.clock() }).execute();
-  await context.db
-    .insertInto("inbound_messages")
-    .values({
-      ...{ id: 1, door: "smtp", provider: null, dedupe_key: "x", received_at: 1, sent_from: "", sent_to: "[]" },
-      ...{ raw: null, size: 1, state: "understood", rules_version: 1, understood_at: 1, held_until: null },
-    })
-    .execute();
-  await context.db
-    .insertInto("inbound_reports")
-    .values({
-      ...{ message_id: 1, n: 0, kind: "hard", category: "address", status: "5.1.1", rule: "x", confidence: "certain" },
-      ...{ diagnostic: "550 5.1.1 No such user", evidence: '["Status: 5.1.1"]', matched_by: "token", at: 1 },
-      ...{ edition_id: editionId, letter_id: null, subscriber_id: 1, domain: "readers.example" },
-      ...{ acted_at: 1, act: "suppressed" },
-    })
-    .execute();
+  const diagnostic = "550 5.1.1 No such user";
+  await aReturn(context, { subscriberId: 1, editionId, diagnostic, evidence: ["Status: 5.1.1"] });
   const said = await terminal.run("deliveries", ["--issue", String(number), "--email", ana]);
   expect(said.stdout).toMatch(
-    /^Yes, .*\nIt came back: nobody is there \(1970-01-01 00:00:00 UTC\): 550 5\.1\.1 No such user\n$/,
+    /^Yes, .*\nIt came back: nobody is there \(2026-11-23 .* UTC\): 550 5\.1\.1 No such user\n$/,
   );
 });
 
