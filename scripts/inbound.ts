@@ -2,7 +2,9 @@ import { command, UsageFault } from "./command.ts";
 import { again, hear, mailExits, mustTryAgain, takeMail, testTheWay } from "./frame/inbound.ts";
 import { stopSignal } from "./frame/stop.ts";
 
-const hears = !process.argv.some((word) => word === "-" || word === "--again" || word === "--self-test" || /^[^-].*\.eml$/.test(word));
+const hears = !process.argv.some(
+  (word) => word === "-" || word === "--again" || word === "--self-test" || /^[^-].*\.eml$/.test(word),
+);
 const isPiped = process.argv.some((word) => word === "-" || word === "--recipient" || word.endsWith(".eml"));
 
 await command({
@@ -19,7 +21,9 @@ await command({
     key: { value: "FILE", help: "the key of the certificate" },
     sender: { value: "ADDRESS", help: "of a piped mail: its envelope's sender, <> or MAILER-DAEMON for none" },
     recipient: { value: "ADDRESS", many: true, help: "of a piped mail: a recipient of its envelope" },
-    "self-test": { help: "sends a letter to BOUNCE_ADDRESS that must come back, and tells what became of the last one" },
+    "self-test": {
+      help: "sends a letter to BOUNCE_ADDRESS that must come back, and tells what became of the last one",
+    },
     again: { help: "hears nothing: understands all that is kept by the rules of now, acting on what changed alone" },
   },
   log: hears ? "stderr" : "file",

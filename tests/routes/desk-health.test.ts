@@ -18,7 +18,13 @@ beforeEach(async () => {
 /** The page after a form was sent, as text. */
 async function after(fields: Record<string, string>) {
   const { status, text } = await ruth.post(path, fields);
-  return { status, words: text.replace(/<!-- -->/g, "").replace(/<[^>]+>/g, " ").replace(/\s+/g, " ") };
+  return {
+    status,
+    words: text
+      .replace(/<!-- -->/g, "")
+      .replace(/<[^>]+>/g, " ")
+      .replace(/\s+/g, " "),
+  };
 }
 
 test("the rules by which issues that come back suppress are kept, within limits", async () => {
@@ -29,7 +35,10 @@ test("the rules by which issues that come back suppress are kept, within limits"
 });
 
 test("a test of the way back says what is missing, and sends in spite of complaints need a reason", async () => {
-  expect(await after({ intent: "test" })).toMatchObject({ status: 400, words: expect.stringMatching(/set BOUNCE_ADDRESS/) });
+  expect(await after({ intent: "test" })).toMatchObject({
+    status: 400,
+    words: expect.stringMatching(/set BOUNCE_ADDRESS/),
+  });
   expect(await after({ intent: "allow", why: " " })).toMatchObject({ status: 400 });
   expect(await after({ intent: "allow", why: "One list was mistaken" })).toMatchObject({
     ...{ status: 200, words: expect.stringContaining("go out for a week all the same") },

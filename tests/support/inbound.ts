@@ -92,7 +92,13 @@ export async function actsOf({ db }: Context): Promise<string[]> {
   return rows.map(({ detail }) => detail);
 }
 
-type Return = { subscriberId: number; editionId: number | null; kind?: ReportKind; diagnostic: string; evidence?: string[] };
+type Return = {
+  subscriberId: number;
+  editionId: number | null;
+  kind?: ReportKind;
+  diagnostic: string;
+  evidence?: string[];
+};
 
 /** A return about a reader as it is kept once it was acted on: a hard bounce, if not said otherwise. */
 export async function aReturn(context: Context, { kind = "hard", evidence = [], ...given }: Return): Promise<void> {

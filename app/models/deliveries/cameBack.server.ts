@@ -22,11 +22,7 @@ export type CameBackLine = {
 const most = 100;
 
 /** @returns what came back about a reader, the newest first; answers are not among it. @param editionId of that edition alone */
-export async function cameBackFrom(
-  { db }: Context,
-  subscriberId: number,
-  editionId?: number,
-): Promise<CameBackLine[]> {
+export async function cameBackFrom({ db }: Context, subscriberId: number, editionId?: number): Promise<CameBackLine[]> {
   const rows = await db
     .selectFrom("inbound_reports")
     .leftJoin("editions", "editions.id", "inbound_reports.edition_id")

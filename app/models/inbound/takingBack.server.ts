@@ -48,9 +48,7 @@ export async function countUnder(context: Context, former: Former, category: str
   if (!(await takeOff(context, former))) return;
   const kind = countedAs[former.kind as ReportKind]!;
   const { edition_id, domain } = former;
-  await countReturns(context, [
-    { editionId: edition_id!, domain: domain!, kind, category: category ?? "", count: 1 },
-  ]);
+  await countReturns(context, [{ editionId: edition_id!, domain: domain!, kind, category: category ?? "", count: 1 }]);
 }
 
 /** The rules, as who suppresses and who lifts. */

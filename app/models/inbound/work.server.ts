@@ -119,7 +119,16 @@ async function messageById({ db }: Context, id: number): Promise<Kept | null> {
     .executeTakeFirst();
   if (!row?.raw) return null;
   const { door, provider, received_at: at, sent_from: sentFrom, sent_to, raw } = row;
-  return { id, door, provider, at, sentFrom, sentTo: JSON.parse(sent_to) as string[], raw, isAgain: row.rules_version !== null };
+  return {
+    id,
+    door,
+    provider,
+    at,
+    sentFrom,
+    sentTo: JSON.parse(sent_to) as string[],
+    raw,
+    isAgain: row.rules_version !== null,
+  };
 }
 
 async function noteFailure({ db, clock }: Context, id: number): Promise<void> {

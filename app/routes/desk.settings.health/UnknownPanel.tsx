@@ -2,7 +2,7 @@ import { Form } from "@remix-run/react";
 import { Button, Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { lessonKinds } from "#app/models/inbound/lessons.ts";
-import type { TaughtLine }  from "#app/models/inbound/taught.server.ts";
+import type { TaughtLine } from "#app/models/inbound/taught.server.ts";
 import type { UnknownMail } from "#app/models/inbound/teaching.server.ts";
 
 type Ground = NonNullable<UnknownMail["ground"]>;
@@ -24,8 +24,8 @@ export function UnknownPanel({ unknown, taught, timeZone }: UnknownProps) {
         <div className="mt-6 border-t border-rule pt-4">
           <h3 className="text-sm font-semibold">Rules that were taught</h3>
           <p className="mt-1 mb-3 text-sm text-muted">
-            They decide only what is not certain. Without a rule, what it decided is understood anew and what followed is
-            taken back, as far as it can be.
+            They decide only what is not certain. Without a rule, what it decided is understood anew and what followed
+            is taken back, as far as it can be.
           </p>
           <ul className="space-y-3">
             {taught.map(({ id, phrase, kind, by, at }) => (

@@ -22,8 +22,9 @@ beforeAll(async () => {
   await sql`insert into inbound_messages (door, dedupe_key, received_at, sent_from, sent_to, size, state)
     select 'smtp', 'm' || id, id, '', '[]', 1, 'understood' from subscribers`.execute(db);
   await sql`insert into inbound_reports (message_id, n, kind, evidence, rule, confidence, subscriber_id, at)
-    select id, 0, case when id % 100 = 0 then 'unknown' else 'hard' end, '[]', 'x', 'certain', id, id from inbound_messages`
-    .execute(db);
+    select id, 0, case when id % 100 = 0 then 'unknown' else 'hard' end, '[]', 'x', 'certain', id, id from inbound_messages`.execute(
+    db,
+  );
   await countAgain(db);
 });
 

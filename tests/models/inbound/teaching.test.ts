@@ -41,11 +41,7 @@ async function comesBack(editionId: number, raw: Buffer) {
 const fromTheIce = (more = "") =>
   Buffer.from(`From: Postmaster <postmaster@ice.example>\nSubject: From the ice\n\nThe penguins keep it.${more}\n`);
 const reports = () =>
-  context.db
-    .selectFrom("inbound_reports")
-    .select(["kind", "category", "rule", "act"])
-    .orderBy("message_id")
-    .execute();
+  context.db.selectFrom("inbound_reports").select(["kind", "category", "rule", "act"]).orderBy("message_id").execute();
 const lesson = async (kind: "hard" | "soft" | "auto-reply" = "hard", phrase = "the penguins keep it") => ({
   ...{ messageId: (await unknownMails(context))[0]?.id ?? 1, phrase, kind },
 });
@@ -63,7 +59,10 @@ test("what nobody understood is listed with its text, and a phrase of it teaches
   expect(await suppressionOf(context, ada)).toBeNull();
   expect(await unknownMails(context)).toEqual([]);
   expect(await taughtLines(context)).toMatchObject([{ id: 1, phrase: "the penguins keep it", by: "Ruth" }]);
-  expect((await recentEvents(context))[0]).toMatchObject({ action: "rule-taught", detail: expect.not.stringContaining("penguin") });
+  expect((await recentEvents(context))[0]).toMatchObject({
+    action: "rule-taught",
+    detail: expect.not.stringContaining("penguin"),
+  });
 
   context.later(7 * day);
   await comesBack(await anIssueOut(), fromTheIce(" Again."));
