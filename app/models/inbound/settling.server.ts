@@ -48,11 +48,7 @@ export async function settleMessage(
     if (row?.state !== "new") return false;
     const former = await formerReports(context, message.id);
     for (const [n, one] of matched.entries()) await settle(context, { ...message, reply }, n, one, former.get(n), act);
-    await dropFormer(
-      context,
-      message.id,
-      [...former.values()].filter(({ n }) => n >= matched.length),
-    );
+    await dropFormer(context, message.id, former, matched.length);
     const isQuarantined = matched.some(({ report }) => report.rule === "quarantined");
     await context.db
       .updateTable("inbound_messages")
@@ -76,9 +72,9 @@ function asLeave(context: Context, report: Report, { sentTo, sentFrom, at }: Kep
   return { ...report, kind: "leave", rule: "address to leave", confidence: "certain" };
 }
 
-/** Drops reports that a message does not tell any more. */
-async function dropFormer(context: Context, messageId: number, gone: Former[]): Promise<void> {
-  for (const one of gone) {
+/** Drops reports that a message does not tell any more. @param told how many it tells */
+async function dropFormer(context: Context, messageId: number, former: Map<number, Former>, told: number) {
+  for (const one of [...former.values()].filter(({ n }) => n >= told)) {
     if (one.acted_at !== null) await takeBack(context, messageId, one);
     const rows = context.db.deleteFrom("inbound_reports").where("message_id", "=", messageId);
     await rows.where("n", "=", one.n).execute();

@@ -39,7 +39,7 @@ export function UnknownPanel({ unknown, taught, timeZone }: UnknownProps) {
                 <Form method="post">
                   <input type="hidden" name="intent" value="forget" />
                   <input type="hidden" name="rule" value={id} />
-                  <Button aria-label={`Forget the rule ${phrase}`}>Forget it</Button>
+                  <Button aria-label={`Forget the rule ${phrase}`}>Forget</Button>
                 </Form>
               </li>
             ))}
