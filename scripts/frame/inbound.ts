@@ -147,9 +147,9 @@ export async function testTheWay(context: Context, print: Print): Promise<void> 
   );
 }
 
-function wordTest({ sentAt, backAt, fault }: SelfTest): string {
+function wordTest({ sentAt, backAt, said }: SelfTest): string {
   if (backAt !== null) return `came back in ${formatDuration((backAt - sentAt) / 1000)}`;
-  return fault ? `was not sent: ${fault}` : "has not come back";
+  return said ? `was not taken: ${said}` : "has not come back";
 }
 
 /** True when a mail server must try again: nothing that keeps us from writing a mail down may lose it. */

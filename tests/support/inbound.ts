@@ -102,7 +102,11 @@ type Return = {
 
 /** A return about a reader as it is kept once it was acted on: a hard bounce, if not said otherwise. */
 export async function aReturn(context: Context, { kind = "hard", evidence = [], ...given }: Return): Promise<void> {
-  const messageId = await anInboundMessage(context, "smtp", `Subject: ${kind} ${given.diagnostic}\n\nx`);
+  const messageId = await anInboundMessage(
+    context,
+    "smtp",
+    `Subject: ${kind} ${given.subscriberId} ${given.editionId}\n\nx`,
+  );
   await context.db
     .insertInto("inbound_reports")
     .values({

@@ -11,7 +11,7 @@ export type CameBackLine = {
   diagnostic: string | null;
   /** The lines that decided. */
   evidence: string[];
-  /** What followed, in a word; null: nothing. */
+  /** The act that followed, in a word; null for none. */
   act: string | null;
   editionId: number | null;
   /** Of the issue; null for a digest and for a mail to one person. */

@@ -4,7 +4,7 @@ import { complain } from "#app/models/readers/complaints.server.ts";
 import { lockReader, subscriberById, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { countedAs, isCertainlyGone } from "./counting.ts";
+import { countedAs, isCertainlyGone } from "./counting.server.ts";
 import { heedReturn } from "./lateBreaker.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
 import { isAboutUs, judgeReader } from "./patience.server.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a phrase may mean, in words. */
+/** The meanings that a phrase may have, in words. */
 export const lessonKinds = {
   hard: "there is no such mailbox",
   soft: "it could not be delivered for now",

@@ -4,7 +4,7 @@ import { countReturns, takeOffReturn } from "#app/models/deliveries/returns.serv
 import { liftSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
-import { countedAs, isCertainlyGone } from "./counting.ts";
+import { countedAs, isCertainlyGone } from "./counting.server.ts";
 import { judgeReader } from "./patience.server.ts";
 import type { ReportKind } from "./reports.ts";
 

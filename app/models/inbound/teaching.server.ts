@@ -32,7 +32,7 @@ export async function unknownMails(context: Context, most = 10): Promise<Unknown
   const mails = new Map<number, UnknownMail>();
   for (const { id, at, evidence } of rows) {
     const ground = await groundOf(context, id);
-    const shown = ground && { ...ground, text: ground.text.slice(0, longest) };
+    const shown = ground && { ...ground, text: ground.text.trim().slice(0, longest) };
     mails.set(id, { id, at, ground: shown, evidence: (JSON.parse(evidence) as string[]).filter(Boolean) });
   }
   return [...mails.values()];

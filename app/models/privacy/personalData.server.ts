@@ -34,7 +34,7 @@ export type PersonalData = {
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
   /** Their answers to issues, and what editors answered. */
   replies: HeldReply[];
-  /** What their mailbox sent back. */
+  /** Everything that their mailbox sent back. */
   cameBack: HeldReturn[];
   /** The address to which they have moved, as their mailbox says. */
   newAddress: { to: string; at: number } | null;

@@ -59,7 +59,7 @@ type Explanation = {
   reason: Reason;
   reply: string | null;
   at: number | null;
-  /** What came back of it, the newest first. */
+  /** Reports of what came back of it, the newest first. */
   cameBack: CameBackLine[];
 };
 

@@ -9,6 +9,7 @@ import { workOnInbound } from "#app/models/inbound/work.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { failedAt, writtenReport } from "../../support/deliveryReports.ts";
@@ -25,9 +26,12 @@ beforeEach(async () => {
   id = (await aReader(context, list, ada)).id;
 });
 
+/** An issue goes out, and every server takes it. */
 async function anIssueOut(): Promise<number> {
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
+  await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: context.clock() }).execute();
+  await closeWhenDone(context);
   return sent.send.editionId;
 }
 

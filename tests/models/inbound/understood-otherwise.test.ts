@@ -9,6 +9,7 @@ import { understandAgain, workOnInbound } from "#app/models/inbound/work.server.
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aReport } from "../../support/inbound.ts";
@@ -30,10 +31,17 @@ beforeEach(async () => {
   context = await testContext({ env: { BOUNCE_ADDRESS: "bounces@bounces.example.org" } });
   list = await aBriefing(context);
   id = (await aReader(context, list, ada)).id;
+  editionId = await anIssueOut();
+});
+
+/** An issue goes out, and every server takes it. */
+async function anIssueOut(): Promise<number> {
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  editionId = sent.send.editionId;
-});
+  await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: context.clock() }).execute();
+  await closeWhenDone(context);
+  return sent.send.editionId;
+}
 
 async function comesBack(name: string) {
   const sentTo = [referenceAddress(context, "bounce", { editionId }, id, context.clock())!];
@@ -80,14 +88,12 @@ test("the counts of an edition follow, and a suppression that rested on it alone
 
 test("a suppression stays while another mail says the same", async () => {
   meanings = { a: [gone], b: [gone] };
-  await comesBack("a");
-  await work();
-  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
-  if ("error" in sent) throw new Error(sent.error);
-  const first = editionId;
-  editionId = sent.send.editionId;
-  await comesBack("b");
-  await work();
+  const [first, second] = [editionId, await anIssueOut()];
+  for (const [name, id] of [["a", first] as const, ["b", second] as const]) {
+    editionId = id;
+    await comesBack(name);
+    await work();
+  }
   await nowMeans({ a: [block] });
   expect(await suppressionOf(context, ada)).toBe("hard bounce");
   expect(await returnsOf(context, first)).toMatchObject({ hard: 0, block: 1 });
