@@ -105,12 +105,14 @@ test(
     const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
     if ("error" in sent) throw new Error(sent.error);
     await workOff(context, await someLanes(context, 3));
-    expect(farEnd.messages).toHaveLength(readers);
+    // The sender writes to itself too, to try the way back.
+    const taken = farEnd.messages.filter(({ envelope }) => !envelope.to[0]!.endsWith("@bounces.example.org"));
+    expect(taken).toHaveLength(readers);
     context.later(hour);
 
     const rows = await context.db.selectFrom("subscribers").select(["id", "email"]).execute();
     const idOf = new Map(rows.map(({ id, email }) => [email, id]));
-    const coming = farEnd.messages.slice(0, bouncing).flatMap((message, i) => {
+    const coming = taken.slice(0, bouncing).flatMap((message, i) => {
       const way = ways[i % ways.length]!;
       const to = message.envelope.to[0]!;
       const mail = { kind: way.kind, to, sentTo: message.envelope.from, raw: way.write(to, message) };
