@@ -99,7 +99,7 @@ function You({ held }: { held: PersonalData }) {
         </p>
       )}
       {held.newAddress && (
-        <p className="mt-4">
+        <p className="mt-4 wrap-anywhere">
           {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
         </p>
       )}

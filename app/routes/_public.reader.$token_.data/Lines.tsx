@@ -35,7 +35,7 @@ export function Lines({ lines, none }: { lines: Line[]; none: string }) {
             </p>
           )}
           {small && (
-            <p dir="auto" className="mt-1 text-sm break-words text-muted">
+            <p dir="auto" className="mt-1 text-sm wrap-anywhere text-muted">
               {small}
             </p>
           )}
