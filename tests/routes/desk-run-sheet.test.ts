@@ -234,6 +234,8 @@ describe("the queries of the run sheet", () => {
       for (let i = 0; i < readers; i += 1) await aReader(context, list, `r${i}-${issues}@readers.example`);
     };
     await fill(3, 2, 2);
+    // The first look asks for the links to be checked.
+    await count();
     const few = await count();
     await fill(50, 20, 30);
     expect(await count()).toBe(few);
@@ -246,6 +248,8 @@ describe("the queries of the run sheet", () => {
       const made = await createList(context, { slug: `list-${i}`, name: `List ${i}` });
       if ("list" in made) await anIssue(context, made.list);
     }
+    // The first look asks for the links to be checked.
+    await count();
     const eight = await count();
     const made = await createList(context, { slug: "ninth", name: "Ninth" });
     if ("list" in made) await anIssue(context, made.list);

@@ -201,7 +201,7 @@ describe("a reader's own page", () => {
     for (const text of [shown, seen]) {
       expect(text).toContain("<bdi>&lt;b&gt;شركة&lt;/b&gt; &amp; Co</bdi>");
       expect(text).toContain("Homepage");
-      expect(text).toMatch(/(4 Mar(ch)?|March 4,?) 2021/);
+      expect(text).toMatch(/4 Mar(ch)? 2021/);
     }
     const csv = await ruth.post("/desk/subscribers/export/file", { list: String(list.id), who: "recipients" });
     expect(csv.text).toContain("Note: Company");

@@ -34,14 +34,12 @@ async function sent(env: Record<string, string>) {
   while (await sendTransactional(context, lane));
   while (await deliverNext(context, lane));
   closeConnection(lane);
-  const [letter, ...issues] = farEnd.messages.filter(isToReaders);
+  const [letter, ...issues] = farEnd.messages.filter(isToReader);
   return { context, readers, editionId: started.send.editionId, letter: letter!, issues };
 }
 
-/** The sender writes to itself too, to try the way back. */
-function isToReaders({ envelope }: { envelope: { to: string[] } }): boolean {
-  return envelope.to.every((to) => to.endsWith("@readers.example"));
-}
+/** The sender tests the way back by a letter to ourselves as well. */
+const isToReader = ({ envelope }: { envelope: { to: string[] } }) => envelope.to[0]!.endsWith("@readers.example");
 
 const replyTo = async (raw: Buffer) => (await simpleParser(raw)).replyTo?.value.map(({ address }) => address);
 
@@ -72,7 +70,7 @@ test("tried again on another day, a message has the same return path", async () 
   context.later(20 * 3_600_000);
   while (await deliverNext(context, lane));
   closeConnection(lane);
-  const [first, second] = farEnd.received.filter(isToReaders);
+  const [first, second] = farEnd.received.filter(isToReader);
   expect(second!.envelope).toEqual(first!.envelope);
   expect(second!.raw).toEqual(first!.raw);
 });
@@ -118,12 +116,12 @@ test("once a letter to ourselves came back, a mail to leave is enough, and ends 
     const lane = await aLane(context);
     while (await deliverNext(context, lane));
     closeConnection(lane);
-    const [head] = farEnd.messages.filter(isToReaders).at(-1)!.raw.toString("latin1").split("\r\n\r\n");
+    const [head] = farEnd.messages.filter(isToReader).at(-1)!.raw.toString("latin1").split("\r\n\r\n");
     return /^List-Unsubscribe: (.*)$/m.exec(head!.replace(/\r\n[ \t]+/g, " ").replaceAll("\r", ""))![1]!;
   };
   expect(await leaveOf()).not.toContain("mailto:");
   await startSelfTest(context, "Ruth");
-  const probe = farEnd.messages.filter((one) => !isToReaders(one)).at(-1)!.envelope.to;
+  const probe = farEnd.messages.filter((one) => !isToReader(one)).at(-1)!.envelope.to;
   const comesIn = (sentFrom: string, sentTo: string[], raw: string) =>
     receiveInbound(context, [{ door: "smtp", provider: null, sentFrom, sentTo, raw: Buffer.from(raw) }]);
   await comesIn("hello@briefing.example.org", probe, "Subject: A test of the way back\n\nx\n");

@@ -16,7 +16,7 @@ export const noSuchDomain = anyOf(
 
 /** Too large for the system or the mailbox. */
 export const overLimit = anyOf(
-  "(?:message|mail|e-?mail|size|attachment|content|data|header)s?[^.;]{0,60} (?:too (?:large|big)|exceed\\w*[^.;]{0,40}(?:size|maximum|limit|length)|(?:is )?(?:larger|bigger|greater) than)|(?:exceed\\w*|over|above|larger than|beyond)[^.;]{0,40}(?:message size|size limit|maximum (?:message|allowed|mail)?[^.;]{0,15}size|maximum size|fixed maximum|administrative limit)|message size|size limit exceeded|mail size limit|too big|max message size|message length exceeds|sizelimit|resolver\\.rst\\.(?:send|recip)sizelimit",
+  "(?:message|mail|e-?mail|size|attachment|content|data|header)s?[^.;]{0,60} (?:too (?:large|big)|exceed\\w*[^.;]{0,40}(?:size|maximum|limit|length)|(?:is )?(?:larger|bigger|greater) than)|(?:exceed\\w*|over|above|larger than|beyond)[^.;]{0,40}(?:message size|size limit|maximum (?:message|allowed|mail)?[^.;]{0,15}size|maximum size|fixed maximum|administrative limit)|message size|size limit exceeded|mail size limit|too big|too much (?:mail |message )?data|max message size|message length exceeds|sizelimit|resolver\\.rst\\.(?:send|recip)sizelimit",
   "nachricht[^.;]{0,30} zu gro(?:ß|ss)|message trop (?:volumineux|gros|grand)|taille (?:maximale|du message)|mensaje (?:es )?demasiado grande|tamaño|messaggio troppo grande|dimensioni? (?:massim|del messaggio)|mensagem muito grande|bericht (?:is )?te groot|zbyt du[zż]a|слишком большо|превышает (?:допустимый|максимальный) размер|サイズ(?:が|の)?[^。]{0,15}(?:超え|大き|制限)|邮件(?:过大|太大)|信件大小",
 );
 

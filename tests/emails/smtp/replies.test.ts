@@ -28,6 +28,8 @@ describe("one table says what an answer means (T-04, T-06, T-08, STANDARDS 3.2, 
       "setup",
     ],
     [550, "5.7.25 The IP address sending this message does not have a PTR record", "DATA", "stop", "setup"],
+    // The words of RFC 5321 4.5.3.1.9 for a message that is too large, which is no full mailbox.
+    [552, "Too much mail data", "DATA", "refused", "content"],
     [550, "SPF check failed for your domain", "RCPT", "stop", "setup"],
     [550, "5.1.1 The email account that you tried to reach does not exist", "RCPT", "refused", "address"],
     [550, "5.1.2 Host unknown", "RCPT", "refused", "address"],

@@ -24,7 +24,7 @@ export function CameBack({ returns, accepted }: { returns: ReturnsInDetail; acce
     <Panel title="What came back">
       <p className="mb-4 text-sm text-muted">
         Of {countText(accepted, "mail")} handed over{refused > 0 && `, beside ${refused.toLocaleString("en")} refused`}.
-        A mail may be in two rows, like one that came back and was refused later.
+        One mail may count in two rows, like one that came back and brought a complaint.
       </p>
       <ul className="mb-6 divide-y divide-rule text-sm">
         {categories.map(({ kind, category, count }) => (
