@@ -176,3 +176,10 @@ export async function countRows(db: Db, table: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(db);
   return rows[0]!.count;
 }
+
+/** Returns the number of rows of each table that is copied. */
+export async function countTables({ db, tables }: Side): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name } of inOneOrder(await tables.shapes(db))) counts[name] = await countRows(db, name);
+  return counts;
+}

@@ -43,7 +43,8 @@ await command({
     const rows = await watched.end();
     if ("error" in result) return problems.fail(new CommandFault(describeRefusal(file, result)));
     problems.end({ file, list: order.list.slug, dryRun, ...importSums(result) });
-    if (!options.json) console.log(rows + importReport(result, order.list.name, { confirm: order.confirm, dryRun }));
+    const said = { confirm: order.confirm, dryRun, whole: order.states.whole };
+    if (!options.json) console.log(rows + importReport(result, order.list.name, said));
     return result.state === "done" ? 0 : 1;
   },
 });

@@ -54,7 +54,7 @@ export function importSums({ id, state, counts, tables, leftOut }: ImportedFile)
 export function importReport(
   { id, state, counts, tables, leftOut }: ImportedFile,
   list: string,
-  { confirm, dryRun }: { confirm: boolean; dryRun: boolean },
+  { confirm, dryRun, whole }: { confirm: boolean; dryRun: boolean; whole: string | null },
 ): string {
   const rows: [string, number][] = [
     [confirm ? "asked to confirm" : "imported", counts.imported],
@@ -73,7 +73,7 @@ export function importReport(
   ];
   const some = rows.filter(([, count], i) => i === 0 || count > 0);
   const notes = [
-    ...tables.flatMap((table) => wordTable(table, tables.length > 1)),
+    ...tables.flatMap((table) => wordTable(table, tables.length > 1, whole)),
     counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
     leftOut.length > 0 && `Left out: ${leftOut.slice(0, 10).join(", ")}${leftOut.length > 10 ? ", …" : ""}`,
   ].filter(Boolean);
@@ -89,12 +89,12 @@ export function importReport(
   ].join("\n");
 }
 
-function wordTable(table: ReadTable, several: boolean) {
+function wordTable(table: ReadTable, several: boolean, whole: string | null) {
   const { name, rows, encoding, format, addressColumn, stateColumns, detailColumns, notes, tags } = table;
   const told = [
     several && `${name}: ${countOf(rows, "row")}.`,
     format && `The file is an export of ${format}.`,
-    silenceOf(format, stateColumns),
+    silenceOf(format, stateColumns, whole),
     addressColumn && `The addresses are of the column ${addressColumn}.`,
     stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
     detailColumns.length > 0 && `Language, tags and evidence of agreement were read from: ${detailColumns.join(", ")}.`,

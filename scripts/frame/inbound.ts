@@ -115,7 +115,9 @@ function envelopeIn(raw: Buffer): { from: string; to: string[] } {
     .replace(/\r?\n[ \t]+/g, " ");
   const valuesOf = (names: string) =>
     [...head.matchAll(new RegExp(`^(?:${names}):(.*)$`, "gim"))].map(([, value]) => value!);
-  const [path = ""] = valuesOf("Return-Path");
+  // Where no server wrote it down, nothing says that a program wrote: only `<>` does.
+  const [writer = ""] = /[^\s<>,;:"()]+@[\w.-]+/.exec(valuesOf("From").join(" ")) ?? [];
+  const [path = writer] = valuesOf("Return-Path");
   const named = valuesOf("Delivered-To|X-Original-To|Envelope-To|To|Cc").join(" ");
   return {
     from: /<?([^\s<>]*)>?/.exec(path.trim())?.[1] ?? "",

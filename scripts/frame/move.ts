@@ -1,7 +1,7 @@
 import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { wording } from "#app/models/faults.ts";
 import { countOf } from "#app/models/fields.server.ts";
-import type { MovedDatabase, MoveFault } from "#app/models/moving/moveDatabase.server.ts";
+import { withoutPassword, type MovedDatabase, type MoveFault } from "#app/models/moving/moveDatabase.server.ts";
 import { typedPath } from "./environment.ts";
 
 /** Returns the URL of a database from what somebody typed: a URL, or the path of a file. */
@@ -10,12 +10,7 @@ export function databaseTyped(typed: string): string {
   return `file:${typedPath(typed.replace(/^file:/, ""))}`;
 }
 
-/** Returns a URL as people may see it. */
-export function withoutPassword(url: string): string {
-  return url.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/i, "$1:…@");
-}
-
-/** Words why nothing was moved. */
+/** Words why a move did not come to its end. */
 export const moveFault = wording<MoveFault>({
   "same-place": () => "That is the database that this installation uses already.",
   "nothing-there": () => "There is nothing to move: the database (DATABASE_URL) is empty.",
@@ -23,14 +18,24 @@ export const moveFault = wording<MoveFault>({
   "target-running": () => "Another program is connected to the database it shall move to. Stop that first.",
   "not-empty": () => "The database it shall move to holds an installation already. Name an empty one.",
   foreign: () => "The database it shall move to holds tables of something else. Name an empty one.",
-  "moved-away": () =>
-    "This database was moved already: DATABASE_URL must name the other one. If that move is void, claim this one first: npm run claim",
+  "moved-away": ({ to }) =>
+    `This database was moved already${to && `, to ${to}`}: DATABASE_URL must name that one. If that move is void, claim this one first: npm run claim`,
+  "begun-elsewhere": ({ to }) =>
+    `A move to ${to} was begun, and did not end: run this with --to that one. If it is given up, make sure that that one never starts, and claim this one first: npm run claim`,
+  unclaimed: ({ why }) => `${why} Do that first: a copy that moves would send.`,
   "old-schema": ({ missing }) =>
     `The database is older than this version (${missing[0]} is missing). Run first: npm run migrate`,
   sending: ({ sends }) =>
     `${sends === 1 ? "A send is" : `${sends} sends are`} under way. Let it end, or pause it (npm run pause-issue), and move then.`,
   unlike: ({ columns }) => `The two databases differ in ${columns.join(", ")}.`,
   changed: ({ tables }) => `The rows of ${tables.join(", ")} did not arrive as they were.`,
+  full: ({ cause }) =>
+    `The disk of this installation’s database (DATABASE_URL) is full: ${cause}. Make room there, then run this again.`,
+  "target-full": ({ cause }) =>
+    `The disk of the database it shall move to (--to) is full: ${cause}. Make room there, then run this again.`,
+  "target-trouble": ({ cause }) => `The database it shall move to (--to) cannot be used: ${cause}.`,
+  unfinished: ({ cause }) =>
+    `The move did not come to its end: ${cause}. The former database sends nothing until it has. Mend that, and run the same command again: it ends what was begun.`,
   "broken-chain": ({ fault }) => `The receipts of consent are not as they were written. ${wordChainFault(fault)}`,
 });
 

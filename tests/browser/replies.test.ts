@@ -12,7 +12,7 @@ import { anEditor } from "../support/desk.ts";
 import { aLane } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { aMail } from "../support/replies.ts";
-import { signedIn } from "../support/sheetPages.ts";
+import { isLive, signedIn } from "../support/sheetPages.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
@@ -128,6 +128,27 @@ describe("a reader and an editor write to each other", () => {
     expect(await page.getByLabel("For an article").inputValue()).toBe("> Robots do not pack.\n>\n> — Ana Torres");
     await expectNoAxeViolations(page);
     await page.close();
+  });
+
+  test("the answer of a colleague who was faster is shown before a second one goes out", async () => {
+    const tom = await signedIn(browser, context, "tom.reyes");
+    const [mine, theirs] = [await openInbox(), await tom.newPage()];
+    await mine.getByRole("link", { name: /Ana Torres/ }).click();
+    await mine.getByLabel("To Ana Torres").fill("Thank you from Ruth.");
+    await theirs.goto(mine.url());
+    await isLive(theirs);
+    await theirs.getByLabel("To Ana Torres").fill("Thank you from Tom.");
+    await theirs.getByRole("button", { name: "Send the answer" }).click();
+    await theirs.getByText("The answer is kept above").waitFor();
+    await mine.getByRole("button", { name: "Send the answer" }).click();
+    await mine.getByText("Tom Reyes has answered meanwhile").waitFor();
+    await mine.getByRole("listitem").getByText("Thank you from Tom.").waitFor();
+    expect(await mine.getByLabel("To Ana Torres").inputValue()).toBe("Thank you from Ruth.");
+    await expectNoAxeViolations(mine);
+    await mine.getByRole("button", { name: "Send the answer" }).click();
+    await mine.getByText("The answer is kept above").waitFor();
+    await tom.close();
+    await mine.close();
   });
 
   test("it is given to a colleague, and done; who wants no more is let go", async () => {

@@ -61,6 +61,13 @@ describe("npm run inbound with a mail", () => {
     ]);
   });
 
+  test("takes a mail whose envelope nobody wrote down for its writer's, not for a program's", async () => {
+    expect(
+      await pipe("From: Ana <ana@x.example>\nSubject: Hello\n\nx\n", ["--recipient", signed(), "-"]),
+    ).toMatchObject({ code: 0 });
+    expect((await kept())[0]!.sent_from).toBe("ana@x.example");
+  });
+
   test.each<[string, number, string, string[], Record<string, string>?]>([
     ["nobody of ours is named", 67, mail, ["--recipient", "ada@elsewhere.example", "-"]],
     ["there is no mail", 65, "", ["--recipient", "bounces@bounces.example.org", "-"]],

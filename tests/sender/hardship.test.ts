@@ -6,6 +6,7 @@ import { runSender } from "#app/sender/sender.server.ts";
 import { openDb } from "#db/client.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
+import { fillDisk } from "../support/full-disk.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 
@@ -92,7 +93,7 @@ test("a full disk delays, and loses nothing (row 37)", async () => {
   await using farEnd = await startFarEnd();
   const { context, finish } = await sending(farEnd, 60);
   await until(() => farEnd.messages.length >= 10);
-  const empty = await fillDisk(context);
+  const empty = await fillDisk(context, "deliveries");
   await expect(
     context.db
       .updateTable("deliveries")
@@ -105,16 +106,3 @@ test("a full disk delays, and loses nothing (row 37)", async () => {
   expect(counts).toMatchObject({ total: 60, accepted: 60, uncertain: 0 });
   expect(twice(farEnd)).toEqual([]);
 });
-
-/** From now on writes fail as they do on a disk without room. @returns what makes room again */
-async function fillDisk({ db }: TestContext): Promise<() => Promise<unknown>> {
-  if (engine === "sqlite") {
-    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
-    await sql.raw(`pragma max_page_count = ${rows[0]!.page_count}`).execute(db);
-    return () => sql`pragma max_page_count = 1073741823`.execute(db);
-  }
-  await sql`create function no_room() returns trigger language plpgsql as
-    $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$`.execute(db);
-  await sql`create trigger no_room before update on deliveries execute function no_room()`.execute(db);
-  return () => sql`drop trigger no_room on deliveries`.execute(db);
-}

@@ -7,7 +7,9 @@ import { firstList } from "#app/models/readers/lists.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forChange } from "#db/client.server.ts";
 
-export type AnswerFault = { error: "gone" | "empty" | "too-long" | "not-the-reader" | "suppressed" | "machine" };
+export type AnswerFault =
+  | { error: "gone" | "empty" | "too-long" | "not-the-reader" | "suppressed" | "machine" }
+  | { error: "answered-meanwhile"; by: string };
 
 /** Characters of an answer. */
 const longestAnswer = 20_000;
@@ -20,6 +22,8 @@ type Given = {
   asksPermission: boolean;
   /** The conversation is done with it. */
   isDone: boolean;
+  /** The newest message that its writer has seen, by its id; left out: all of them. */
+  seen?: number;
 };
 
 /**
@@ -30,7 +34,7 @@ export function answerConversation(
   context: Context,
   actor: { id: number; name: string },
   id: number,
-  { text, formKey, asksPermission, isDone }: Given,
+  { text, formKey, asksPermission, isDone, seen = Infinity }: Given,
 ): Promise<{ answered: number } | AnswerFault> {
   return inTransaction(context, async (context): Promise<{ answered: number } | AnswerFault> => {
     const { db } = context;
@@ -46,6 +50,8 @@ export function answerConversation(
     if (row.subscriber_id === null || row.is_reader !== 1) return { error: "not-the-reader" };
     const fault = await whyNot(context, id, row.subscriber_id);
     if (fault) return fault;
+    const other = await answeredSince(context, id, seen);
+    if (other) return { error: "answered-meanwhile", by: other.by };
     const kind = asksPermission && row.letter !== null ? "permission" : "answer";
     const messageId = await keepAnswer(
       context,
@@ -61,6 +67,20 @@ export function answerConversation(
 
 function answerOfForm({ db }: Context, formKey: string) {
   return db.selectFrom("conversation_messages").select("id").where("form_key", "=", formKey).executeTakeFirst();
+}
+
+/** Two people who answer at once would write to one reader twice. */
+async function answeredSince({ db }: Context, id: number, seen: number) {
+  if (seen === Infinity) return undefined;
+  return db
+    .selectFrom("conversation_messages")
+    .select("from_name as by")
+    .where("conversation_id", "=", id)
+    .where("direction", "=", "out")
+    .where("id", ">", seen)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
 }
 
 async function noteAnswer(

@@ -16,6 +16,7 @@ export function partsOfReply(text: string): ReplyPart[] {
   const lines = tidy(text).slice(0, mostLines);
   const parts: ReplyPart[] = [];
   let open: { kind: ReplyPart["kind"]; lines: string[] } | null = null;
+  const isLastWord = lastWords(lines);
   const put = (kind: ReplyPart["kind"], ...more: string[]) => {
     if (open?.kind !== kind) {
       close(parts, open);
@@ -31,7 +32,7 @@ export function partsOfReply(text: string): ReplyPart[] {
       continue;
     }
     const line = lines[at]!;
-    const signs = /^--\s?$/.test(line) || (isProgramLine(line.trim()) && isLastWord(lines, at));
+    const signs = /^--\s?$/.test(line) || (isProgramLine(line.trim()) && isLastWord(at));
     const goesOn: boolean =
       line.trim() === "" ? open !== null : (open as { kind: string } | null)?.kind === "signature";
     put(signs ? "signature" : goesOn ? open!.kind : "words", line);
@@ -114,12 +115,17 @@ function attributionAt(lines: string[], at: number): number {
   return 0;
 }
 
-/** True when nothing but empty lines, other such lines, and quotations follow. */
-function isLastWord(lines: string[], at: number): boolean {
-  for (let next = at + 1; next < lines.length; next += 1) {
-    const line = lines[next]!.trim();
-    if (line === "" || isProgramLine(line)) continue;
-    return quotedAt(lines, next) > 0;
-  }
-  return true;
+/**
+ * Returns a function that tells of a program's line whether nothing but empty lines, other such lines, and quotations follow.
+ * It is asked from above to below, and lines that were looked through are not looked at again: a mail may have thousands.
+ */
+function lastWords(lines: string[]): (at: number) => boolean {
+  let known = { until: -1, isLast: false };
+  return (at) => {
+    if (at < known.until) return known.isLast;
+    let next = at + 1;
+    while (next < lines.length && (lines[next]!.trim() === "" || isProgramLine(lines[next]!.trim()))) next += 1;
+    known = { until: next, isLast: next === lines.length || quotedAt(lines, next) > 0 };
+    return known.isLast;
+  };
 }

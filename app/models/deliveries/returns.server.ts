@@ -161,12 +161,17 @@ export async function forgetReturnDomains(context: Context, before: number, most
   return gone.length;
 }
 
-/** The least of a domain's readers whose mailboxes are said to be missing at once, and their share, that nobody believes. */
-const unbelievable = { least: 20, share: 0.2 };
+/**
+ * The least of a domain's readers whose mailboxes are said to be missing at once, and their share, that nobody believes: of a
+ * large domain, and of a small one, like a company's whose server is moved.
+ */
+const unbelievable = { large: { least: 20, share: 0.2 }, small: { least: 5, share: 0.5 } };
+
+type GoneLine = { kind: string; category: string; count: number };
 
 /**
  * True when so many mailboxes of one domain are said not to exist that its server is more likely at fault: Gmail's was, on
- * 15 December 2020. Known once an edition has gone out.
+ * 15 December 2020. The share is known once an edition has gone out; until then nobody believes the twentieth.
  */
 export async function isDomainInDoubt(context: Context, editionId: number, domain: string): Promise<boolean> {
   const rows = await context.db
@@ -175,12 +180,36 @@ export async function isDomainInDoubt(context: Context, editionId: number, domai
     .where("edition_id", "=", editionId)
     .where("domain", "=", domain)
     .execute();
-  const sum = (of: typeof rows) => of.reduce((total, { count }) => total + count, 0);
-  const all = sum(rows.filter(({ kind }) => kind === "accepted" || kind === "refused"));
-  const gone = sum(
-    rows.filter(({ kind, category }) => kind === "hard" || (kind === "refused" && category === "address")),
-  );
-  return gone >= unbelievable.least && all > 0 && gone / all > unbelievable.share;
+  const all = sumOf(rows.filter(({ kind }) => kind === "accepted" || kind === "refused"));
+  const gone = sumOf(rows.filter(saysGone));
+  const { large, small } = unbelievable;
+  if (all === 0) return gone >= large.least;
+  return [large, small].some(({ least, share }) => gone >= least && gone / all > share);
+}
+
+/** @returns the domains of an edition for which `isDomainInDoubt` is true */
+export async function domainsInDoubt(context: Context, editionId: number): Promise<string[]> {
+  const rows = await context.db
+    .selectFrom("edition_returns")
+    .select(["domain", "kind", "category", "count"])
+    .where("edition_id", "=", editionId)
+    .where("domain", ">", allDomains)
+    .where("kind", "in", ["hard", "refused"])
+    .execute();
+  const gone = new Map<string, number>();
+  for (const row of rows.filter(saysGone)) gone.set(row.domain, (gone.get(row.domain) ?? 0) + row.count);
+  const found: string[] = [];
+  for (const [domain, count] of gone)
+    if (count >= unbelievable.small.least && (await isDomainInDoubt(context, editionId, domain))) found.push(domain);
+  return found;
+}
+
+function saysGone({ kind, category }: GoneLine): boolean {
+  return kind === "hard" || (kind === "refused" && category === "address");
+}
+
+function sumOf(rows: GoneLine[]): number {
+  return rows.reduce((total, { count }) => total + count, 0);
 }
 
 function none(): Record<ReturnKind, number> {

@@ -4,7 +4,8 @@ import { complain } from "#app/models/readers/complaints.server.ts";
 import { lockReader, subscriberById, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { countedAs, isCertainlyGone } from "./counting.server.ts";
+import { countedAs, isCertainlyGone, isCounted } from "./counting.server.ts";
+import { askToJudgeAgain } from "./domainDoubts.server.ts";
 import { heedReturn } from "./lateBreaker.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
 import { isAboutUs, judgeReader } from "./patience.server.ts";
@@ -59,7 +60,7 @@ export async function actOn(context: Context, fact: Fact): Promise<Done | null> 
   // A bounce may tell a new address too.
   if (bounces.includes(fact.report.kind)) await actOnMoved(context, { fact, target, reader });
   const kind = countedAs[fact.report.kind];
-  if (kind && act && target.editionId !== null) {
+  if (kind && isCounted(kind, act) && target.editionId !== null) {
     const { domain, editionId } = target;
     const category = fact.report.category ?? "";
     await countReturns(context, [{ editionId, domain, kind, category, count: 1 }]);
@@ -85,7 +86,10 @@ async function actOnHard(context: Context, known: Known): Promise<Done | null> {
   if (isAboutUs(fact.report.category)) return actOnBlock(context, known);
   if (reader.suppressed) return "known";
   const isDoubtful = target.editionId !== null && (await isDomainInDoubt(context, target.editionId, target.domain));
-  const reason = isCertainlyGone(fact.report) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
+  if (isDoubtful) await askToJudgeAgain(context, target.editionId!);
+  const { report, door } = fact;
+  const isSure = isCertainlyGone({ ...report, by: target.by, door }) && !isDoubtful;
+  const reason = isSure ? "hard bounce" : await judged(context, known, "gone");
   return reason ? suppressFor(context, known, reason) : "counted";
 }
 
@@ -118,7 +122,13 @@ async function actOnBlock(context: Context, { fact, target }: Known): Promise<Do
   return "warned";
 }
 
-async function actOnComplaint(context: Context, { fact, reader }: Known): Promise<Done | null> {
+/**
+ * A complaint ends everything, for good (B-10). One that only the link to leave proves ends what that link could end: the link
+ * stands in the text of each mail, and friends have it to whom a mail was forwarded.
+ */
+async function actOnComplaint(context: Context, known: Known): Promise<Done | null> {
+  const { fact, target, reader } = known;
+  if (target.by === "list-unsubscribe" && fact.door !== "webhook") return endListOf(context, known, "complaint");
   const isNew = await complain(context, reader.id, { messageId: fact.messageId, n: fact.n });
   return isNew ? "complained" : "known";
 }
@@ -127,12 +137,15 @@ async function actOnComplaint(context: Context, { fact, reader }: Known): Promis
  * Ends the subscription that a token names (H-19). Only the token counts, never the sender, the subject or the words; an
  * automatic mail ends nothing.
  */
-async function actOnLeave(context: Context, { fact, target, reader }: Known): Promise<Done | null> {
-  if (target.listId === null || isAutomatic(fact)) return null;
+async function actOnLeave(context: Context, known: Known): Promise<Done | null> {
+  return isAutomatic(known.fact) ? null : endListOf(context, known, "mail");
+}
+
+async function endListOf(context: Context, { target, reader }: Known, by: "mail" | "complaint"): Promise<Done | null> {
   const held = reader.subscriptions.find(({ listId }) => listId === target.listId);
   if (!held) return null;
   if (held.status === "ended") return "known";
-  await endSubscription(context, reader.id, target.listId, "mail");
+  await endSubscription(context, reader.id, held.listId, by);
   return "ended";
 }
 

@@ -4,6 +4,7 @@ import type { DomainEvent } from "#app/models/events.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { skipLocked } from "#db/client.server.ts";
+import { judgeAgain } from "./domainDoubts.server.ts";
 import { judgeReader } from "./patience.server.ts";
 
 /** Deliveries that are counted in one transaction, and refusals that are heeded in one. */
@@ -30,8 +31,8 @@ export async function followFinished(context: Context, events: DomainEvent[]): P
 }
 
 /**
- * Goes on with the ledger of an edition that has gone out: first what was accepted and refused is counted by domain, then
- * refusals count against their readers, like what comes back. A sender calls it each second.
+ * Goes on with the ledger of an edition that has gone out. First it counts by domain what was accepted and refused. Then
+ * refusals count against their readers, and what came back early is judged again. A sender calls it each second.
  */
 export async function walkLedger(context: Context): Promise<void> {
   const waiting = await toWalk(context).executeTakeFirst();
@@ -94,8 +95,9 @@ async function heed(context: Context, { edition_id: editionId, heeded_through }:
     if (reason) await suppress(context, row.email, reason, { by: "refusals at the hand-over" });
   }
   const last = rows.at(-1)?.id ?? heeded_through;
-  const walked_at = rows.length < heededAtOnce ? context.clock() : null;
-  await move(context, editionId, { heeded_through: last, walked_at });
+  // In a transaction of its own: readers are locked by their ids.
+  const isDone = rows.length === 0 && (await judgeAgain(context, editionId));
+  await move(context, editionId, { heeded_through: last, walked_at: isDone ? context.clock() : null });
 }
 
 /** A server says by its code that there is no such mailbox (RFC 3463). */

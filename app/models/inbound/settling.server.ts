@@ -4,6 +4,7 @@ import { openReference } from "#app/models/mailReferences.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import { matchReport, type Match, type ToldBy } from "./matching.server.ts";
+import { asPassedOn } from "./passedOn.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
 import { isAboutUs } from "./patience.server.ts";
 import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
@@ -31,11 +32,7 @@ export async function settleMessage(
   version: number,
   act: Act,
 ): Promise<boolean> {
-  const matched: (ToldReport & Match)[] = [];
-  for (const { at, report: given } of told) {
-    const report = asLeave(context, given, message);
-    matched.push({ at, report, ...(await matchReport(context, report, message)) });
-  }
+  const matched = await matchedReports(context, message, told);
   const reply = await readReplyOf(context, matched, message);
   return inTransaction(context, async (context) => {
     const past = message.isAgain ? [...(await formerReports(context, message.id)).values()] : [];
@@ -60,6 +57,16 @@ export async function settleMessage(
       .execute();
     return true;
   });
+}
+
+async function matchedReports(context: Context, message: Kept, told: ToldReport[]): Promise<(ToldReport & Match)[]> {
+  const matched: (ToldReport & Match)[] = [];
+  for (const { at, report: given } of told) {
+    const report = asLeave(context, given, message);
+    const match = await matchReport(context, report, message);
+    matched.push({ at, report: await asPassedOn(context, report, match.target), ...match });
+  }
+  return matched;
 }
 
 /**

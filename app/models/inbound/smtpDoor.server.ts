@@ -1,23 +1,26 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from "smtp-server";
 import type { Context } from "#app/context.server.ts";
 import { isOwnRecipient, openReference } from "#app/models/mailReferences.server.ts";
 import { networkOf } from "#app/models/rateLimits.server.ts";
 import { openCounters } from "./counters.server.ts";
-import { receiveInbound } from "./receiving.server.ts";
+import { mostBytesOf, receiveInbound } from "./receiving.server.ts";
 
-/** The bytes of a mail that are kept while it comes; one byte more than is understood shows that it is too large. */
-const keptBytes = 1_000_001;
 /** The largest mail that is taken at all; of a large one only the beginning is kept. */
 const largest = 25_000_000;
-/** Connections, and mails that may come at the same time: together they hold 40 MB at most. */
+/** Connections, those of one network, and mails that may come at the same time. */
 const connections = 200;
+const connectionsOfNetwork = 50;
 const mailsAtOnce = 40;
+/** Bytes of mails that are held while they come: a crowd of large ones tries again. */
+const heldBytes = 60_000_000;
 /** Recipients of one mail. A failure notice has one. */
 const recipientsOfMail = 10;
 /** More stations on its way are a loop (RFC 5321 6.3). */
 const mostStations = 50;
 const timeOut = 60_000;
+/** Milliseconds after which a connection ends, whatever it does: a byte a minute would hold it for ever. */
+const longestConnection = 15 * 60_000;
 const closingTime = 10_000;
 
 /**
@@ -41,11 +44,13 @@ type SmtpDoor = {
  * Hears mail that comes back by SMTP. It knows our own recipients alone, relays nothing, and answers no mail: what it
  * cannot take, it refuses while its sender is there (no backscatter). A mail is written down before it is accepted.
  * @param at where it listens
+ * @param longest milliseconds after which a connection ends, whatever it does
  */
 export async function openSmtpDoor(
   context: Context,
   at: { host: string; port: number },
   certificate: Certificate,
+  longest = longestConnection,
 ): Promise<SmtpDoor> {
   const { SMTPServer } = await import("smtp-server");
   const server = new SMTPServer({
@@ -61,6 +66,10 @@ export async function openSmtpDoor(
     socketTimeout: timeOut,
     closeTimeout: closingTime,
     ...handlers(context),
+  });
+  server.server.on("connection", (socket: Socket) => {
+    const end = setTimeout(() => socket.destroy(), longest).unref();
+    socket.once("close", () => clearTimeout(end));
   });
   // A client that goes away in the middle is no fault here.
   server.on("error", (error) => context.log.debug({ error }, "a client of the inbound server went away"));
@@ -87,26 +96,56 @@ type Done = (error?: Error | null, message?: string) => void;
 
 function handlers(context: Context) {
   const counters = openCounters(context.clock);
-  let coming = 0;
+  const coming = { mails: 0, bytes: 0 };
   return {
+    ...connectionLimits(),
     onRcptTo({ address }: { address: string }, session: SMTPServerSession, done: Done) {
       done(refusalOf(context, counters, address, session));
     },
     onData(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done) {
-      if (coming >= mailsAtOnce) {
+      if (coming.mails >= mailsAtOnce) {
         stream.resume();
-        return void stream.once("end", () => done(refusal(451, "4.3.2 Too many mails at once, try again later")));
+        return void stream.once("end", () => done(tooManyAtOnce()));
       }
-      coming += 1;
-      void take(context, stream, session)
+      coming.mails += 1;
+      void take(context, stream, session, coming)
         .catch((error: unknown) => {
+          if (stream.destroyed && !stream.readableEnded) return refusal(451, "4.4.2 The connection ended");
           context.log.error({ error }, "a mail that came in could not be kept; its server tries again");
           return refusal(451, "4.3.0 Not kept, try again later");
         })
         .then((refused) => done(refused, "2.0.0 Kept"))
-        .finally(() => (coming -= 1));
+        .finally(() => (coming.mails -= 1));
     },
   };
+}
+
+/** Leaves room for others: nobody alone holds all connections. */
+function connectionLimits() {
+  const here = new Map<string, number>();
+  const networks = new WeakMap<SMTPServerSession, string>();
+  return {
+    onConnect(session: SMTPServerSession, done: Done) {
+      const network = networkOf(session.remoteAddress);
+      const count = here.get(network) ?? 0;
+      if (count >= connectionsOfNetwork) return void done(refusal(421, "4.7.0 Too many connections of your network"));
+      networks.set(session, network);
+      here.set(network, count + 1);
+      done();
+    },
+    onClose(session: SMTPServerSession) {
+      const network = networks.get(session);
+      if (network === undefined) return;
+      networks.delete(session);
+      const left = here.get(network)! - 1;
+      if (left > 0) here.set(network, left);
+      else here.delete(network);
+    },
+  };
+}
+
+function tooManyAtOnce(): Error {
+  return refusal(451, "4.3.2 Too many mails at once, try again later");
 }
 
 type Counters = ReturnType<typeof openCounters>;
@@ -129,24 +168,44 @@ function refusalOf(context: Context, counters: Counters, address: string, sessio
 }
 
 /** @returns the reason why a mail is not taken; null once it is kept */
-async function take(context: Context, stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> {
-  const chunks: Buffer[] = [];
-  let [kept, size] = [0, 0];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (kept >= keptBytes) continue;
-    chunks.push(chunk.subarray(0, keptBytes - kept));
-    kept += chunk.length;
-  }
-  if (stream.sizeExceeded) return refusal(552, "5.3.4 Too large");
-  const raw = Buffer.concat(chunks);
-  if (isLooping(raw)) return refusal(554, "5.4.6 Too many hops");
+async function take(
+  context: Context,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  coming: { bytes: number },
+): Promise<Error | null> {
   const { mailFrom, rcptTo } = session.envelope;
   const sentTo = rcptTo.map(({ address }) => address);
-  await receiveInbound(context, [
-    { door: "smtp", provider: null, sentFrom: mailFrom ? mailFrom.address : "", sentTo, raw, size },
-  ]);
-  return null;
+  const most = mostBytesOf(context, sentTo, Infinity);
+  const chunks: Buffer[] = [];
+  let [kept, size, isCrowded] = [0, 0, false];
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      isCrowded ||= coming.bytes + chunk.length > heldBytes;
+      // One byte more than is understood shows that it is too large.
+      if (kept > most || isCrowded) continue;
+      const part = chunk.subarray(0, most + 1 - kept);
+      chunks.push(part);
+      kept += part.length;
+      coming.bytes += part.length;
+    }
+    if (isCrowded) return tooManyAtOnce();
+    // A reader whose answer is too large hears so from their own server: half of it would reach nobody.
+    if (stream.sizeExceeded || (size > most && isAnswer(context, sentTo)))
+      return refusal(552, `5.3.4 Too large, at most ${Math.floor(most / 1_000_000)} MB`);
+    const raw = Buffer.concat(chunks);
+    if (isLooping(raw)) return refusal(554, "5.4.6 Too many hops");
+    const sentFrom = mailFrom ? mailFrom.address : "";
+    await receiveInbound(context, [{ door: "smtp", provider: null, sentFrom, sentTo, raw, size }]);
+    return null;
+  } finally {
+    coming.bytes -= kept;
+  }
+}
+
+function isAnswer(context: Context, sentTo: string[]): boolean {
+  return sentTo.some((to) => openReference(context, to)?.purpose === "reply");
 }
 
 /** True for a mail with more stations on its way than any has that arrives. */

@@ -4,7 +4,7 @@ import { countReturns, takeOffReturn } from "#app/models/deliveries/returns.serv
 import { liftSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
-import { countedAs, isCertainlyGone } from "./counting.server.ts";
+import { countedAs, isCertainlyGone, isCounted } from "./counting.server.ts";
 import { judgeReader } from "./patience.server.ts";
 import type { ReportKind } from "./reports.ts";
 
@@ -38,7 +38,7 @@ export async function takeBack(context: Context, messageId: number, former: Form
 /** Takes a report off the counts of its edition. @returns whether it was counted */
 async function takeOff(context: Context, { kind, category, domain, edition_id: editionId, act }: Former) {
   const counted = countedAs[kind as ReportKind];
-  if (!counted || act === null || editionId === null || domain === null) return false;
+  if (!counted || !isCounted(counted, act) || editionId === null || domain === null) return false;
   await takeOffReturn(context, { editionId, domain, kind: counted, category: category ?? "" });
   return true;
 }
@@ -70,14 +70,16 @@ export async function liftUnfounded(context: Context, { subscriber_id: subscribe
   await liftSuppression(context, reader.email, byRules, "what came back is understood otherwise now");
 }
 
-/** True when a mail says by its code that there is no such mailbox. */
+/** True when another mail that is believed says by its code that there is no such mailbox. */
 async function isGoneAllTheSame({ db }: Context, subscriberId: number): Promise<boolean> {
   const rows = await db
     .selectFrom("inbound_reports")
-    .select(["confidence", "status", "category"])
+    .innerJoin("inbound_messages", "inbound_messages.id", "message_id")
+    .select(["confidence", "status", "category", "matched_by as by", "door"])
     .where("subscriber_id", "=", subscriberId)
     .where("kind", "=", "hard")
     .where("acted_at", "is not", null)
+    .where("act", "in", ["suppressed", "known"])
     .execute();
   return rows.some(isCertainlyGone);
 }

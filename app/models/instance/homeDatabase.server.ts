@@ -3,8 +3,11 @@ import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { whereaboutsOf } from "#db/client.server.ts";
 import type { DatabasePlace } from "#db/home.server.ts";
 
-/** Times at which it was copied as a backup, moved to another database, or moved here from another one. */
-type Moves = { backup?: string; movedAway?: string; movedHere?: string };
+/**
+ * Times at which it was copied as a backup, began to move to another database, or had moved there; `to` is that one. `move`
+ * names a move, in both of its databases.
+ */
+type Moves = { backup?: string; moving?: string; movedAway?: string; to?: string; move?: string };
 /** The place where this database was claimed; `site` is the origin of APP_URL. */
 type Home = { place: DatabasePlace & Moves & { site?: string }; token: string; formerToken: string };
 
@@ -32,8 +35,8 @@ export function reasonAway(home: Home, now: Home["place"], lease: string | null)
     return `This database was restored from the backup of ${home.place.backup}: what was sent, and who left, since then is missing here.`;
   if (home.place.movedAway)
     return `This database was moved to another one on ${home.place.movedAway}: that one sends, and knows what came since.`;
-  if (home.place.movedHere)
-    return `This database was moved here on ${home.place.movedHere}, and the move was not finished: its former one may still send.`;
+  if (home.place.moving)
+    return `A move of this database to ${home.place.to} began on ${home.place.moving}, and did not end: run npm run move again. That one may send already.`;
   if ((["database", "made", "machine", "server", "address"] as const).some(differs))
     return "This database is not where it was last used: it was copied, moved or restored from a backup.";
   if (differs("timeline"))
@@ -96,18 +99,45 @@ export async function markAsBackup(context: Context, at: number): Promise<void> 
   await markAs(context, "backup", at, "a backup");
 }
 
-/** Marks both databases of a move, so that neither sends until the one that it moved to is settled. */
-export async function markAsMoved(context: Context, to: "movedAway" | "movedHere"): Promise<void> {
-  await markAs(context, to, context.clock(), "a move");
+/**
+ * Stops a database that moves, before the one that it moves to may send.
+ * @param to where it moves, as people may see it; `move` names the move
+ */
+export async function markAsMoving(context: Context, { to, move }: { to: string; move: string }): Promise<void> {
+  await markAs(context, "moving", context.clock(), "a move", { to, move });
 }
 
-/** True for the former database of a move, unless somebody claimed it again. */
-export async function isMovedAway(context: Context): Promise<boolean> {
-  return (await homeOf(context))?.place.movedAway !== undefined;
+/** Marks the former database of a move that has ended. */
+export async function markAsMovedAway(context: Context, { to, move }: { to: string; move: string }): Promise<void> {
+  await markAs(context, "movedAway", context.clock(), "a move", { to, move });
 }
 
-async function markAs(context: Context, what: keyof Moves, at: number, by: string): Promise<void> {
-  const place = JSON.stringify({ [what]: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` });
+/** Notes in a database that is settled which move brought it here. In the transaction that settled it. */
+export async function markAsMovedHere(context: Context, move: string): Promise<void> {
+  const { place } = (await homeOf(context))!;
+  await context.db
+    .updateTable("home")
+    .set({ place: JSON.stringify({ ...place, move }) })
+    .execute();
+}
+
+/** Returns what a database knows of its last move; `state` is null for the one that it moved to, or for none. */
+export async function moveOf(
+  context: Context,
+): Promise<{ state: "moving" | "away" | null; to: string; move: string | null }> {
+  const { moving, movedAway, to = "", move = null } = (await homeOf(context))?.place ?? {};
+  return { state: movedAway ? "away" : moving ? "moving" : null, to, move };
+}
+
+async function markAs(
+  context: Context,
+  what: keyof Moves,
+  at: number,
+  by: string,
+  more: Pick<Moves, "to" | "move"> = {},
+): Promise<void> {
+  const time = `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const place = JSON.stringify({ [what]: time, ...more });
   const row = { place, token: "", former_token: "", claimed_at: context.clock(), claimed_by: by };
   await context.db
     .insertInto("home")

@@ -35,14 +35,16 @@ const mostLevels = 8;
 /**
  * Opens what an operator names: the folder of a site, a part of it, a zip archive of one, or a single file.
  * Links are followed only where they stay inside of the site.
- * @param isAlone a file is the whole site, whatever lies around it
  */
-export async function siteAt(path: string, { isAlone = false } = {}): Promise<SiteFiles | SiteFault> {
+export async function siteAt(path: string): Promise<SiteFiles | SiteFault> {
   try {
     const whole = await realpath(path);
     const isFolder = (await stat(whole)).isDirectory();
-    if (!isFolder && /\.zip$/i.test(whole)) return await openArchive(whole);
-    const root = isAlone ? null : await rootOf(isFolder ? whole : dirname(whole));
+    if (!isFolder && /\.zip$/i.test(whole)) {
+      if ((await stat(whole)).size > largestArchive) return { error: "too-large-archive" };
+      return openArchive(whole, await readFile(whole));
+    }
+    const root = await rootOf(isFolder ? whole : dirname(whole));
     // Beside a lone file only what it names is looked up: its folder may be somebody's home.
     const isLone = !isFolder && root === null;
     const base = root ?? (isFolder ? whole : dirname(whole));
@@ -139,9 +141,30 @@ function folderSite(base: string, all: string[] | null, folder: string | null, f
   };
 }
 
-async function openArchive(path: string): Promise<SiteFiles | SiteFault> {
-  if ((await stat(path)).size > largestArchive) return { error: "too-large-archive" };
-  const listed = zipFiles(await readFile(path), mostFiles);
+/**
+ * Opens a file that is the whole site, a zip archive of one or a single file, without a place on this machine.
+ * @param name says of which kind it is
+ */
+export function siteOfBytes(name: string, bytes: Buffer): SiteFiles | SiteFault {
+  if (/\.zip$/i.test(name)) return openArchive(name, bytes);
+  return {
+    ...{ name, wanted: [name], all: [name], has: (path) => path === name },
+    read: (path, most) => {
+      if (path !== name) return Promise.resolve({ error: "unreadable" });
+      return Promise.resolve(bytes.length > most ? { error: "too-large" } : { bytes });
+    },
+    open: (path) => pieces(() => Readable.from(path === name ? slicesOf(bytes) : [])),
+  };
+}
+
+const sliceBytes = 1 << 16;
+
+function* slicesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += sliceBytes) yield bytes.subarray(at, at + sliceBytes);
+}
+
+function openArchive(path: string, bytes: Buffer): SiteFiles | SiteFault {
+  const listed = zipFiles(bytes, mostFiles);
   if ("error" in listed) return listed;
   // Archives of Macs have a folder of their own beside the files.
   const inside = listed.files.filter(({ name }) => isInside(name) && !/(^|\/)(__MACOSX|\.DS_Store)(\/|$)/.test(name));

@@ -18,7 +18,7 @@ import { Returns } from "./Returns.tsx";
 export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
   const words = useWords();
   return (
-    <div className="mx-auto max-w-2xl pt-12 sm:pt-16">
+    <div className="mx-auto max-w-2xl pt-12 wrap-anywhere sm:pt-16">
       <h1 className="font-serif text-4xl leading-tight font-semibold text-balance">{words("reader.held.title")}</h1>
       <p className="mt-4 text-lg leading-relaxed">
         <Said
@@ -51,7 +51,7 @@ function You({ held }: { held: PersonalData }) {
   const { topics, addressChange, leaveReasons, signUps } = held;
   return (
     <Section id="you" title={words("reader.held.you")}>
-      <dl className="mt-4 grid gap-x-8 sm:grid-cols-[11rem_1fr] sm:gap-y-3">
+      <dl className="mt-4 grid gap-x-8 sm:grid-cols-[11rem_minmax(0,1fr)] sm:gap-y-3">
         <Entry name={words("signUp.email")}>
           <span dir="ltr" className="break-all">
             {held.email}
@@ -74,7 +74,7 @@ function You({ held }: { held: PersonalData }) {
         {held.notes.length > 0 && (
           <Entry name={words("reader.held.notes")}>
             {held.notes.map(({ name, value }) => (
-              <p key={name} className="break-words">
+              <p key={name}>
                 <bdi>{name}</bdi>: <bdi>{value}</bdi>
               </p>
             ))}

@@ -27,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     made: isOver ? await madeByRun(context, runOf(move)) : 0,
     addressFault: asked.get("address") === "unread" ? noSiteAddress : null,
-    move: { ...move, isMoving: isWorkedOnSite(move) },
+    move: { ...move, isMoving: isWorkedOnSite(move), state: wordStage({ ...move, found }) },
     found: found && wordedFound(found),
     lists: (await allLists(context)).map(({ slug, name }) => ({ slug, name })),
     sources: sourceNames(),
@@ -48,7 +48,7 @@ export default function SiteMoveAtTheDesk() {
   const answer = useActionData<typeof action>();
   const { state, revalidate } = useRevalidator();
   useLive(move.isMoving, state === "loading", revalidate);
-  const { name, tone } = wordStage(move);
+  const { name, tone } = move.state;
   const mayStart = (move.stage === "looked" && found?.fault === null) || move.stage === "cancelled";
   return (
     <>

@@ -19,7 +19,7 @@ type AnswerProps = {
 
 /** The form for an answer. Its words stay in the tab until the desk has them; then it stands there new, by its React key. */
 export function AnswerForm({ conversation, me, formKey, question, from, comesBack, answered, fault }: AnswerProps) {
-  const { reader, letter } = conversation;
+  const { reader, letter, messages } = conversation;
   const place = `answer ${me}`;
   // Before the words that were kept are read: those are sent.
   useEffect(() => {
@@ -52,6 +52,7 @@ export function AnswerForm({ conversation, me, formKey, question, from, comesBac
       <Form method="post" className="space-y-4">
         <input type="hidden" name="intent" value="answer" />
         <input type="hidden" name="formKey" value={key} />
+        <input type="hidden" name="seen" value={messages.at(-1)?.id ?? 0} />
         {asks && <input type="hidden" name="asks" value="1" />}
         <Field
           id="answer-text"

@@ -21,6 +21,8 @@ const words = wording<AnswerFault | HandlingFault>({
   "too-long": () => "The answer has more than 20,000 characters.",
   "not-the-reader": () => "This is not the reader’s own message, so nothing is done in their name.",
   suppressed: () => "This reader’s address is suppressed: nothing is sent to it, an answer neither.",
+  "answered-meanwhile": ({ by }) =>
+    `${by} has answered meanwhile: read it above. Send yours again where the reader should have both.`,
   machine: () => "Only programs wrote here: an answer would go round in circles.",
   nobody: () => "This account cannot have conversations any more. Choose somebody else.",
   "no-quote": () => "Choose the words that may be printed.",
@@ -38,6 +40,7 @@ const acts: Record<string, (asked: Request_) => Promise<Outcome>> = {
       formKey: textOf(form, "formKey").slice(0, 100),
       asksPermission: form.get("asks") === "1",
       isDone: form.get("then") === "done",
+      ...(form.has("seen") && { seen: numberFromForm(form, "seen") }),
     }),
   assign: ({ context, editor, id, form }) =>
     assignConversation(context, editor, id, numberFromForm(form, "editor") || null),
@@ -58,7 +61,8 @@ export async function handle(request: Request, context: Context, editor: Editor,
   if (!Object.hasOwn(acts, intent)) throw new Response(null, { status: 400 });
   if (intent === "answer" && textOf(form, "formKey") === "") throw new Response(null, { status: 400 });
   const outcome = await acts[intent]!({ context, editor, id, form });
-  if ("error" in outcome) return data({ fault: words(outcome), about: intent }, 400);
+  if ("error" in outcome)
+    return data({ fault: words(outcome), about: intent }, outcome.error === "answered-meanwhile" ? 409 : 400);
   return data(outcome);
 }
 

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { Form, useActionData, useLoaderData, type ShouldRevalidateFunction } from "@remix-run/react";
 import { Button, buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
@@ -45,6 +45,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
   return handle(request, context, editor, numberFromPath(params.id));
 }
+
+/** The page shows at once that a colleague was faster. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
+  actionStatus === 409 || defaultShouldRevalidate;
 
 export default function ConversationPage() {
   const loaded = useLoaderData<typeof loader>();

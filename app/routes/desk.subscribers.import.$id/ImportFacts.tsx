@@ -7,7 +7,7 @@ export function ImportFacts({ record, timeZone }: { record: ImportRecord; timeZo
   const { files, list, basis, startedBy, via, begunAt, endedAt, total } = record;
   return (
     <Panel title="About this import">
-      <dl className="grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[10rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-6 gap-y-1 text-sm max-sm:[&>dd]:mb-2 sm:grid-cols-[10rem_minmax(0,1fr)] sm:gap-y-2">
         <dt className="text-muted">File</dt>
         <dd>
           <bdi className="break-all">{files.join(", ")}</bdi>, {total.toLocaleString("en")} rows

@@ -7,11 +7,13 @@ import type { LookView } from "./views.server.ts";
 type FileFactsProps = {
   file: { name: string; size: number; actor: string; at: number; stage: string };
   look: LookView | null;
+  /** The state of everybody in it, where an operator said one. */
+  whole: string | null;
   timeZone: string;
 };
 
 /** Says what a file is, and how it was understood. */
-export function FileFacts({ file, look, timeZone }: FileFactsProps) {
+export function FileFacts({ file, look, whole, timeZone }: FileFactsProps) {
   return (
     <Panel title={<bdi className="break-all">{file.name}</bdi>}>
       {look?.fault && <NoticeBox tone="bad">{look.fault}</NoticeBox>}
@@ -23,7 +25,7 @@ export function FileFacts({ file, look, timeZone }: FileFactsProps) {
           {look.tables.map((table, i) => (
             <li key={i}>
               {look.tables.length > 1 && <bdi className="block font-medium break-all">{table.name}</bdi>}
-              <TableFacts table={table} />
+              <TableFacts table={table} whole={whole} />
             </li>
           ))}
         </ul>
@@ -45,12 +47,12 @@ export function FileFacts({ file, look, timeZone }: FileFactsProps) {
   );
 }
 
-function TableFacts({ table }: { table: LookView["tables"][number] }) {
+function TableFacts({ table, whole }: { table: LookView["tables"][number]; whole: string | null }) {
   const { format, encoding, headerLine, columns } = table;
   const stateColumns = columns.filter(({ use }) => use === "state").map(({ name }) => name);
-  const silence = silenceOf(format, stateColumns);
+  const silence = silenceOf(format, stateColumns, whole);
   return (
-    <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_minmax(0,1fr)]">
+    <dl className="grid gap-x-6 gap-y-1 max-sm:[&>dd]:mb-2 sm:grid-cols-[10rem_minmax(0,1fr)]">
       <dt className="text-muted">Written by</dt>
       <dd>{format === null ? "No program that is known by its columns" : `${format}, by its columns`}</dd>
       {silence && (

@@ -25,6 +25,9 @@ export function Foreseen({ foreseen, fileId, list, confirm }: ForeseenProps) {
             <details className="group py-2">
               <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-4 py-1">
                 <span className="min-w-0 text-sm group-open:font-medium">
+                  <span aria-hidden="true" className="me-2 inline-block text-muted group-open:rotate-90">
+                    ▸
+                  </span>
                   {confirm && kind === "imported" ? "Asked by mail to confirm" : outcomeWords[kind]}
                 </span>
                 <span className="font-serif text-lg tabular-nums">{count.toLocaleString("en")}</span>

@@ -62,7 +62,7 @@ export default function FileOfReaders() {
         </NoticeBox>
       )}
       <div className="space-y-6">
-        <FileFacts file={file} look={look} timeZone={timeZone} />
+        <FileFacts file={file} look={look} whole={settings.states.whole} timeZone={timeZone} />
         {isChecking && <Checking rows={file.rows} done={file.done} />}
         {!isChecking && foreseen && (
           <Foreseen foreseen={foreseen} fileId={file.id} list={list} confirm={settings.confirm} />

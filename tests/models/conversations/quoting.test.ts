@@ -79,6 +79,7 @@ describe("what a reader says stands apart from what is quoted", () => {
     ["colons", "From:\n".repeat(50_000)],
     ["rules", `${"_".repeat(50)}\n`.repeat(8000)],
     ["attributions", "On Mon, Nov 23, 2026 at 9:00\n".repeat(8000)],
+    ["a program's lines", "Sent from my iPhone\n".repeat(8000)],
     ["angles", `${"<".repeat(200_000)}`],
   ])("%s are read in a moment", (_what, text) => {
     const begun = performance.now();

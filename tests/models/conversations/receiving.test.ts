@@ -58,8 +58,11 @@ const counts = () => folderCounts(context, ruth.id);
 const conversation = async (id = 1) => (await conversationById(context, id))!;
 const lettersOf = (kind: string) =>
   context.db.selectFrom("letters").selectAll().where("kind", "=", kind).orderBy("id").execute();
-const answer = (text: string, formKey: string, more: { asksPermission?: boolean; isDone?: boolean } = {}) =>
-  answerConversation(context, ruth, 1, { text, formKey, asksPermission: false, isDone: false, ...more });
+const answer = (
+  text: string,
+  formKey: string,
+  more: { asksPermission?: boolean; isDone?: boolean; seen?: number } = {},
+) => answerConversation(context, ruth, 1, { text, formKey, asksPermission: false, isDone: false, ...more });
 
 describe("a reader's answer", () => {
   test("stands in one conversation by reader and issue, tied to the article that it quotes", async () => {
@@ -150,6 +153,18 @@ describe("an editor's answer", () => {
       headers: [`In-Reply-To: ${mine.message_id}`],
     });
     expect((await conversation(2)).apart).toBe("stray");
+  });
+
+  test("is held back where a colleague has answered since its writer last looked, until they have seen it", async () => {
+    await aReply(context, target, { from: ana, text: "They do not." });
+    const [seen] = (await conversation()).messages.map(({ id }) => id);
+    await answer("Thank you.", "of Ruth", { seen });
+    const late = await answer("Thank you so much.", "of Tom", { seen });
+    expect(late).toEqual({ error: "answered-meanwhile", by: "Ruth" });
+    expect(await answer("Thank you.", "of Ruth", { seen }), "the same form once more").toHaveProperty("answered");
+    expect(await lettersOf("reply-answer")).toHaveLength(1);
+    const now = (await conversation()).messages.at(-1)!.id;
+    expect(await answer("Thank you so much.", "of Tom", { seen: now })).toHaveProperty("answered");
   });
 
   test("goes to nobody who is suppressed", async () => {

@@ -219,6 +219,14 @@ describe("a complaint", () => {
     const letters = await context.db.selectFrom("letters").select("id").execute();
     expect(letters).toEqual([]);
   });
+
+  test("of one reader about every issue counts once: nobody alone stops the sends of a small list", async () => {
+    const sends = [];
+    for (let i = 0; i < 6; i += 1) sends.push(await issueTaken());
+    for (const send of sends) await comesBack(send, { kind: "complaint", category: null, status: null });
+    const counts = await Promise.all(sends.map(({ editionId }) => returnsOf(context, editionId)));
+    expect(counts.reduce((sum, { complaint }) => sum + complaint, 0)).toBe(1);
+  });
 });
 
 describe("leaving by mail (H-19)", () => {

@@ -8,7 +8,10 @@ import { day } from "#app/models/durations.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { recentFigures } from "#app/models/inbound/figures.server.ts";
 import { heedReturn, isStep } from "#app/models/inbound/lateBreaker.server.ts";
+import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
+import { workOnInbound } from "#app/models/inbound/work.server.ts";
+import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
@@ -16,6 +19,7 @@ import { suppressionRecord } from "#app/models/readers/suppressionRecords.server
 import { closeWhenDone, resumeSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { failedAt, writtenReport } from "../../support/deliveryReports.ts";
 import { aBriefing, anArticle, anIssue, aReader, manyReaders } from "../../support/newsroom.ts";
 
 let context: TestContext;
@@ -179,5 +183,70 @@ describe("the ledger of an issue that has gone out", () => {
     await walk();
     expect(await isDomainInDoubt(context, send.editionId, "big.example")).toBe(true);
     expect(await suppressionRecord(context, "r0@big.example")).toBeNull();
+  });
+
+  /** Bounces of readers at one domain come in, in this order. */
+  const bounce = async ({ editionId }: Send, emails: string[]) => {
+    for (const email of emails) {
+      const { id } = (await subscriberByEmail(context, email))!;
+      const to = referenceAddress(context, "bounce", { editionId }, id, context.clock())!;
+      const raw = writtenReport({
+        recipients: [failedAt(email, "5.1.1", "smtp; 550 5.1.1 No such user")],
+        returned: null,
+      });
+      await receiveInbound(context, [{ door: "smtp", provider: null, sentFrom: "", sentTo: [to], raw }]);
+    }
+    await workOnInbound(context);
+  };
+  const suppressed = async (emails: string[]) => {
+    const found = await Promise.all(emails.map((email) => suppressionRecord(context, email)));
+    return found.filter((one) => one?.reason === "hard bounce").length;
+  };
+  const staff = async (many: number, domain: string) => {
+    const emails = Array.from({ length: many }, (_, i) => `r${i}@${domain}`);
+    for (const email of emails) await aReader(context, list, email, "");
+    return emails;
+  };
+
+  test("takes back what came first when a whole company turns out to be gone, and believes it the second time", async () => {
+    context = await testContext({ env: { BOUNCE_ADDRESS: "bounces@bounces.example.org" } });
+    list = await aBriefing(context);
+    const emails = await staff(8, "company.example");
+    const send = await anIssueTo(10);
+    await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: 1 }).execute();
+    await walk();
+    await bounce(send, emails.slice(0, 4));
+    expect(await suppressed(emails)).toBe(4);
+    await bounce(send, emails.slice(4));
+    await walk();
+    expect(await suppressed(emails)).toBe(0);
+    await bounce(send, emails);
+    await walk();
+    expect(await suppressed(emails), "the same told again").toBe(0);
+
+    context.later(7 * day);
+    const next = await sendIssue(
+      context,
+      await anIssue(context, list, { articles: [await anArticle(context)] }),
+      "Ruth",
+    );
+    if ("error" in next) throw new Error(next.error);
+    await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: context.clock() }).execute();
+    await walk();
+    await bounce(next.send, emails.slice(5));
+    expect(await suppressed(emails)).toBe(3);
+  });
+
+  test("waits with the twentieth of a domain until all of an issue has gone out", async () => {
+    context = await testContext({ env: { BOUNCE_ADDRESS: "bounces@bounces.example.org" } });
+    list = await aBriefing(context);
+    const emails = await staff(200, "big.example");
+    const send = await anIssueTo(200, 10);
+    await bounce(send, emails.slice(0, 25));
+    expect(await suppressed(emails)).toBeLessThan(25);
+    await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: 1 }).execute();
+    await context.db.updateTable("issues").set({ status: "sending", pause_reason: null }).execute();
+    await walk();
+    expect(await suppressed(emails)).toBe(25);
   });
 });

@@ -57,6 +57,8 @@ test("only what carries a reference or reports is read and put away; all else st
     ["inbox@mail.example.org"],
     [ours(), "someone@else.example"],
   ]);
+  // Its server did not write the envelope's sender down: that does not make it a program's mail.
+  expect(rows.map(({ sent_from }) => sent_from)).toEqual(["", "a@b.example"]);
   expect(server.mails().map(({ flags, text }) => [flags, text.includes("Lunch")])).toEqual([
     ["", true],
     ["", true],

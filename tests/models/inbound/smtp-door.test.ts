@@ -18,14 +18,26 @@ beforeEach(async () => {
   context = await testContext({ env });
 });
 
-async function aDoor(certificate: Certificate = null) {
-  const door = await openSmtpDoor(context, { host: "127.0.0.1", port: 0 }, certificate);
+const ana = "ana@readers.example";
+
+async function aDoor(certificate: Certificate = null, longest?: number) {
+  const door = await openSmtpDoor(context, { host: "127.0.0.1", port: 0 }, certificate, longest);
   const close = endsWithTheTest(() => door.close());
   return { ...door, close };
 }
 
 const signed = (reader = 1, purpose: "bounce" | "reply" = "bounce") =>
   referenceAddress(context, purpose, { editionId: 1 }, reader, context.clock())!;
+
+/** A connection that has heard its first line. */
+async function connectionTo(port: number) {
+  const socket: Socket = connect(port, "127.0.0.1");
+  endsWithTheTest(async () => void socket.destroy());
+  let heard = "";
+  socket.on("data", (text: Buffer) => (heard += text.toString())).on("error", () => {});
+  await expect.poll(() => heard || socket.destroyed).toBeTruthy();
+  return { socket, heard: () => heard };
+}
 
 /** Speaks SMTP as typed. @returns a function that sends a line and gives back the reply to it */
 async function talk(port: number) {
@@ -127,6 +139,27 @@ describe("the server that hears", () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  test("takes a reader's answer with a photograph whole, and tells the reader of one that is too large", async () => {
+    const { port } = await aDoor();
+    const line = `${"x".repeat(998)}\r\n`;
+    const answer = signed(1, "reply");
+    expect((await deliver(port, answer, `Subject: Photo\r\n\r\n${line.repeat(3000)}.`, ana))[4]).toMatch(/^250 /);
+    const [{ raw, size, state }] = (await kept()) as [Awaited<ReturnType<typeof kept>>[0]];
+    expect([raw!.length, state]).toEqual([size, "new"]);
+    const tooLarge = await deliver(port, answer, `Subject: Film\r\n\r\n${line.repeat(11_000)}.`, ana);
+    expect(tooLarge[4]).toBe("552 5.3.4 Too large, at most 10 MB");
+    expect(await kept()).toHaveLength(1);
+  });
+
+  test("leaves room for others beside a network that holds connections, and beside a client that drips", async () => {
+    const { port } = await aDoor(null, 1500);
+    const held = await Promise.all(Array.from({ length: 50 }, () => connectionTo(port)));
+    expect((await connectionTo(port)).heard()).toMatch(/^421 4\.7\.0 /);
+    held[0]!.socket.destroy();
+    await expect.poll(async () => (await connectionTo(port)).heard()).toMatch(/^220 /);
+    await expect.poll(() => held[1]!.socket.destroyed, { timeout: 10_000 }).toBe(true);
+  });
+
   test("asks to try again when it cannot write a mail down, and has nothing of it", async () => {
     const { port } = await aDoor();
     await context.db.schema.alterTable("inbound_messages").renameTo("hidden").execute();
@@ -167,6 +200,15 @@ describe("the server that hears", () => {
     await expect(through(first.cert)).rejects.toThrow();
     await through(second.cert);
     expect(await kept(), "the same mail is one").toHaveLength(1);
+  });
+
+  test.each([["\n.\r\n"], ["\n.\n"], ["\r.\r"], ["\r\n.\n"]])("no mail is smuggled in behind %j", async (end) => {
+    const { port } = await aDoor();
+    const second = `MAIL FROM:<a@b.example>\r\nRCPT TO:<${signed(2)}>\r\nDATA\r\nSubject: two\r\n\r\ntwo\0\r\n.`;
+    expect((await deliver(port, signed(), `Subject: one\r\n\r\none${end}${second}`))[4]).toMatch(/^250 /);
+    const all = await kept();
+    expect(all.map(({ sent_to }) => JSON.parse(sent_to) as string[])).toEqual([[signed()]]);
+    expect(all[0]!.raw!.toString()).toContain("two\0");
   });
 
   test("survives clients that speak nonsense, hang up, or say nothing", async () => {

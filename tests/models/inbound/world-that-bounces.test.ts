@@ -105,14 +105,14 @@ test(
     const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
     if ("error" in sent) throw new Error(sent.error);
     await workOff(context, await someLanes(context, 3));
-    // The sender writes to itself too, to try the way back.
-    const taken = farEnd.messages.filter(({ envelope }) => !envelope.to[0]!.endsWith("@bounces.example.org"));
-    expect(taken).toHaveLength(readers);
+    // The sender may try the way back meanwhile, by a letter to ourselves.
+    const issues = farEnd.messages.filter(({ envelope }) => !envelope.to[0]!.endsWith("@bounces.example.org"));
+    expect(issues).toHaveLength(readers);
     context.later(hour);
 
     const rows = await context.db.selectFrom("subscribers").select(["id", "email"]).execute();
     const idOf = new Map(rows.map(({ id, email }) => [email, id]));
-    const coming = taken.slice(0, bouncing).flatMap((message, i) => {
+    const coming = issues.slice(0, bouncing).flatMap((message, i) => {
       const way = ways[i % ways.length]!;
       const to = message.envelope.to[0]!;
       const mail = { kind: way.kind, to, sentTo: message.envelope.from, raw: way.write(to, message) };

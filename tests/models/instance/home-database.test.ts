@@ -117,6 +117,8 @@ test("each sign that a database is not where it was has its words", () => {
   expect(away({ server: "2" })).toMatch(/copied, moved or restored/);
   expect(away({ timeline: "2" })).toMatch(/standby took its place/);
   expect(away({ site: "https://b" })).toMatch(/APP_URL is now https:\/\/b/);
+  const moving = { ...home, place: { ...home.place, moving: "today", to: "file:/new.db" } };
+  expect(reasonAway(moving, home.place, "b")).toMatch(/to file:\/new.db began on today, and did not end/);
   expect(away({}, null)).toMatch(/without the file beside it/);
   expect(away({}, "c")).toMatch(/restored from a backup/);
   expect(away({}, "")).toMatch(/restored from a backup/);

@@ -23,8 +23,10 @@ import { madeByRun, takeBackRun } from "#app/models/moving/takingBack.server.ts"
 import { listBySlug } from "#app/models/readers/lists.server.ts";
 import { redirectFor } from "#app/models/site/redirects.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { fillDisk } from "../../support/full-disk.ts";
 import { zipOf } from "../../support/docx.ts";
 import { aBriefing, anArticle, anIssue } from "../../support/newsroom.ts";
+import { aTerminal } from "../../support/scripts.ts";
 import { articlesBySlug } from "../../support/sites.ts";
 
 let context: TestContext;
@@ -36,8 +38,8 @@ beforeEach(async () => {
 
 const settings = asItIs;
 const head = "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url\n";
-const row = (id: number) =>
-  `${id}.post-${id},2024-02-0${id}T08:00:00Z,true,2024-02-0${id}T09:00:00Z,,newsletter,everyone,Post ${id},,\n`;
+const on = (id: number) => new Date(Date.UTC(2023, 1, id, 8)).toISOString();
+const row = (id: number) => `${id}.post-${id},${on(id)},true,${on(id)},,newsletter,everyone,Post ${id},,\n`;
 
 function anExport(posts = 2): { name: string; bytes: Buffer } {
   const ids = Array.from({ length: posts }, (_, i) => i + 1);
@@ -184,6 +186,60 @@ describe("An export that is brought to the desk", () => {
     await startMove(context, id, "Ruth");
     await work();
     expect((await siteMoveById(context, id))!.stage).toBe("ended");
+  });
+
+  /** Looked at, and told to begin. */
+  async function begun(posts: number): Promise<number> {
+    const id = await brought(anExport(posts));
+    await work();
+    await startMove(context, id, "Ruth");
+    return id;
+  }
+  const articleCount = async () => Object.keys(await articlesBySlug(context)).length;
+
+  /** All of them are there, each once. */
+  async function expectWhole(id: number, posts: number) {
+    expect((await siteMoveById(context, id))!.stage).toBe("ended");
+    expect(await articleCount()).toBe(posts);
+    const { redirects } = await context.db
+      .selectFrom("redirects")
+      .select(({ fn }) => fn.countAll<number>().as("redirects"))
+      .executeTakeFirstOrThrow();
+    expect(Number(redirects)).toBe(posts);
+    expect((await archive(context)).map(({ number }) => number)).toEqual(
+      Array.from({ length: posts }, (_, i) => posts - i),
+    );
+  }
+
+  test("whose sender is killed in its middle goes on, and makes nothing twice", { timeout: 60_000 }, async () => {
+    const id = await begun(120);
+    const sender = aTerminal({ databaseUrl: context.database.url }).start("sender");
+    await expect.poll(articleCount, { timeout: 40_000, interval: 5 }).toBeGreaterThan(2);
+    sender.kill("SIGKILL");
+    await sender.ended;
+    expect((await siteMoveById(context, id))!.stage).toBe("moving");
+    expect(await articleCount()).toBeLessThan(120);
+    await context.db.updateTable("site_moves").set({ seen_at: 0 }).execute();
+    await work();
+    await expectWhole(id, 120);
+  });
+
+  test("that finds the disk full breaks off, and goes on once there is room", async () => {
+    const id = await begun(40);
+    const makeRoom = await fillDisk(context, "articles");
+    await work();
+    expect(await articleCount()).toBeLessThan(40);
+    await makeRoom();
+    // Where a disk is so full that not even this can be said, another process tries it again.
+    if ((await siteMoveById(context, id))!.stage === "cancelled") {
+      expect((await siteMoveById(context, id))!.found).toMatchObject({
+        fault: { error: "broken-off", why: expect.stringContaining("full") },
+      });
+      await startMove(context, id, "Ruth");
+    }
+    context.later(61_000);
+    await work();
+    await expectWhole(id, 40);
   });
 
   test("stops with its process, and the next one goes on without waiting", async () => {

@@ -312,6 +312,28 @@ describe("mails of", () => {
     expect(await textOf("mail-4")).toBe("Rich *text*");
   });
 
+  test("Buttondown: the folder that its own command writes, with numbers, states and pictures beside", async () => {
+    const mail = (id: number, more = "") =>
+      `---\nid: em_${id}\nsubject: "Mail ${id}: more"\nstatus: sent\nslug: mail-${id}\npublish_date: 2024-01-0${id}T08:00:00.000Z\nsecondary_id: ${id}\n${more}---\n\n**Bold** {{ subscriber.email }}\n`;
+    const site = await moved(
+      context,
+      aSite({
+        "emails/mail-3.md": mail(3, "description: In short\n").replace(
+          "**Bold**",
+          "![A boat](../media/boat.png)\n\n**Bold**",
+        ),
+        "emails/mail-4.md": mail(4, "email_type: premium\n"),
+        "emails/mail-5.md": mail(5).replace("sent", "draft"),
+        "media/boat.png": await aPhoto(),
+        "snippets/foot.md": "Just words.\n",
+      }),
+    );
+    expect(site).toMatchObject({ source: "buttondown", counts: { issue: 1, draft: 2, page: 1 } });
+    expect(await issues()).toMatchObject([{ number: 3, subject: "Mail 3: more" }]);
+    expect(await textOf("mail-3")).toContain("**Bold**");
+    expect(await textOf("mail-3")).toContain("A boat");
+  });
+
   test("listmonk: from its API and from its table", async () => {
     const row = {
       id: 1,

@@ -15,7 +15,9 @@ const stageWords: Record<SiteMove["stage"], { name: string; tone: Tone }> = {
 };
 
 /** Words how an export stands, as the badge of its page and its line in the table do. */
-export function wordStage({ stage, undoBy, undone }: Pick<SiteMove, "stage" | "undoBy" | "undone">) {
+export function wordStage({ stage, undoBy, undone, found }: Pick<SiteMove, "stage" | "undoBy" | "undone" | "found">) {
+  const isAtRest = stage === "here" || stage === "cancelled";
+  if (isAtRest && found?.fault?.error === "broken-off") return { name: "Broke off", tone: "bad" as const };
   if (stage === "moving" && undoBy !== null) return { name: "Being taken back", tone: "warn" as const };
   if (undone && stage === "ended") return { name: "Taken back", tone: "plain" as const };
   return stageWords[stage];

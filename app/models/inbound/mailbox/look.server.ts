@@ -70,7 +70,7 @@ async function take(
     {
       ...{ door: "mailbox", provider: null, raw, size },
       dedupeKey: `mail:${createHash("sha256").update(raw).digest("hex")}`,
-      sentFrom: headerAddresses(fields, "Return-Path")[0] ?? "",
+      sentFrom: senderIn(fields),
       sentTo,
     },
   ]);
@@ -78,6 +78,11 @@ async function take(
   const isTooLarge = Math.max(size, raw.length) > most;
   await shelves.put(mail.uid, isTooLarge ? "Unreadable" : "Read");
   return isTooLarge ? "unreadable" : "read";
+}
+
+/** The envelope's sender, empty for the null sender. A server that does not write it down says nothing about a program. */
+function senderIn(fields: HeaderFields): string {
+  return headerAddresses(fields, fields.has("return-path") ? "Return-Path" : "From")[0] ?? "";
 }
 
 /** Where a mail was sent to, as its server noted it, before whom it names. */

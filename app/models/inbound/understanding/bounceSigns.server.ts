@@ -56,8 +56,8 @@ type BounceSigns = {
 
 /** Looks for signs of a bounce in the head and in its own words, without the message that it returns. */
 export function bounceSigns(message: MailPart, words: string): BounceSigns {
-  const from = header(message, "from");
-  const address = /([^\s<>"]{1,100}@[^\s<>"]{1,255})>?\s*$/.exec(from)?.[1] ?? from;
+  const from = header(message, "from").slice(-1_000);
+  const address = /([^\s<>"@]{1,100}@[^\s<>"@]{1,255})>?\s*$/.exec(from)?.[1] ?? from;
   const name = from.replace(address, "");
   const hasNoSender = /^<>$/.test((message.headers.get("return-path")?.[0] ?? "").trim());
   const isReport =

@@ -125,6 +125,9 @@ function answerReport({ message, text, returned }: Read): Report {
 }
 
 function oldAddresses(message: MailPart, ours: string[]): string[] {
-  const from = header(message, "from").match(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g) ?? [];
+  const from =
+    header(message, "from")
+      .slice(0, 2_000)
+      .match(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g) ?? [];
   return [...from, ...ours];
 }

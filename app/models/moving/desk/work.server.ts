@@ -1,15 +1,10 @@
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { setImmediate as turn, setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { changeClaimed, claimWork, type Claim } from "#app/models/workClaims.server.ts";
 import type { MovedFile } from "../moves.server.ts";
 import { wordMovedFile } from "../words.server.ts";
-import { siteAt } from "../siteFiles.server.ts";
+import { siteOfBytes } from "../siteFiles.server.ts";
 import { madeByRun, takeBackRun, type PostsTakenBack } from "../takingBack.server.ts";
 import { restingStage, runOf, siteMoveById, sitePieces, type MoveFound, type SiteMove } from "./siteMoves.server.ts";
 
@@ -63,7 +58,7 @@ async function workOn(context: Context, job: Job, stop: AbortSignal): Promise<vo
   const move = await siteMoveById(context, job.id);
   if (!move) return;
   try {
-    await (move.undoBy === null ? readFrom(context, job, move, stop) : takeBack(context, job, move, stop));
+    await (move.undoBy === null ? readSite(context, job, move, stop) : takeBack(context, job, move, stop));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     // Another process need not wait for the silence of this one.
@@ -100,19 +95,7 @@ async function takeBack(context: Context, job: Job, move: SiteMove, stop: AbortS
   await changeClaimed(context, "site_moves", job, over);
 }
 
-async function readFrom(context: Context, job: Job, move: SiteMove, stop: AbortSignal): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "pressrun-site-"));
-  try {
-    // The name is made here: that of the file says nothing but its kind.
-    const path = join(folder, `export${/\.[a-z]{2,8}$/i.exec(move.name)?.[0].toLowerCase() ?? ""}`);
-    await pipeline(sitePieces(context, job.id), createWriteStream(path));
-    await readSite(context, job, move, path, stop);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function readSite(context: Context, job: Job, move: SiteMove, path: string, stop: AbortSignal): Promise<void> {
+async function readSite(context: Context, job: Job, move: SiteMove, stop: AbortSignal): Promise<void> {
   // A sender that moves nothing in need not know how.
   const { moveIn } = await import("../moveIn.server.ts");
   const isDryRun = job.stage === "looking";
@@ -120,8 +103,9 @@ async function readSite(context: Context, job: Job, move: SiteMove, path: string
   const progress = { done: 0, fetching: "" };
   const breathe = openBreath(context, job, stop);
   const order = { ...move.settings, dryRun: isDryRun, actor: move.actor, run: runOf(move) };
-  // Files around it are the machine's, and none of the site's.
-  const site = await siteAt(path, { isAlone: true });
+  // Never a file of this machine: one would stay where a killed process left it. The name says nothing but its kind.
+  const name = `export${/\.[a-z]{2,8}$/i.exec(move.name)?.[0].toLowerCase() ?? ""}`;
+  const site = siteOfBytes(name, await bytesOf(context, move));
   const moved = await moveIn(context, site, order, {
     onFile: (file) => void files.push(file),
     onProgress: (done) => void (progress.done = done),
@@ -140,6 +124,14 @@ async function readSite(context: Context, job: Job, move: SiteMove, path: string
     ...{ total: files.length, done: files.length, ended_at: hasEnded ? context.clock() : null },
   });
   if (hasEnded) await context.db.deleteFrom("site_move_parts").where("move_id", "=", job.id).execute();
+}
+
+/** In one buffer from the first piece on, because twice the file would be twice the memory. */
+async function bytesOf(context: Context, { id, size }: SiteMove): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  let at = 0;
+  for await (const piece of sitePieces(context, id)) at += piece.copy(bytes, at);
+  return bytes;
 }
 
 /** The files that a page shows: first those of which something is to be said. */

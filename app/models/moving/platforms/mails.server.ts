@@ -1,3 +1,5 @@
+import { readFrontMatter } from "../markdown/frontMatter.server.ts";
+import { markdownEnding } from "../markdown/posts.server.ts";
 import type { HowRead, ReadPost, UnreadFile } from "../post.server.ts";
 import type { SiteFiles } from "../siteFiles.server.ts";
 import { blankPost, byTime, heldBack, htmlOfText, slugOfAddress } from "./blankPost.server.ts";
@@ -13,7 +15,7 @@ import {
   type Fields,
 } from "./records.server.ts";
 
-/** Programs that keep mails in one table: a CSV file, or the JSON of their API. */
+/** Programs that keep mails in one table: a CSV file, the JSON of their API, or a file of Markdown for each row. */
 
 const largest = 400_000_000;
 
@@ -33,6 +35,8 @@ const tables = {
 export function hasMails(kind: keyof typeof tables): (site: SiteFiles) => Promise<boolean> {
   return async (site) => {
     for (const path of tablesIn(site)) if (await rowsOf(site, path, tables[kind])) return true;
+    if (kind !== "buttondown") return false;
+    for (const path of textsIn(site).slice(0, 20)) if (await mailIn(site, path)) return true;
     return false;
   };
 }
@@ -43,6 +47,10 @@ export function mailsOf(kind: keyof typeof tables) {
     const read: (ReadPost | UnreadFile)[] = [];
     for (const path of tablesIn(site))
       for (const row of (await rowsOf(site, path, tables[kind])) ?? []) read.push(tables[kind].read(row, path, origin));
+    for (const path of kind === "buttondown" ? textsIn(site) : []) {
+      const mail = await mailIn(site, path);
+      read.push(mail ? mailOfFile(mail, path, origin) : { path, why: "page" });
+    }
     for (const one of read) if ("why" in one) yield one;
     yield* byTime(read.filter((one): one is ReadPost => !("why" in one)));
   };
@@ -50,6 +58,32 @@ export function mailsOf(kind: keyof typeof tables) {
 
 function tablesIn(site: SiteFiles): string[] {
   return site.wanted.filter((path) => /\.(csv|json)$/i.test(path)).slice(0, 200);
+}
+
+function textsIn(site: SiteFiles): string[] {
+  return site.wanted.filter((path) => markdownEnding.test(path));
+}
+
+const largestText = 2_000_000;
+
+/** A mail as Buttondown's own command keeps it: front matter with the fields of its API, and what it is of has no title. */
+async function mailIn(site: SiteFiles, path: string): Promise<{ row: Fields; firstLine: number } | null> {
+  const read = await site.read(path, largestText);
+  if ("error" in read) return null;
+  const text = read.bytes.toString("utf8").replace(/^\uFEFF/, "");
+  const { fields, content, firstLine } = await readFrontMatter(text.replace(/\r\n?/g, "\n"));
+  const isMail = "subject" in fields && !("title" in fields) && ("status" in fields || "secondary_id" in fields);
+  return isMail ? { row: { ...fields, body: content }, firstLine } : null;
+}
+
+function mailOfFile(
+  { row, firstLine }: { row: Fields; firstLine: number },
+  path: string,
+  origin: string,
+): ReadPost | UnreadFile {
+  const post = buttondownMail(row, path, origin);
+  // Its pictures are looked for beside it.
+  return "why" in post ? { ...post, path } : { ...post, path, body: { ...post.body, firstLine } };
 }
 
 async function rowsOf(site: SiteFiles, path: string, { marks }: Table): Promise<Fields[] | null> {

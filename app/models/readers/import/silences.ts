@@ -15,8 +15,10 @@ const silences: Record<string, { unless: string; words: string }> = {
 /**
  * Words what a file cannot tell of people who left, so that nobody takes them for readers.
  * @param format the program that wrote it. @param stateColumns the columns that are read for states
+ * @param whole what an operator said everybody in it is
  */
-export function silenceOf(format: string | null, stateColumns: string[]): string | null {
+export function silenceOf(format: string | null, stateColumns: string[], whole?: string | null): string | null {
+  if (whole) return null;
   const silence = format === null || !Object.hasOwn(silences, format) ? undefined : silences[format];
   const isSaid = stateColumns.some((column) => column.trim().toLowerCase() === silence?.unless);
   return silence && !isSaid ? silence.words : null;

@@ -38,6 +38,8 @@ describe("a message that is made to hurt (B-08, 8.31)", () => {
 
   const head = "From: MAILER-DAEMON@b.example\nSubject: Undelivered Mail Returned to Sender\n";
   test.each([
+    ["a sender of signs", `From: ${"@".repeat(100_000)}\n\nHello`],
+    ["a sender without an end, who is away", `From: ${"a".repeat(400_000)}\nAuto-Submitted: auto-replied\n\nAway.`],
     ["only spaces", " ".repeat(900_000)],
     ["only line ends", "\n".repeat(900_000)],
     ["only carriage returns", "\r".repeat(900_000)],
