@@ -21,6 +21,8 @@ export const serverBulk: BulkWays = {
     return (await db.executeQuery<R>(CompiledQuery.raw(text, values) as CompiledQuery<R>)).rows;
   },
 
+  transactionRows: 2000,
+
   bytesOf: (digits) =>
     sql`case when ${digits} ~ '^([0-9a-f]{2})*$' then decode(${digits}, 'hex') else convert_to(${digits}, 'UTF8') end`,
 
