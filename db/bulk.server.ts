@@ -14,6 +14,7 @@ export type BulkWays = {
   made(db: Db, table: string): Promise<MadeRows>;
   withRoom<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T>;
   transactionRows: number;
+  guardDeletions(db: Kysely<unknown>, table: string, references: Record<string, string>): Promise<void>;
 };
 
 /**
@@ -65,6 +66,16 @@ export function withManyRows<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T
 /** Rows that one transaction takes best when many come: with more, each finds more of its pages in memory, and more is lost by a kill. */
 export function rowsOfTransaction(db: Db): number {
   return waysOf(db).transactionRows;
+}
+
+/**
+ * Takes references from a table whose rows come from the referenced rows by the statement that inserts them: a server would look
+ * each up again. There, deletions ask the table from then on, with the error of a reference; a file keeps its references. For
+ * migrations.
+ * @param references other tables, by the column that has their id
+ */
+export function guardDeletions(db: Kysely<unknown>, table: string, references: Record<string, string>): Promise<void> {
+  return waysOf(db).guardDeletions(db, table, references);
 }
 
 function waysOf(db: Db | Kysely<unknown>): BulkWays {

@@ -5,7 +5,7 @@ import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
 import { rowsOfTransaction } from "#db/bulk.server.ts";
-import { countAgain } from "#db/client.server.ts";
+import { countAgain, readerSearchOf } from "#db/client.server.ts";
 import type { Addition } from "./addMany.server.ts";
 import {
   notePassed,
@@ -17,7 +17,6 @@ import {
   type RowOutcome,
 } from "./batches.server.ts";
 import { batchesOf, type CsvRow } from "./csvRows.server.ts";
-import type { TextEncoding } from "./csvText.server.ts";
 import { foresee } from "./foresight.server.ts";
 import {
   beginImport,
@@ -31,8 +30,9 @@ import {
   type ResumeFault,
 } from "./imports.server.ts";
 import { settingsOf, type ImportSettings } from "./importSettings.server.ts";
-import { inspectList, type ImportFault, type InspectedTable, type Inspection } from "./inspection.server.ts";
+import { inspectList, type ImportFault, type Inspection } from "./inspection.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
+import { readTable, type ReadTable } from "./readTables.server.ts";
 import { detailIdsOf, type NamedDetails, type NamingFault } from "./namedDetails.server.ts";
 
 /**
@@ -75,21 +75,6 @@ type ImportWatch = {
   onProgress?: (rows: number, of: number) => void | Promise<void>;
 };
 
-/** How a table was read. `addressColumn` and `stateColumns`: headers. */
-export type ReadTable = {
-  name: string;
-  rows: number;
-  encoding: TextEncoding;
-  format: string | null;
-  addressColumn: string | null;
-  stateColumns: string[];
-  /** Headers of columns that are read for language, tags and evidence, and names of notes. */
-  detailColumns: string[];
-  notes: string[];
-  /** Tags, the most frequent first, with how many rows have each. */
-  tags: { tag: string; rows: number }[];
-};
-
 /** How a file was read; `leftOut`: files of an archive that are no lists. `id`: null for a dry run. */
 export type ImportedFile = {
   id: number | null;
@@ -102,7 +87,6 @@ export type ImportedFile = {
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
 
-const shownTags = 50;
 /** Rows after which a table has grown so that its plans may change; then twice as many, and so on. */
 const firstGrowth = 2000;
 
@@ -129,6 +113,7 @@ export async function importReaders(
     if (!order.dryRun) watch.onBegun?.(run.id);
     const told = { tables: found.tables.map(readTable), leftOut: found.leftOut };
     const { counts, state } = await takeInTables(context, found, { order, run, named }, watch);
+    if (!order.dryRun) await readerSearchOf(context.db).settle(context.db);
     return { id: order.dryRun ? null : run.id, state, counts, ...told };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
@@ -233,16 +218,6 @@ async function takeInOne(
     });
   tell();
   return next;
-}
-
-function readTable({ table, layout, states, details, rows, tags }: InspectedTable): ReadTable {
-  const { name, encoding } = table;
-  const addressColumn = layout.headerLine === 0 ? null : (layout.headers[layout.columns.email] ?? null);
-  const counted = [...tags].map(([tag, rows]) => ({ tag, rows })).sort((a, b) => b.rows - a.rows);
-  return {
-    ...{ name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns },
-    ...{ detailColumns: details.used, notes: details.notes, tags: counted.slice(0, shownTags) },
-  };
 }
 
 function wordImport(counts: ImportCounts, order: ImportOrder): string {
