@@ -103,9 +103,11 @@ export async function importReaders(
   order: ImportOrder,
   watch: ImportWatch = {},
 ): Promise<ImportedFile | ImportFault | ResumeFault | NamingFault> {
+  let end = (): void => undefined;
   try {
     const found = await inspectList(context, open, order.file, settingsOf(order));
     if ("error" in found) return found;
+    end = found.close;
     const named = await detailIdsOf(context, found, order);
     if ("error" in named) return named;
     const run = order.dryRun ? foreseenRun(found.rows) : await startRun(context, open, order, found.rows);
@@ -118,6 +120,8 @@ export async function importReaders(
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
     throw error;
+  } finally {
+    end();
   }
 }
 
