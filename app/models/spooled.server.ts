@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, createReadStream, openSync, readSync, unlinkSync, write } from "node:fs";
+import { closeSync, openSync, read, readSync, unlinkSync, write } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -16,6 +16,8 @@ export type Parts = {
 export type Spooled = Parts & { close(): void };
 
 const writing = promisify(write);
+const reading = promisify(read);
+const pieceBytes = 1 << 18;
 
 /**
  * Keeps bytes outside of memory, in a file that nobody else finds and that goes with this process, however it ends.
@@ -54,12 +56,19 @@ function partsOf(file: number, length: number): Parts {
       const bytes = Buffer.alloc(Math.max(0, Math.min(to, length) - from));
       return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
     },
-    // A stream cannot end before it begins.
-    stream: (from, to) =>
-      to > from
-        ? createReadStream("", { fd: file, start: from, end: to - 1, autoClose: false, highWaterMark: 1 << 18 })
-        : Readable.from([]),
+    stream: (from, to) => Readable.from(pieces(file, from, to)),
   };
+}
+
+/** A stream of the file system would close the file when it is done. */
+async function* pieces(file: number, from: number, to: number): AsyncGenerator<Buffer> {
+  for (let at = from; at < to;) {
+    const bytes = Buffer.allocUnsafe(Math.min(to - at, pieceBytes));
+    const { bytesRead } = await reading(file, bytes, 0, bytes.length, at);
+    if (bytesRead === 0) return;
+    yield bytes.subarray(0, bytesRead);
+    at += bytesRead;
+  }
 }
 
 /** The same of bytes in memory. */
