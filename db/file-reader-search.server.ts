@@ -57,9 +57,6 @@ export const fileReaderSearch: ReaderSearch = {
 
   noted: (words) => sql<boolean>`value_key >= ${words} and value_key < ${`${words}\u{10ffff}`}`,
 
-  /** The sender's catching up does it. */
-  settle: async () => undefined,
-
   async catchUp(db, limit) {
     const { rows } = await sql<{ from: number; to: number | null }>`select readers_up_to as "from",
       (select max(id) from (select id from subscribers where id > readers_up_to order by id limit ${limit})) as "to"

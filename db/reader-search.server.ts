@@ -23,8 +23,6 @@ export type ReaderSearch = {
    * @returns true while there are more
    */
   catchUp(db: Db, limit: number): Promise<boolean>;
-  /** Makes searches quick again after many readers came at once. */
-  settle(db: Db): Promise<void>;
 };
 
 /** A pattern of LIKE for texts with these words in them; its signs are escaped by a backslash. */

@@ -55,14 +55,14 @@ export const serverBulk: BulkWays = {
 
   /**
    * Rows are found by their indexes: of thousands of values among a million rows the planner thinks a walk through the table
-   * cheaper, and that grows with the table. The index of trigrams takes in more of them at once, which costs each less.
+   * cheaper, and that grows with the table.
    */
   async withRoom(db, work) {
     if (!db.isTransaction) return db.transaction().execute((db) => this.withRoom(db, work));
-    const off = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "jit"];
-    const settings = [...off.map((name) => [name, "off"]), ["gin_pending_list_limit", "32MB"], ["work_mem", "32MB"]];
-    const each = settings.map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
-    await sql`select ${sql.join(each)}`.execute(db);
+    await sql`select set_config(name, 'off', true)
+      from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan', 'jit']) as name`.execute(
+      db,
+    );
     return work(db);
   },
 };

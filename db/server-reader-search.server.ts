@@ -40,10 +40,4 @@ export const serverReaderSearch: ReaderSearch = {
 
   /** The index takes everybody in at once. */
   catchUp: async () => false,
-
-  /** Readers wait in a list that each search reads. An index that an administrator made is not ours to clean. */
-  async settle(db) {
-    await sql`select gin_clean_pending_list(oid) from pg_class
-      where oid = to_regclass('subscribers_found') and pg_has_role(relowner, 'usage')`.execute(db);
-  },
 };

@@ -10,7 +10,7 @@ export type CsvRow = { line: number; cells: string[]; broken?: "quotes" | "too-m
 /** No list of addresses needs more (STANDARDS 8, no. 15). */
 const csvLimits = { columns: 200, cell: 10_000 };
 
-/** The first batches of a table are small, so that whoever looks on sees early how it goes. */
+/** The first batches of a table are small, so that its progress shows early. */
 const early = { rows: 500, upTo: 10_000 };
 
 /** Characters that a dialect is found from. */

@@ -5,7 +5,7 @@ import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
 import { rowsOfTransaction } from "#db/bulk.server.ts";
-import { countAgain, readerSearchOf } from "#db/client.server.ts";
+import { countAgain } from "#db/client.server.ts";
 import type { Addition } from "./addMany.server.ts";
 import {
   notePassed,
@@ -115,7 +115,6 @@ export async function importReaders(
     if (!order.dryRun) watch.onBegun?.(run.id);
     const told = { tables: found.tables.map(readTable), leftOut: found.leftOut };
     const { counts, state } = await takeInTables(context, found, { order, run, named }, watch);
-    if (!order.dryRun) await readerSearchOf(context.db).settle(context.db);
     return { id: order.dryRun ? null : run.id, state, counts, ...told };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
