@@ -46,11 +46,6 @@ export type Config = {
   mailFrom: string;
   /** The name beside it; null for the briefing's. */
   mailFromName: string | null;
-  /**
-   * The mailbox of `unsub+TOKEN@…` mails (H-19). It has no effect until inbound mail exists, so that no mail names a
-   * mailbox that is not read.
-   */
-  unsubscribeMailbox: string | null;
   /** Where failures come back to, and leaves by mail: `LOCAL+TOKEN@HOST`. Null: bounces go to the From address. */
   bounceAddress: TaggedMailbox | null;
   /** Where readers answer an issue: `LOCAL+TOKEN@HOST`. Null: the briefing's Reply-To. */
@@ -67,6 +62,8 @@ export type Config = {
   /** DKIM keys: `given` has precedence over those that `npm run dkim` stores in `folder`. */
   dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
   pictures: PicturePlaces;
+  /** Sentences about variables that are set and have no effect any more. */
+  outdated: string[];
 };
 
 /** Faults of the environment, one sentence each; nothing starts before they are mended. */
@@ -156,13 +153,6 @@ const environment = z.object({
       return z.NEVER;
     })
     .optional(),
-  UNSUBSCRIBE_MAILBOX: z
-    .string()
-    .refine(
-      (value) => "email" in parseAddress(value),
-      "UNSUBSCRIBE_MAILBOX is one mail address, like unsub@briefing.example.org",
-    )
-    .optional(),
   BOUNCE_ADDRESS: tagged("BOUNCE_ADDRESS", "bounces@bounces.example.org"),
   REPLY_ADDRESS: tagged("REPLY_ADDRESS", "replies@replies.example.org"),
   TRUSTED_PROXIES: z
@@ -246,7 +236,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
     mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
     mailFromName: values.MAIL_FROM?.name || null,
-    unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
     bounceAddress: values.BOUNCE_ADDRESS ?? null,
     replyAddress: values.REPLY_ADDRESS ?? null,
     inbound: inbound.ways,
@@ -257,8 +246,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     alerts: alertWays(values),
     dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
     pictures: pictures.places,
+    outdated: Object.keys(formerVariables).flatMap((name) => (given[name] ? [formerVariables[name]!] : [])),
   };
 }
+
+/** Variables of former versions, each with a sentence about what does its work now. */
+const formerVariables: Record<string, string> = {
+  UNSUBSCRIBE_MAILBOX:
+    "UNSUBSCRIBE_MAILBOX has no effect any more, and can be removed: mails to leave come to BOUNCE_ADDRESS.",
+};
 
 function alertWays({ ALERT_SMTP_URL, ALERT_URL, ALERT_SECRET }: z.infer<typeof environment>): Config["alerts"] {
   return { smtpUrl: ALERT_SMTP_URL ?? null, url: ALERT_URL ?? null, secret: ALERT_SECRET ?? null };

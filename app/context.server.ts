@@ -64,6 +64,7 @@ export type Outside = {
  */
 export function createContext(config: Config, parts: Partial<Context> = {}): Context {
   const log = parts.log ?? openLogger(pino.destination(2));
+  for (const words of config.outdated) log.warn(words);
   return {
     config,
     db: parts.db ?? openDb(config.databaseUrl),

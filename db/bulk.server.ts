@@ -13,6 +13,8 @@ export type BulkWays = {
   among(column: RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>;
   made(db: Db, table: string): Promise<MadeRows>;
   withRoom<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T>;
+  transactionRows: number;
+  guardDeletions(db: Kysely<unknown>, table: string, references: Record<string, string>): Promise<void>;
 };
 
 /**
@@ -59,6 +61,21 @@ export function madeRows(db: Db, table: keyof Schema & string): Promise<MadeRows
 /** Runs work on many rows, with the memory and the plans that it needs. On a server it is one transaction. */
 export function withManyRows<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return waysOf(db).withRoom(db, work);
+}
+
+/** Rows that one transaction takes best when many come: with more, each finds more of its pages in memory, and more is lost by a kill. */
+export function rowsOfTransaction(db: Db): number {
+  return waysOf(db).transactionRows;
+}
+
+/**
+ * Takes references from a table whose rows come from the referenced rows by the statement that inserts them: a server would look
+ * each up again. There, deletions ask the table from then on, with the error of a reference; a file keeps its references. For
+ * migrations.
+ * @param references other tables, by the column that has their id
+ */
+export function guardDeletions(db: Kysely<unknown>, table: string, references: Record<string, string>): Promise<void> {
+  return waysOf(db).guardDeletions(db, table, references);
 }
 
 function waysOf(db: Db | Kysely<unknown>): BulkWays {

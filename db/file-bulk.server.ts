@@ -21,6 +21,10 @@ export const fileBulk: BulkWays = {
     return all;
   },
 
+  transactionRows: 6000,
+
+  guardDeletions: async () => undefined,
+
   bytesOf: (digits) => sql`coalesce(unhex(${digits}), cast(${digits} as blob))`,
 
   among: (column, values) => sql<boolean>`${column} in (select value from json_each(${JSON.stringify(values)}))`,

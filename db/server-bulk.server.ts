@@ -1,4 +1,4 @@
-import { CompiledQuery, sql } from "kysely";
+import { CompiledQuery, sql, type Kysely } from "kysely";
 import type { BulkRows, BulkValue, BulkWays } from "./bulk.server.ts";
 import type { Db } from "./schema.ts";
 
@@ -19,6 +19,24 @@ export const serverBulk: BulkWays = {
     const text = `${into} select ${selected} from unnest(${arrays}) as given(${names}) ${then}`;
     const values = filled.map(({ i }) => arrayText(given[i]!));
     return (await db.executeQuery<R>(CompiledQuery.raw(text, values) as CompiledQuery<R>)).rows;
+  },
+
+  transactionRows: 2000,
+
+  async guardDeletions(db, table, references) {
+    for (const [column, other] of Object.entries(references)) {
+      await dropReference(db, table, column);
+      const name = sql.ref(`${other}_kept_for_${table}`);
+      await sql`create function ${name}() returns trigger language plpgsql as $$ begin
+          if exists (select from ${sql.table(table)} where ${sql.ref(column)} = old.id) then
+            raise foreign_key_violation using message = 'a foreign key of ${sql.raw(table)} still has this row of ${sql.raw(other)}';
+          end if;
+          return null;
+        end $$`.execute(db);
+      await sql`create trigger ${name} after delete on ${sql.table(other)} for each row execute function ${name}()`.execute(
+        db,
+      );
+    }
   },
 
   bytesOf: (digits) =>
@@ -50,6 +68,14 @@ export const serverBulk: BulkWays = {
     return work(db);
   },
 };
+
+async function dropReference(db: Kysely<unknown>, table: string, column: string): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select k.conname as name from pg_constraint k
+    join pg_attribute a on a.attrelid = k.conrelid and k.conkey = array[a.attnum]
+    where k.contype = 'f' and k.conrelid = ${table}::regclass and a.attname = ${column}`.execute(db);
+  for (const { name } of rows) await sql`alter table ${sql.table(table)} drop constraint ${sql.ref(name)}`.execute(db);
+}
 
 /** An array as the server writes it (PostgreSQL, 8.15.6). */
 function arrayText(values: readonly BulkValue[]): string {

@@ -2,7 +2,7 @@ import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { speedNow } from "#app/models/sending/bounds.server.ts";
 import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
-import { wordReason } from "./frame/explanations.ts";
+import { wordCameBack, wordReason } from "./frame/explanations.ts";
 import { stateTable } from "./frame/issues.ts";
 import { askedSend, sendOptions } from "./frame/sends.ts";
 import { wordStandstill } from "./frame/standing.ts";
@@ -23,9 +23,10 @@ await command({
           ? await explainDelivery(context, chosen.issue, email)
           : await explainDigestDelivery(context, chosen.digest, email);
       if ("error" in explained) throw new UsageFault(`--email: ${wordAddressFault(explained)}`);
-      const { state, reply, at } = explained;
+      const { state, reply, at, cameBack } = explained;
       const why = wordReason(explained.reason);
-      return print(why, { ...name.facts, email: explained.email, state, why, reply, at });
+      const words = [why, ...cameBack.map(wordCameBack)].join("\n");
+      return print(words, { ...name.facts, email: explained.email, state, why, reply, at, cameBack });
     }
     const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
     const unsent = "digest" in chosen ? `${name.title} did not go out. ${chosen.digest.detail}` : notYet(name.title);

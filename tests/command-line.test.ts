@@ -52,6 +52,7 @@ describe("every script", () => {
           "consent",
           "suppressions",
           "pictures",
+          "mailbox",
         ])
         .sort(),
     );

@@ -57,7 +57,8 @@ import * as leanReceipts from "./0055-lean-receipts.ts";
 import * as conversations from "./0056-conversations.ts";
 import * as articlesFromElsewhere from "./0057-articles-from-elsewhere.ts";
 import * as hearingBack from "./0058-hearing-back.ts";
-import * as mailboxLooks from "./0059-mailbox-looks.ts";
+import * as lightDeliveries from "./0059-light-deliveries.ts";
+import * as mailboxLooks from "./0060-mailbox-looks.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -119,5 +120,6 @@ export const migrations: Record<string, Migration> = {
   "0056-conversations": conversations,
   "0057-articles-from-elsewhere": articlesFromElsewhere,
   "0058-hearing-back": hearingBack,
-  "0059-mailbox-looks": mailboxLooks,
+  "0059-light-deliveries": lightDeliveries,
+  "0060-mailbox-looks": mailboxLooks,
 };

@@ -1,6 +1,8 @@
 import { utc } from "#app/models/dates.server.ts";
+import type { CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
 import type { DeliveryLine, SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
+import { wordReport } from "#app/models/inbound/reportWords.ts";
 import type { DeliveryReason, Reason } from "#app/models/sending/explanation.server.ts";
 
 type Words = { [Why in Reason["because"]]: (reason: Extract<Reason, { because: Why }>) => string };
@@ -38,6 +40,12 @@ const words: Words = {
 /** Says in one line, with evidence, why a reader did or did not get an issue or a digest. */
 export function wordReason(reason: Reason): string {
   return (words[reason.because] as (reason: Reason) => string)(reason);
+}
+
+/** Says in one line what came back of it, with the words that decided. */
+export function wordCameBack({ at, kind, diagnostic, evidence }: CameBackLine): string {
+  const said = diagnostic ?? evidence[0];
+  return `${wordReport(kind)} (${utc(at)})${said ? `: ${said}` : "."}`;
 }
 
 /** Describes a delivery's state, with its time and the server's reply. */

@@ -1,7 +1,8 @@
 import { countOf } from "#app/models/fields.server.ts";
 import { wordProblem } from "#app/models/readers/import/faultWords.server.ts";
 import type { TextEncoding } from "#app/models/readers/import/csvText.server.ts";
-import type { ImportedFile, ReadTable, RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { ImportedFile, RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { ReadTable } from "#app/models/readers/import/readTables.server.ts";
 import { silenceOf } from "#app/models/readers/import/silences.ts";
 import { faultOf, Told } from "./faults.ts";
 import { seen } from "./importFaults.ts";

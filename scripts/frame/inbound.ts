@@ -2,12 +2,16 @@ import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { Context } from "#app/context.server.ts";
+import { formatDuration, utc } from "#app/models/dates.server.ts";
+import { wordSelfTestFault } from "#app/models/inbound/faultWords.server.ts";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
+import { selfTests, startSelfTest, type SelfTest } from "#app/models/inbound/selfTest.server.ts";
 import { isLooping, openSmtpDoor, type Certificate } from "#app/models/inbound/smtpDoor.server.ts";
 import { understandAgain, workOnInbound } from "#app/models/inbound/work.server.ts";
 import { isOwnRecipient } from "#app/models/mailReferences.server.ts";
 import { typedPath } from "./environment.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
+import { operator } from "./operator.ts";
 import type { Print } from "./task.ts";
 import { until } from "./until.ts";
 
@@ -128,6 +132,26 @@ export async function again(context: Context, stop: AbortSignal, print: Print): 
   const words = `${understood} of ${waiting} mails were understood again${failed > 0 ? `, ${failed} failed` : ""}.`;
   print(stop.aborted ? `${words} A sender goes on with the rest.` : words, { waiting, understood, failed });
   return failed > 0 ? 1 : 0;
+}
+
+/**
+ * Sends a letter to ourselves by the way back, and tells what became of the one before.
+ * @throws CommandFault when it cannot be sent
+ */
+export async function testTheWay(context: Context, print: Print): Promise<void> {
+  const { back, last } = await selfTests(context);
+  const started = await startSelfTest(context, operator());
+  if ("error" in started) throw new CommandFault(wordSelfTestFault(started));
+  const before = last ? ` The last one, of ${utc(last.sentAt)}, ${wordTest(last)}.` : "";
+  print(
+    `A letter to ourselves is on its way. Settings, Health, says when it is back, and so does the next --self-test.${before}`,
+    { test: started.id, last, back },
+  );
+}
+
+function wordTest({ sentAt, backAt, said }: SelfTest): string {
+  if (backAt !== null) return `came back in ${formatDuration((backAt - sentAt) / 1000)}`;
+  return said ? `was not taken: ${said}` : "has not come back";
 }
 
 /** True when a mail server must try again: nothing that keeps us from writing a mail down may lose it. */

@@ -31,12 +31,10 @@ test("production needs four values, and all that are missing are named at once",
   expect(readConfig(whole)).toMatchObject({ demo: false, appUrl: "https://briefing.example.org" });
 });
 
-test("a mailbox for unsubscribe mails is nobody's by default, and one address when it is given (H-19)", () => {
-  expect(readConfig(whole).unsubscribeMailbox).toBeNull();
-  const mailbox = "unsub@briefing.example.org";
-  expect(readConfig({ ...whole, UNSUBSCRIBE_MAILBOX: mailbox }).unsubscribeMailbox).toBe(mailbox);
-  expect(faultsOf({ ...whole, UNSUBSCRIBE_MAILBOX: "unsub" })).toEqual([
-    "UNSUBSCRIBE_MAILBOX is one mail address, like unsub@briefing.example.org",
+test("a variable of a former version stops nothing, and is told", () => {
+  expect(readConfig(whole).outdated).toEqual([]);
+  expect(readConfig({ ...whole, UNSUBSCRIBE_MAILBOX: "unsub" }).outdated).toEqual([
+    expect.stringMatching(/^UNSUBSCRIBE_MAILBOX has no effect any more.*BOUNCE_ADDRESS/),
   ]);
 });
 

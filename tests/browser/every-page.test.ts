@@ -5,6 +5,10 @@ import { addCorrection } from "#app/models/articles/corrections.server.ts";
 import { createDraftLink, draftLinks } from "#app/models/articles/draftLinks.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
+import { countReturns } from "#app/models/deliveries/returns.server.ts";
+import { keepNewAddress } from "#app/models/inbound/newAddresses.server.ts";
+import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
+import { workOnInbound } from "#app/models/inbound/work.server.ts";
 import { markLetter } from "#app/models/conversations/handling.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
 import { assign, type Piece } from "#app/models/assignments.server.ts";
@@ -41,6 +45,7 @@ import { deliverNext } from "#app/sender/deliver.server.ts";
 import { bringAxe, expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aCopy, aDigest } from "../support/digests.ts";
+import { aReturn } from "../support/inbound.ts";
 import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { aReply } from "../support/replies.ts";
@@ -147,6 +152,7 @@ async function fill(context: TestContext) {
   );
   await fillDoors(context, list);
   await someReplies(context, ana!.id, longWord);
+  await someReturns(context, ana!.id, longWord);
   await aSiteMove(context);
   await listsFromElsewhere(context, longWord);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
@@ -168,6 +174,33 @@ async function someReplies(context: TestContext, subscriberId: number, longWord:
   await aReply(context, null, { from: "bo@readers.example", text: "Away.", kind: "auto-reply" });
   const ruth = { id: 1, name: "Ruth Ostrander" };
   expect(await markLetter(context, ruth, 1, longWord)).toEqual({ done: true });
+}
+
+/** A bounce and a block of long words, a mail that nobody understood, and a rule that was taught. */
+async function someReturns(context: TestContext, subscriberId: number, longWord: string) {
+  const { id: editionId } = await context.db.selectFrom("editions").select("id").executeTakeFirstOrThrow();
+  const diagnostic = `550 5.1.1 <ana@readers.example> ${longWord}: No such user here`;
+  await aReturn(context, { subscriberId, editionId, diagnostic, evidence: ["Status: 5.1.1", "لا يوجد صندوق"] });
+  await aReturn(context, { subscriberId, editionId, kind: "block", diagnostic: `554 5.7.1 ${longWord}` });
+  const domain = `${longWord.slice(0, 60)}.${longWord.slice(0, 60)}.example`;
+  await countReturns(context, [
+    { editionId, domain: "readers.example", kind: "accepted", category: "", count: 4321 },
+    { editionId, domain: "readers.example", kind: "hard", category: "address", count: 12 },
+    { editionId, domain, kind: "block", category: "block", count: 1 },
+    { editionId, domain, kind: "complaint", category: "", count: 1 },
+  ]);
+  await keepNewAddress(context, subscriberId, `${longWord.slice(0, 60)}@new.example`, context.clock());
+  const raw = Buffer.from(
+    `From: Postmaster <${longWord}@ice.example>\nSubject: ${longWord}\nContent-Type: text/plain; charset=utf-8\n\nThe penguins keep it.\n${longWord.repeat(4)}\n`,
+  );
+  const sentTo = ["bounces@bounces.example.org"];
+  await receiveInbound(context, [{ door: "pipe", provider: null, sentFrom: "", sentTo, raw }]);
+  await workOnInbound(context);
+  const row = { place: "text", kind: "soft", category: "mailbox", taught_by: "Ruth Ostrander", taught_at: 0 };
+  await context.db
+    .insertInto("taught_rules")
+    .values({ phrase: longWord.repeat(2).slice(0, 180), ...row })
+    .execute();
 }
 
 /** Comments in every state (open, answered, edited, deleted, resolved), of long words and both directions; a due time that is over. */

@@ -1,7 +1,11 @@
 import { simpleParser } from "mailparser";
 import { expect, test } from "vitest";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
+import { startSelfTest } from "#app/models/inbound/selfTest.server.ts";
+import { workOnInbound } from "#app/models/inbound/work.server.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
+import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
@@ -100,4 +104,31 @@ test.each([
   expect(await line.handOver(message(id))).toMatchObject({ kind: "accepted" });
   const commands = server.packets.join("");
   expect(commands.match(/RET=\S+ ENVID=\S+|NOTIFY=\S+/g) ?? []).toEqual(asked);
+});
+
+test("once a letter to ourselves came back, a mail to leave is enough, and ends what its address names (H-19)", async () => {
+  const farEnd = await startFarEnd();
+  const context = await testContext({ smtpUrl: farEnd.url, env: hearing });
+  const list = await aBriefing(context);
+  const { id } = await aReader(context, list, "ada@readers.example");
+  const leaveOf = async () => {
+    await sendIssue(context, await anIssue(context, list), "Ruth");
+    const lane = await aLane(context);
+    while (await deliverNext(context, lane));
+    closeConnection(lane);
+    const [head] = farEnd.messages.filter(isToReader).at(-1)!.raw.toString("latin1").split("\r\n\r\n");
+    return /^List-Unsubscribe: (.*)$/m.exec(head!.replace(/\r\n[ \t]+/g, " ").replaceAll("\r", ""))![1]!;
+  };
+  expect(await leaveOf()).not.toContain("mailto:");
+  await startSelfTest(context, "Ruth");
+  const probe = farEnd.messages.filter((one) => !isToReader(one)).at(-1)!.envelope.to;
+  const comesIn = (sentFrom: string, sentTo: string[], raw: string) =>
+    receiveInbound(context, [{ door: "smtp", provider: null, sentFrom, sentTo, raw: Buffer.from(raw) }]);
+  await comesIn("hello@briefing.example.org", probe, "Subject: A test of the way back\n\nx\n");
+  await workOnInbound(context);
+  const both = await leaveOf();
+  const [, address] = /^<https:[^>]*>, <mailto:(bounces\+l\w+@bounces\.example\.org)[^>]*>$/.exec(both)!;
+  await comesIn("somebody@elsewhere.example", [address!], "From: x@elsewhere.example\nSubject: y\n\nz\n");
+  await workOnInbound(context);
+  expect((await subscriberById(context, id))!.subscriptions).toMatchObject([{ status: "ended", endedBy: "mail" }]);
 });

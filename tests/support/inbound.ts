@@ -96,3 +96,29 @@ export async function actsOf({ db }: Context): Promise<string[]> {
     .execute();
   return rows.map(({ detail }) => detail);
 }
+
+type Return = {
+  subscriberId: number;
+  editionId: number | null;
+  kind?: ReportKind;
+  diagnostic: string;
+  evidence?: string[];
+};
+
+/** A return about a reader as it is kept once it was acted on: a hard bounce, if not said otherwise. */
+export async function aReturn(context: Context, { kind = "hard", evidence = [], ...given }: Return): Promise<void> {
+  const messageId = await anInboundMessage(
+    context,
+    "smtp",
+    `Subject: ${kind} ${given.subscriberId} ${given.editionId}\n\nx`,
+  );
+  await context.db
+    .insertInto("inbound_reports")
+    .values({
+      ...{ message_id: messageId, n: 0, kind, category: "address", status: "5.1.1", rule: "x", confidence: "certain" },
+      ...{ diagnostic: given.diagnostic, evidence: JSON.stringify(evidence), matched_by: "token", at: context.clock() },
+      ...{ edition_id: given.editionId, letter_id: null, subscriber_id: given.subscriberId, domain: "readers.example" },
+      ...{ acted_at: context.clock(), act: "suppressed" },
+    })
+    .execute();
+}

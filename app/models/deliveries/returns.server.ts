@@ -27,6 +27,19 @@ export async function countReturns(context: Context, returns: (Return & { count:
   await insertRows(context.db, "edition_returns", rows, add);
 }
 
+/** Takes one off the counts again, where they still stand, in the caller's transaction. */
+export async function takeOffReturn({ db }: Context, { editionId, domain, kind, category }: Return): Promise<void> {
+  await db
+    .updateTable("edition_returns")
+    .set((eb) => ({ count: eb("count", "-", 1) }))
+    .where("edition_id", "=", editionId)
+    .where("domain", "in", [domain, allDomains])
+    .where("kind", "=", kind)
+    .where("category", "=", category)
+    .where("count", ">", 0)
+    .execute();
+}
+
 /** @returns what became of an edition's mails altogether, by kind */
 export async function returnsOf(context: Context, editionId: number): Promise<Record<ReturnKind, number>> {
   const counts = (await returnsOfEditions(context, [editionId])).get(editionId);
@@ -58,17 +71,22 @@ export async function returnsOfEditions(
 type ReturnsOfDomain = { domain: string; counts: Record<ReturnKind, number> };
 type ReturnsOfCategory = { kind: ReturnKind; category: string; count: number };
 
+/** Returns of an edition in detail: `others`, domains left out; `refused`, of all domains. */
+export type ReturnsInDetail = {
+  domains: ReturnsOfDomain[];
+  categories: ReturnsOfCategory[];
+  others: number;
+  refused: number;
+};
+
 /** The domains of an edition from which most came back, at most `most`, and the sums by category. */
-export async function returnsInDetail(
-  context: Context,
-  editionId: number,
-  most: number,
-): Promise<{ domains: ReturnsOfDomain[]; categories: ReturnsOfCategory[]; others: number }> {
+export async function returnsInDetail(context: Context, editionId: number, most: number): Promise<ReturnsInDetail> {
   const rows = await context.db
     .selectFrom("edition_returns")
     .select(["domain", "kind", "category", "count"])
     .where("edition_id", "=", editionId)
     .where("kind", "!=", "accepted")
+    .where("count", ">", 0)
     .execute();
   const totals = rows.filter(({ domain }) => domain === allDomains);
   const categories = totals.flatMap(({ kind, category, count }) => (isKind(kind) ? [{ kind, category, count }] : []));
@@ -84,7 +102,9 @@ export async function returnsInDetail(
     for (const { kind, count } of of) if (isKind(kind)) counts[kind] += count;
     return { domain, counts };
   });
-  return { domains, categories: categories.sort((a, b) => b.count - a.count), others: worst.length - shown.length };
+  const refused = weight(totals.filter(({ kind }) => kind === "refused"));
+  categories.sort((a, b) => b.count - a.count);
+  return { domains, categories, others: worst.length - shown.length, refused };
 }
 
 async function acceptedBy(

@@ -1,5 +1,4 @@
 import type { Context } from "#app/context.server.ts";
-import type { ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { complain } from "#app/models/readers/complaints.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import {
@@ -11,7 +10,8 @@ import {
   type KnownReader,
 } from "./actingRoom.server.ts";
 import { tellBlocked } from "./blocks.server.ts";
-import { askToJudgeAgain, goneCodes } from "./domainDoubts.server.ts";
+import { countedAs, isCertainlyGone, isCounted } from "./counting.server.ts";
+import { askToJudgeAgain } from "./domainDoubts.server.ts";
 import { keepNewAddress } from "./newAddresses.server.ts";
 import { isAboutUs, judgeReader, noteBack } from "./patience.server.ts";
 import type { Fact, MatchedBy, ReportKind, Target } from "./reports.ts";
@@ -71,11 +71,12 @@ async function actOnOne(context: Context, fact: Fact, room: ActingRoom): Promise
   if (!target || !isTrusted(fact, target)) return null;
   const reader = room.readers.get(target.subscriberId);
   if (!reader) return null;
-  const act = await acts[report.kind](context, { fact, target, reader, room });
+  const known = { fact, target, reader, room };
+  const act = await acts[report.kind](context, known);
+  // A bounce may tell a new address too.
+  if (bounces.includes(report.kind)) await actOnMoved(context, known);
   const kind = countedAs[report.kind];
-  // One reader who complains about every issue is one complaint: nobody alone stops the sends of a small list.
-  const isCounted = act !== null && !(kind === "complaint" && act === "known");
-  if (kind && isCounted && target.editionId !== null)
+  if (kind && isCounted(kind, act) && target.editionId !== null)
     noteReturn(room, {
       ...{ editionId: target.editionId, domain: target.domain },
       ...{ kind, category: report.category ?? "" },
@@ -83,10 +84,7 @@ async function actOnOne(context: Context, fact: Fact, room: ActingRoom): Promise
   return act;
 }
 
-/** The kinds that an edition's counts have. */
-const countedAs: Partial<Record<ReportKind, ReturnKind>> = {
-  ...{ hard: "hard", soft: "soft", block: "block", complaint: "complaint", "opt-out": "leave", leave: "leave" },
-};
+const bounces: ReportKind[] = ["hard", "soft"];
 
 /** A recipient's address can be made up, unless a provider signed that it was ours. */
 function isTrusted({ door }: Fact, { by }: Target): boolean {
@@ -105,18 +103,10 @@ async function actOnHard(context: Context, known: Known): Promise<Done | null> {
   const isDoubtful = target.editionId !== null && isInDoubt(room, target.editionId, target.domain);
   if (isDoubtful && !room.doubts.has(target.editionId!)) await askToJudgeAgain(context, target.editionId!);
   if (isDoubtful) room.doubts.add(target.editionId!);
-  const reason = isCertain(known) && !isDoubtful ? "hard bounce" : await judged(context, known, "gone");
+  const { report, door } = fact;
+  const isSure = isCertainlyGone({ ...report, by: target.by, door }) && !isDoubtful;
+  const reason = isSure ? "hard bounce" : await judged(context, known, "gone");
   return reason ? suppressFor(known, reason) : "counted";
-}
-
-/**
- * True where nobody but a server that had our mail can say so. The Message-ID alone is seen by many: it stands in answers,
- * in copies, and in archives of lists.
- */
-function isCertain({ fact: { report, door }, target }: Known): boolean {
-  const { confidence, status, category } = report;
-  if (target.by === "message-id" && door !== "webhook") return false;
-  return confidence === "certain" && goneCodes.includes(status ?? "") && (category === null || category === "address");
 }
 
 async function actOnSoft(context: Context, known: Known): Promise<Done | null> {

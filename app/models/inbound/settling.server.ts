@@ -8,10 +8,10 @@ import { emptyMessages } from "./forgetting.server.ts";
 import { matchReports, type Match, type ToldBy } from "./matching.server.ts";
 import { asPassedOn } from "./passedOn.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
-import { reportKinds, type Fact, type Report, type ReportKind, type Target } from "./reports.ts";
+import { reportKinds, type Fact, type Report, type Target } from "./reports.ts";
 
-/** A message to be understood. `at`: milliseconds, when it came in. */
-export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer };
+/** A message to be understood. `at`: milliseconds, when it came in; `isAgain`: it was understood before. */
+export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer; isAgain: boolean };
 
 /** A report with the time of what it tells, in milliseconds. */
 export type ToldReport = { at: number; report: Report };
@@ -22,20 +22,15 @@ export type Understood = { message: Kept; told: ToldReport[] };
 /** Does what facts ask for, in the transaction that keeps them. @returns for each what was done, in a word; null for nothing */
 export type Act = (context: Context, facts: Fact[]) => Promise<(string | null)[]>;
 
-/** A report as it was understood before: its kind, whom it was about, and whether that was acted on. */
-type Former = Pick<Told, "kind" | "edition_id" | "letter_id" | "subscriber_id"> & {
-  acted_at: number | null;
-  act: string | null;
-};
-
 type Matched = ToldReport & Match;
-type Ready = { message: Kept; matched: Matched[]; reply: ReadReply | null };
+/** A message whose reports are matched; `reply`: a reader's answer that it brings. */
+export type Ready = { message: Kept; matched: Matched[]; reply: ReadReply | null };
 /** A fact with the fate of its report; `act` undefined: it is to be acted on. */
 type Settled = { fact: Fact; reply: ReadReply | null; acted_at: number | null; act: string | null | undefined };
 
 /**
  * Keeps what messages tell and acts on it, all or nothing, so that a process may end at any moment. Messages that another
- * process was faster with are left alone. Many at once cost few statements.
+ * process was faster with are left alone. Many at once cost few statements. None of them was understood before.
  * @param version of the rules that understood them
  */
 export async function settleMessages(
@@ -44,16 +39,15 @@ export async function settleMessages(
   version: number,
   act: Act,
 ): Promise<void> {
-  const ready = await matchAll(context, understood);
+  if (understood.length === 0) return;
+  const ready = await matchMessages(context, understood);
   await inTransaction(context, async (context) => {
     const readers = ready.flatMap(({ matched }) => matched.flatMap(({ target }) => target?.subscriberId ?? []));
     // Readers come first in the order of locks.
     if (readers.length > 0) await lockReadersById(context, [...new Set(readers)]);
     const open = await lockOpen(context, ready);
     if (open.length === 0) return;
-    const ids = open.map(({ message }) => message.id);
-    const former = await formerReports(context, ids);
-    const settled = decide(context, open, former, await toldBefore(context, open));
+    const settled = decide(context, open, await toldBefore(context, open));
     const toAct = settled.filter((one) => one.act === undefined);
     const acts =
       toAct.length > 0
@@ -65,7 +59,6 @@ export async function settleMessages(
     for (const [i, one] of toAct.entries())
       one.act = acts[i] ?? (await keepReply(context, { ...one.fact, reply: one.reply }));
     await write(context, open, settled, version);
-    if (former.size > 0) await forgetOthers(context, open);
     const forgotten = open.filter(({ matched }) => matched.some(({ forgottenAt }) => forgottenAt !== null));
     await emptyMessages(
       context,
@@ -74,7 +67,8 @@ export async function settleMessages(
   });
 }
 
-async function matchAll(context: Context, understood: Understood[]): Promise<Ready[]> {
+/** Finds whom the reports of messages are about. */
+export async function matchMessages(context: Context, understood: Understood[]): Promise<Ready[]> {
   const all = understood.flatMap(({ message, told }) =>
     told.map(({ at, report }) => ({ at, report: asLeave(context, report, message), told: message })),
   );
@@ -118,16 +112,6 @@ function asLeave(context: Context, report: Report, { sentTo, sentFrom, at }: Kep
   return { ...report, kind: "leave", rule: "address to leave", confidence: "certain" };
 }
 
-/** @returns by message and place, like `12 0` */
-async function formerReports({ db }: Context, messageIds: number[]): Promise<Map<string, Former>> {
-  const rows = await db
-    .selectFrom("inbound_reports")
-    .select(["message_id", "n", "kind", "edition_id", "letter_id", "subscriber_id", "acted_at", "act"])
-    .where(isAmong(db, "message_id", messageIds))
-    .execute();
-  return new Map(rows.map((row) => [`${row.message_id} ${row.n}`, row]));
-}
-
 type Told = {
   kind: string;
   subscriber_id: number | null;
@@ -165,20 +149,15 @@ function placesOf(told: ToldBefore, of: Told): Set<string> {
   return places;
 }
 
-/** Decides what is acted on, in the order of the messages. A report that is understood as before was acted on before. */
-function decide(context: Context, ready: Ready[], former: Map<string, Former>, told: ToldBefore): Settled[] {
+/** Decides what is acted on, in the order of the messages. */
+function decide(context: Context, ready: Ready[], told: ToldBefore): Settled[] {
   const settled: Settled[] = [];
   for (const { message, matched, reply } of ready)
     for (const [n, { at, report, reference, target }] of matched.entries()) {
       const { id: messageId, door, provider, sentFrom, raw } = message;
-      const place = `${messageId} ${n}`;
-      const before = former.get(place);
-      if (before) placesOf(told, before).delete(place);
-      const acted = before && before.acted_at !== null && isAbout(before, target) ? before : null;
-      const was = (acted?.kind ?? null) as ReportKind | null;
-      const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before: was, raw };
-      const fate = acted && was === report.kind ? acted : fateOf(context, fact, told);
-      if (fate.acted_at !== null && target) placesOf(told, toldBy(report, target)).add(place);
+      const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before: null, raw };
+      const fate = fateOf(context, fact, told);
+      if (fate.acted_at !== null && target) placesOf(told, toldBy(report, target)).add(`${messageId} ${n}`);
       settled.push({ fact, reply, acted_at: fate.acted_at, act: fate.act });
     }
   return settled;
@@ -201,9 +180,7 @@ function toldBy({ kind }: Report, { subscriberId, editionId, letterId }: Target)
 
 async function write({ db, clock }: Context, ready: Ready[], settled: Settled[], version: number): Promise<void> {
   const rows = settled.map(({ fact, acted_at, act }) => ({ ...rowOf(fact), acted_at, act: act ?? null }));
-  const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== "message_id" && column !== "n");
-  const set = columns.map((column) => `"${column}" = excluded."${column}"`).join(", ");
-  await insertRows(db, "inbound_reports", rows, `on conflict (message_id, n) do update set ${set}`);
+  await insertRows(db, "inbound_reports", rows);
   const isTangled = ({ matched }: Ready) => matched.some(({ report }) => report.rule === "quarantined");
   for (const [state, some] of [
     ["quarantined", ready.filter(isTangled)],
@@ -223,23 +200,8 @@ async function write({ db, clock }: Context, ready: Ready[], settled: Settled[],
         .execute();
 }
 
-/** Deletes reports of former rules that nobody has made since, unless they were acted on. */
-async function forgetOthers({ db }: Context, ready: Ready[]): Promise<void> {
-  for (const { message, matched } of ready)
-    await db
-      .deleteFrom("inbound_reports")
-      .where("message_id", "=", message.id)
-      .where("n", ">=", matched.length)
-      .where("acted_at", "is", null)
-      .execute();
-}
-
-function isAbout({ subscriber_id, edition_id, letter_id }: Former, target: Target | null): boolean {
-  const { subscriberId = null, editionId = null, letterId = null } = target ?? {};
-  return subscriber_id === subscriberId && edition_id === editionId && letter_id === letterId;
-}
-
-function rowOf({ messageId, n, at, report, target }: Fact) {
+/** Returns a report as its row has it. */
+export function rowOf({ messageId, n, at, report, target }: Fact) {
   const { kind, category, status, diagnostic, evidence, rule, confidence, references } = report;
   return {
     ...{ message_id: messageId, n, kind, category, status: clean(status), diagnostic: clean(diagnostic, 500) },

@@ -6,6 +6,7 @@ import { isAmong } from "#db/bulk.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import { actOn } from "./acting.server.ts";
 import { settleMessages, type Act, type Kept, type ToldReport, type Understood } from "./settling.server.ts";
+import { settleAgain } from "./settlingAgain.server.ts";
 import { rulesVersion, understood } from "./understood.server.ts";
 
 /** How a message is understood, by which version of the rules, and what is done about it. */
@@ -148,21 +149,27 @@ async function workOn(
   return { taken, failed: failed + (await settleAll(context, ready, ways)) };
 }
 
-/** Settles messages together; where that fails one by one, so that others do not wait for a bad one. @returns how many failed */
+/**
+ * Settles messages together; where that fails one by one, so that others do not wait for a bad one. Those that were understood
+ * before are compared with that, each by itself.
+ * @returns how many failed
+ */
 async function settleAll(context: Context, ready: Understood[], { version, act }: Ways): Promise<number> {
-  if (ready.length === 0) return 0;
-  const settle = async (some: Understood[]) => {
-    await settleMessages(context, some, version, act);
-    return true;
-  };
+  const again = ready.filter(({ message }) => message.isAgain);
+  let alone = ready.filter(({ message }) => !message.isAgain);
   try {
-    await settle(ready);
-    return 0;
+    await settleMessages(context, alone, version, act);
+    alone = [];
   } catch (error) {
     if (databaseOutage(error)) throw error;
   }
   let failed = 0;
-  for (const one of ready) if (!(await orFailure(context, one.message.id, () => settle([one])))) failed += 1;
+  for (const one of [...alone, ...again]) {
+    const settle = one.message.isAgain
+      ? () => settleAgain(context, one, version, act)
+      : () => settleMessages(context, [one], version, act);
+    if ((await orFailure(context, one.message.id, settle)) === null) failed += 1;
+  }
   return failed;
 }
 
@@ -182,13 +189,13 @@ async function messagesById({ db }: Context, claimed: Claimed[]): Promise<Map<nu
   const ids = claimed.map(({ id }) => id);
   const rows = await db
     .selectFrom("inbound_messages")
-    .select(["id", "door", "provider", "received_at as at", "sent_from as sentFrom", "sent_to", "raw"])
+    .select(["id", "door", "provider", "received_at as at", "sent_from as sentFrom", "sent_to", "raw", "rules_version"])
     .where(isAmong(db, "id", ids))
     .where("state", "=", "new")
     .execute();
   return new Map(
-    rows.flatMap(({ sent_to, raw, ...row }) =>
-      raw ? [[row.id, { ...row, sentTo: JSON.parse(sent_to) as string[], raw }]] : [],
+    rows.flatMap(({ sent_to, raw, rules_version, ...row }) =>
+      raw ? [[row.id, { ...row, sentTo: JSON.parse(sent_to) as string[], raw, isAgain: rules_version !== null }]] : [],
     ),
   );
 }
@@ -205,15 +212,23 @@ async function noteFailure({ db, clock }: Context, id: number): Promise<void> {
     .execute();
 }
 
+/** Messages that are understood again: all, those that no rule decided for certain, or those that a taught rule decided. */
+type Again = "all" | "doubtful" | { taughtBy: number; kind: string };
+
 /**
- * Lets everything that is still kept be understood again, by the rules of now. Reports that stay as they were are not acted
- * on again.
+ * Lets what is still kept be understood again, by the rules of now. Reports that stay as they were are not acted on again.
  * @returns how many messages wait for it
  */
-export async function understandAgain({ db }: Context): Promise<number> {
+export async function understandAgain({ db }: Context, which: Again = "all"): Promise<number> {
+  const reports = db.selectFrom("inbound_reports").select("message_id");
+  const doubtful = reports.where(({ or, eb }) => or([eb("kind", "=", "unknown"), eb("confidence", "=", "guess")]));
+  const { taughtBy, kind } = typeof which === "object" ? which : { taughtBy: 0, kind: "" };
+  const byTaught = reports.where("kind", "=", kind).where("rule", "=", `taught-${taughtBy}`);
   const { numUpdatedRows } = await db
     .updateTable("inbound_messages")
     .set({ state: "new", held_until: null, failures: 0 })
+    .$if(which === "doubtful", (query) => query.where("id", "in", doubtful))
+    .$if(typeof which === "object", (query) => query.where("id", "in", byTaught))
     .where("state", "!=", "new")
     .where("raw", "is not", null)
     // The beginning of what was too large tells nothing for certain, and was never understood.

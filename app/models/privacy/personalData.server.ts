@@ -1,7 +1,9 @@
 import type { Context } from "#app/context.server.ts";
 import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
 import { repliesHeld, type HeldReply } from "#app/models/conversations/retention.server.ts";
+import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import {
   readPendingPreferences,
@@ -32,6 +34,10 @@ export type PersonalData = {
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
   /** Their answers to issues, and what editors answered. */
   replies: HeldReply[];
+  /** Everything that their mailbox sent back. */
+  cameBack: HeldReturn[];
+  /** The address to which they have moved, as their mailbox says. */
+  newAddress: { to: string; at: number } | null;
 };
 export type HeldSubscription = {
   list: string;
@@ -54,6 +60,7 @@ type HeldChange = {
 };
 type HeldDigest = { month: string; list: string; state: string; at: number | null; reply: string | null };
 type HeldSignUp = PendingPreferences & { source: string; ip: string; userAgent: string | null; at: number };
+type HeldReturn = { kind: string; issue: number | null; at: number; said: string[] };
 type HeldDelivery = { issue: number; subject: string; state: string; at: number | null; reply: string | null };
 
 export async function personalDataOf(context: Context, subscriberId: number): Promise<PersonalData | undefined> {
@@ -89,6 +96,8 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .orderBy("list_id")
       .execute(),
     replies: await repliesHeld(context, subscriberId),
+    cameBack: await returnsHeld(context, subscriberId),
+    newAddress: await newAddressHeld(context, subscriberId),
   };
 }
 
@@ -151,6 +160,18 @@ async function digestsHeld(context: Context, subscriberId: number): Promise<Held
     .orderBy("month", "desc")
     .orderBy("digests.list_id")
     .execute();
+}
+
+async function returnsHeld(context: Context, subscriberId: number): Promise<HeldReturn[]> {
+  const lines = await cameBackFrom(context, subscriberId);
+  return lines.map(({ kind, number, at, diagnostic, evidence }) => ({
+    ...{ kind, issue: number, at, said: [...new Set([...(diagnostic ? [diagnostic] : []), ...evidence])] },
+  }));
+}
+
+async function newAddressHeld(context: Context, subscriberId: number): Promise<PersonalData["newAddress"]> {
+  const told = await newAddressOf(context, subscriberId);
+  return told && { to: told.email, at: told.at };
 }
 
 async function signUpsHeld(context: Context, key: string): Promise<HeldSignUp[]> {

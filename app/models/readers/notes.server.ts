@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import { isAmong } from "#db/bulk.server.ts";
-import { chunksOf, readerSearchOf } from "#db/client.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
+import { readerSearchOf } from "#db/client.server.ts";
 
 /** The most kinds of notes of an installation, and the most characters of a kind's name and of a value. */
 export const noteLimits = { kinds: 100, name: 60, value: 200 };
@@ -91,24 +91,12 @@ export type NewNote = { subscriberId: number; noteId: number; value: string };
 
 /** Keeps notes; a newer value replaces an older one. @param notes no two of one reader and kind */
 export async function keepNotes(context: Context, notes: NewNote[]): Promise<void> {
-  for (const chunk of chunksOf(notes, notesAtOnce))
-    await context.db
-      .insertInto("reader_notes")
-      .values(
-        chunk.map(({ subscriberId, noteId, value }) => ({
-          ...{ subscriber_id: subscriberId, note_id: noteId, value, value_key: keyOf(value) },
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .columns(["subscriber_id", "note_id"])
-          .doUpdateSet(({ ref }) => ({ value: ref("excluded.value"), value_key: ref("excluded.value_key") })),
-      )
-      .execute();
+  const rows = notes.map(({ subscriberId, noteId, value }) => ({
+    ...{ subscriber_id: subscriberId, note_id: noteId, value, value_key: keyOf(value) },
+  }));
+  const set = "value = excluded.value, value_key = excluded.value_key";
+  await insertRows(context.db, "reader_notes", rows, `on conflict (subscriber_id, note_id) do update set ${set}`);
 }
-
-/** Four bound values a row. */
-const notesAtOnce = 5000;
 
 /** The form that names and values of notes are compared in. */
 function keyOf(words: string): string {

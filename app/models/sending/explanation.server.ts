@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
+import { cameBackFrom, type CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveryTo, wasFolded, type DeliveryLine, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
@@ -58,6 +59,8 @@ type Explanation = {
   reason: Reason;
   reply: string | null;
   at: number | null;
+  /** Reports of what came back of it, the newest first. */
+  cameBack: CameBackLine[];
 };
 
 /** The issue or digest in question. */
@@ -106,13 +109,15 @@ async function reasonAbout(context: Context, about: About, typed: string): Promi
   const { editionId, kind, pause } = about;
   const delivery = editionId === null ? undefined : await deliveryTo(context, editionId, address.key);
   const absence = await absenceOf(context, about, address.email);
-  if (!delivery) return { email: address.email, state: null, reason: absence.reason, reply: null, at: absence.at };
+  if (!delivery)
+    return { email: address.email, state: null, reason: absence.reason, reply: null, at: absence.at, cameBack: [] };
   const { status, reply, finishedAt, claimedAt } = delivery;
   const reason: Reason =
     status === "withdrawn"
       ? (absence.left ?? { because: "not-there-any-more" })
       : { because: "delivery", delivery, pause, kind, category: delivery.verdict as ReplyCategory | null };
-  return { email: delivery.email, state: status, reason, reply, at: finishedAt ?? claimedAt };
+  const cameBack = await cameBackFrom(context, delivery.subscriberId, editionId!);
+  return { email: delivery.email, state: status, reason, reply, at: finishedAt ?? claimedAt, cameBack };
 }
 
 /** `left`: the reason that nothing is sent to the address now. */

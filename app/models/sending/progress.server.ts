@@ -12,6 +12,7 @@ import {
   type SendPause,
 } from "#app/models/deliveries/deliveries.server.ts";
 import { replyGroups, type ReplyGroup } from "#app/models/deliveries/replies.server.ts";
+import { returnsInDetail, type ReturnsInDetail } from "#app/models/deliveries/returns.server.ts";
 import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import { digestEdition, type Digest } from "#app/models/digests/digests.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
@@ -43,6 +44,7 @@ export type Progress = {
   bound: string;
   destinations: DestinationNow[];
   answers: ReplyGroup[];
+  returns: ReturnsInDetail;
   refused: DeliveryLine[];
   /** True when the deliveries have become sums. */
   folded: boolean;
@@ -50,6 +52,8 @@ export type Progress = {
 
 /** The most deliveries of a kind on a page; others are only counted. */
 const longestTail = 200;
+/** The most receiving domains on a page. */
+const mostDomains = 20;
 
 /** The same with the fields of an issue. */
 export type IssueProgress = Progress & { number: number; subject: string; sentBy: string | null; sha256: string } & {
@@ -97,6 +101,7 @@ async function progressOfEdition(
     nextDueAt: await nextDueAt(context, edition.id),
     ...(await speedOf(context, edition.id, status, counts)),
     answers: await replyGroups(context, edition.id),
+    returns: await returnsInDetail(context, edition.id, mostDomains),
     refused: await deliveriesIn(context, edition.id, ["refused"], longestTail),
     folded: await wasFolded(context, edition.id),
   };

@@ -10,7 +10,9 @@ import type { Messages } from "#app/i18n/messages.ts";
 import { transactionalKind } from "#app/models/deliveries/transactionalKinds.ts";
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
 import { ConsentChain } from "./ConsentChain.tsx";
+import { Lines } from "./Lines.tsx";
 import { Replies } from "./Replies.tsx";
+import { Returns } from "./Returns.tsx";
 
 /** All personal data of a reader, as a page. */
 export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
@@ -35,6 +37,7 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
       <Issues held={held} />
       <Digests held={held} />
       <Letters held={held} />
+      <Returns held={held} />
       <Replies held={held} />
       <div className="border-t border-rule py-9 sm:py-11">
         <ConsentChain events={held.consent} />
@@ -93,6 +96,11 @@ function You({ held }: { held: PersonalData }) {
             ? words("reader.held.change", { next: addressChange.to })
             : words("reader.held.changeDone", { next: addressChange.to })}{" "}
           (<Day at={addressChange.doneAt ?? addressChange.askedAt} />)
+        </p>
+      )}
+      {held.newAddress && (
+        <p className="mt-4 wrap-anywhere">
+          {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
         </p>
       )}
       {signUps.map(({ at, source }, i) => (
@@ -198,49 +206,6 @@ function Letters({ held }: { held: PersonalData }) {
         none={words("reader.held.lettersNone")}
       />
     </Section>
-  );
-}
-
-type Line = {
-  main: string;
-  beside: string;
-  small?: string | undefined;
-  pausedUntil?: number | null;
-  at: number | null;
-};
-
-function Lines({ lines, none }: { lines: Line[]; none: string }) {
-  const words = useWords();
-  if (lines.length === 0) return <p className="mt-4 text-muted">{none}</p>;
-  return (
-    <ul className="mt-4 divide-y divide-rule">
-      {lines.map(({ main, beside, small, pausedUntil, at }, i) => (
-        <li key={i} className="py-3">
-          <p className="font-medium">
-            <bdi>{main}</bdi>
-          </p>
-          <p className="text-[0.9375rem] text-muted">
-            {beside}
-            {at && (
-              <>
-                {" · "}
-                <Day at={at} />
-              </>
-            )}
-          </p>
-          {pausedUntil && (
-            <p className="text-[0.9375rem] text-muted">
-              <Said text={() => words("reader.lists.paused")} tags={{ day: () => <Day at={pausedUntil} /> }} />
-            </p>
-          )}
-          {small && (
-            <p dir="auto" className="mt-1 text-sm break-words text-muted">
-              {small}
-            </p>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -7,6 +7,7 @@ import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+import type { CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
 import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { NewAddress } from "#app/models/inbound/newAddresses.server.ts";
@@ -14,6 +15,7 @@ import type { LiftedSuppression } from "#app/models/readers/liftSuppression.serv
 import type { ReaderNote } from "#app/models/readers/notes.server.ts";
 import type { SubscriberLine, Subscription } from "#app/models/readers/subscribers.server.ts";
 import type { SuppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
+import { CameBackPanel } from "./CameBackPanel.tsx";
 import { Chosen } from "./Chosen.tsx";
 import { Consent } from "./Consent.tsx";
 import { DigestsOfReader } from "./DigestsOfReader.tsx";
@@ -33,6 +35,7 @@ type PersonProps = {
   topics: string[];
   /** The address to which their mailbox says that they moved. */
   moved: NewAddress | null;
+  cameBack: CameBackLine[];
   notes: ReaderNote[];
   now: number;
   timeZone: string;
@@ -46,6 +49,7 @@ export function Person({
   liftings,
   fault,
   moved,
+  cameBack,
   consent,
   deliveries,
   notes,
@@ -108,6 +112,7 @@ export function Person({
         )}
       </section>
       <DigestsOfReader digests={chosen.digests} timeZone={timeZone} />
+      <CameBackPanel lines={cameBack} timeZone={timeZone} />
       <Panel title="Consent, step by step" term="receipt">
         <Consent events={consent} timeZone={timeZone} />
       </Panel>

@@ -5,6 +5,7 @@ import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
+import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
@@ -34,6 +35,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     digests: await digestsOfSubscriber(context, subscriber.id),
     topics: await topicsChosenBy(context, subscriber.id),
     language: await readerLanguage(context, subscriber.id),
+    cameBack: await cameBackFrom(context, subscriber.id),
     moved: await newAddressOf(context, subscriber.id),
     notes: await notesOf(context, subscriber.id),
     now: context.clock(),

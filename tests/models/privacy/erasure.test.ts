@@ -9,6 +9,7 @@ import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { erase, theReader } from "#app/models/privacy/erasure.server.ts";
+import { keepNewAddress } from "#app/models/inbound/newAddresses.server.ts";
 import { personalDataAsJson, personalDataOf } from "#app/models/privacy/personalData.server.ts";
 import { takeIn } from "#app/models/readers/import/batches.server.ts";
 import { openReader, readerUrl, requestLink } from "#app/models/readers/links.server.ts";
@@ -28,6 +29,7 @@ import { endSubscription, leaveUrls, tellReason, unsubscribe } from "#app/models
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { aReturn } from "../../support/inbound.ts";
 import { engine } from "../../support/database.ts";
 import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
@@ -80,6 +82,9 @@ async function aWholeLife() {
   const remark = `Write to ${zelda} no more`;
   await tellReason(context, { subscriberId: id, listId: list.id }, { reason: "often", remark });
   await aSecondList(id);
+  const diagnostic = `550 5.1.1 ${zelda}: no such user`;
+  await aReturn(context, { subscriberId: id, editionId: issue.editionId, diagnostic, evidence: ["Status: 5.1.1"] });
+  await keepNewAddress(context, id, `moved.${zelda}`, context.clock());
   return { id, issue };
 }
 
@@ -116,6 +121,8 @@ test("nothing of an erased reader is left in the database's files (C-08)", async
     topics: ["automation"],
     addressChange: { to: `new.${zelda}` },
     leaveReasons: [{ reason: "often" }],
+    cameBack: [{ kind: "hard", said: [`550 5.1.1 ${zelda}: no such user`, "Status: 5.1.1"] }],
+    newAddress: { to: `moved.${zelda}` },
   });
   expect(await erase(context, id, "Ruth")).toBe(true);
   const after = (await everythingKept()).toLowerCase();

@@ -5,6 +5,7 @@ import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 import type { Progress } from "#app/models/sending/progress.server.ts";
 import { Answers } from "./Answers.tsx";
+import { CameBack } from "./CameBack.tsx";
 import { Destinations } from "./Destinations.tsx";
 import { Paused } from "./Paused.tsx";
 import { ProgressBar } from "./ProgressBar.tsx";
@@ -52,6 +53,7 @@ export function SendView({ kind, progress, path, timeZone, maySteer, children }:
         </Panel>
         <Destinations destinations={progress.destinations} maySteer={maySteer} />
         <Answers answers={progress.answers} />
+        <CameBack returns={progress.returns} accepted={counts.accepted} />
         <Tail
           title="Refused"
           lead="The server said no for good. Nothing is sent again by itself."

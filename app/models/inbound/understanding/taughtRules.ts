@@ -17,11 +17,16 @@ export type TaughtRule = {
 /** Kinds that a phrase may mean; the others need a proof that no phrase is. */
 const teachableKinds: ReportKind[] = ["hard", "soft", "block", "delayed", "auto-reply", "challenge", "reply"];
 
+/** True of kinds that count against the reader. */
+export function isAboutReader(kind: ReportKind): boolean {
+  return kind === "hard" || kind === "soft";
+}
+
 /** The parts of a message in which taught phrases are looked for. */
 export type TaughtGround = Record<TaughtPlace, string>;
 
 /** Reasons why a rule cannot be taught. `general`: it would fit nearly every message. */
-type TaughtFault = "short" | "long" | "elsewhere" | "general" | "kind" | "category";
+export type TaughtFault = "short" | "long" | "elsewhere" | "general" | "kind" | "category";
 
 /**
  * Checks a rule before it is kept: its phrase has 8 to 200 characters and stands in the message that it is taught with.

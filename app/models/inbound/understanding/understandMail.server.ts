@@ -9,7 +9,7 @@ import { header, readableText, readParts, TooMuch, type MailPart } from "./parts
 import { ownWords } from "./prose.server.ts";
 import { referencesOf, returnedHead } from "./references.server.ts";
 import { aReport } from "./reporting.server.ts";
-import { taughtRuleFor, type TaughtGround, type TaughtRule } from "./taughtRules.ts";
+import { isAboutReader, taughtRuleFor, type TaughtGround, type TaughtRule } from "./taughtRules.ts";
 
 /** Our address to which a reader's program writes to leave (H-19); its token is checked by who acts. */
 const leaveAddress = /(?<![a-z2-7])l[el][a-z2-7]{32}(?![a-z2-7])/i;
@@ -37,11 +37,19 @@ function understoodPart(message: MailPart, taught: TaughtRule[], sentTo: string[
     leaves(read, sentTo) ??
     bouncesInProse(read) ?? [answerReport(read)];
   const rule = reports.some(isDoubtful) ? taughtRuleFor(taught, groundOf(message, text)) : null;
-  return reports.map((report) => withRecipients(rule && isDoubtful(report) ? byTaught(report, rule) : report, sentTo));
+  return reports.map((report) =>
+    withRecipients(rule && isDoubtful(report) && mayDecide(rule, report) ? byTaught(report, rule) : report, sentTo),
+  );
 }
 
-function isDoubtful({ kind, confidence }: Report): boolean {
+/** True of a report that a taught rule may decide. */
+export function isDoubtful({ kind, confidence }: Report): boolean {
   return kind === "unknown" || confidence === "guess";
+}
+
+/** A phrase never makes what seems to be about us count against a reader. */
+function mayDecide({ kind }: TaughtRule, { kind: guessed }: Report): boolean {
+  return !(guessed === "block" && isAboutReader(kind));
 }
 
 function byTaught(report: Report, { id, kind, category, phrase }: TaughtRule): Report {

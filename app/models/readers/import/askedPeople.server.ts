@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { confirmationsBarred, mayMailConfirmation } from "#app/models/readers/sign-up/mailLimit.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 import type { Addition } from "./addMany.server.ts";
 import type { RowState } from "./states.server.ts";
 
@@ -42,9 +43,11 @@ async function strangersAmong(
     .innerJoin("subscriptions", "subscriptions.subscriber_id", "subscribers.id")
     .select(["email_key", "list_id"])
     .where(
-      "email_key",
-      "in",
-      waiting.map(({ key }) => key),
+      isAmong(
+        context.db,
+        "email_key",
+        waiting.map(({ key }) => key),
+      ),
     )
     .execute();
   const known = new Set(here.flatMap((row) => (row.list_id === list.id ? [row.email_key] : [])));

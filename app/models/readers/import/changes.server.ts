@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
 /** A reader as they were before an import changed them; parts that it left alone are left out. */
@@ -24,7 +25,7 @@ export type BeforeImport = {
   language?: string;
 };
 
-/** Keeps how up to 500 readers were before an import changed them, in its transaction; the first time counts. */
+/** Keeps how some thousand readers were before an import changed them, in its transaction; the first time counts. */
 export async function keepBefore(
   context: Context,
   importId: number,
@@ -38,13 +39,8 @@ export async function keepBefore(
     const merged = { ...before, ...earlier, ...(Object.keys(notes).length > 0 && { notes }) };
     return { import_id: importId, subscriber_id: id, kept: JSON.stringify(merged) };
   });
-  await context.db
-    .insertInto("import_changes")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(["import_id", "subscriber_id"]).doUpdateSet(({ ref }) => ({ kept: ref("excluded.kept") })),
-    )
-    .execute();
+  const then = "on conflict (import_id, subscriber_id) do update set kept = excluded.kept";
+  await insertRows(context.db, "import_changes", rows, then);
 }
 
 /** Keeps which readers, who were here before, had no name or language until an import gave them one, by id. */
@@ -62,12 +58,12 @@ async function changesOf(context: Context, importId: number, ids: number[]): Pro
     .selectFrom("import_changes")
     .select(["subscriber_id", "kept"])
     .where("import_id", "=", importId)
-    .where("subscriber_id", "in", ids)
+    .where(isAmong(context.db, "subscriber_id", ids))
     .execute();
   return new Map(rows.map((row) => [row.subscriber_id, JSON.parse(row.kept) as BeforeImport]));
 }
 
-/** Keeps the subscriptions of up to 500 readers of a list as they are. */
+/** Keeps the subscriptions of some thousand readers of a list as they are. */
 export async function keepSubscriptions(
   context: Context,
   importId: number,
@@ -79,7 +75,7 @@ export async function keepSubscriptions(
     .selectFrom("subscriptions")
     .select(["subscriber_id as id", "list_id", "status", "confirmed_at as confirmedAt", "wishes"])
     .select(["ended_at as endedAt", "ended_by as endedBy"])
-    .where("subscriber_id", "in", ids)
+    .where(isAmong(context.db, "subscriber_id", ids))
     .execute();
   const befores = rows.flatMap(({ id, list_id, ...subscription }): [number, BeforeImport][] =>
     list_id === listId && subscription.status !== "ended" ? [[id, { subscription }]] : [],
@@ -87,26 +83,26 @@ export async function keepSubscriptions(
   await keepBefore(context, importId, new Map(befores));
 }
 
-/** Notes which of up to 500 readers, who are on a list already, another import brought there. */
+/** Notes which of some thousand readers, who are on a list already, another import brought there. */
 export async function noteNamedAgain(context: Context, importId: number, listId: number, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
   const rows = await context.db
     .selectFrom("subscriptions")
     .select(["subscriber_id as id", "list_id", "import_id"])
-    .where("subscriber_id", "in", ids)
+    .where(isAmong(context.db, "subscriber_id", ids))
     .where("import_id", "is not", null)
     .execute();
   const theirs = rows.filter((row) => row.list_id === listId && row.import_id !== importId);
   await keepBefore(context, importId, new Map(theirs.map(({ id }) => [id, { also: true }])));
 }
 
-/** Notes which of up to 500 readers, whose subscription another import brought or ended, left by this one too. */
+/** Notes which of some thousand readers, whose subscription another import brought or ended, left by this one too. */
 export async function noteLeftToo(context: Context, importId: number, listId: number, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
   const rows = await context.db
     .selectFrom("subscriptions")
     .select(["subscriber_id as id", "list_id", "import_id", "ended_by as endedBy"])
-    .where("subscriber_id", "in", ids)
+    .where(isAmong(context.db, "subscriber_id", ids))
     .execute();
   const isOwn = (endedBy: string) => endedBy.startsWith(`import ${importId} of `);
   const theirs = rows.filter(

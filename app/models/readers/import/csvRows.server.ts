@@ -10,8 +10,8 @@ export type CsvRow = { line: number; cells: string[]; broken?: "quotes" | "too-m
 /** No list of addresses needs more (STANDARDS 8, no. 15). */
 const csvLimits = { columns: 200, cell: 10_000 };
 
-/** Rows of a transaction: of a large table more, because each of them then finds more of its pages in memory. */
-const batchRows = { first: 500, then: 2000, from: 10_000 };
+/** The first batches of a table are small, so that its progress shows early. */
+const early = { rows: 500, upTo: 10_000 };
 
 /** Characters that a dialect is found from. */
 const sampleLength = 65_536;
@@ -90,13 +90,17 @@ function refuseFirst({ cells, tooLong }: CsvRecord, line: number) {
   if (columns > most) throw new CsvFault({ error: "too-many-columns", line, columns, most });
 }
 
-/** Yields the rows below the header in batches. */
-export async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {
+/** Yields the rows below the header in batches. @param most rows of a batch of a large table */
+export async function* batchesOf(
+  rows: AsyncIterable<CsvRow>,
+  headerLine: number,
+  most: number,
+): AsyncGenerator<CsvRow[]> {
   let batch: CsvRow[] = [];
   let yielded = 0;
   for await (const row of rows) {
     if (row.line > headerLine) batch.push(row);
-    if (batch.length < (yielded < batchRows.from ? batchRows.first : batchRows.then)) continue;
+    if (batch.length < (yielded < early.upTo ? early.rows : most)) continue;
     yielded += batch.length;
     yield batch;
     batch = [];

@@ -4,6 +4,7 @@ import { countOf, oneLine } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
+import { rowsOfTransaction } from "#db/bulk.server.ts";
 import { countAgain } from "#db/client.server.ts";
 import type { Addition } from "./addMany.server.ts";
 import {
@@ -16,7 +17,6 @@ import {
   type RowOutcome,
 } from "./batches.server.ts";
 import { batchesOf, type CsvRow } from "./csvRows.server.ts";
-import type { TextEncoding } from "./csvText.server.ts";
 import { foresee } from "./foresight.server.ts";
 import {
   beginImport,
@@ -30,8 +30,9 @@ import {
   type ResumeFault,
 } from "./imports.server.ts";
 import { settingsOf, type ImportSettings } from "./importSettings.server.ts";
-import { inspectList, type ImportFault, type InspectedTable, type Inspection } from "./inspection.server.ts";
+import { inspectList, type ImportFault, type Inspection } from "./inspection.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
+import { readTable, type ReadTable } from "./readTables.server.ts";
 import { detailIdsOf, type NamedDetails, type NamingFault } from "./namedDetails.server.ts";
 
 /**
@@ -74,21 +75,6 @@ type ImportWatch = {
   onProgress?: (rows: number, of: number) => void | Promise<void>;
 };
 
-/** How a table was read. `addressColumn` and `stateColumns`: headers. */
-export type ReadTable = {
-  name: string;
-  rows: number;
-  encoding: TextEncoding;
-  format: string | null;
-  addressColumn: string | null;
-  stateColumns: string[];
-  /** Headers of columns that are read for language, tags and evidence, and names of notes. */
-  detailColumns: string[];
-  notes: string[];
-  /** Tags, the most frequent first, with how many rows have each. */
-  tags: { tag: string; rows: number }[];
-};
-
 /** How a file was read; `leftOut`: files of an archive that are no lists. `id`: null for a dry run. */
 export type ImportedFile = {
   id: number | null;
@@ -101,14 +87,13 @@ export type ImportedFile = {
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
 
-const shownTags = 50;
 /** Rows after which a table has grown so that its plans may change; then twice as many, and so on. */
 const firstGrowth = 2000;
 
 /**
  * Imports the readers of a file into a list, each in the state that the file gives: people who left, bounced or
  * complained there get no mail here (P-04). The file is read several times. The first readings check it whole, so that a
- * broken or unclear file changes nothing. The last imports transactions of 500 to 2,000 rows, in flat memory, and keeps with each
+ * broken or unclear file changes nothing. The last imports transactions of 500 to 6,000 rows, in flat memory, and keeps with each
  * how far it is: cancelled or killed, the same import goes on there.
  * @param open opens the file from its start, each time
  */
@@ -118,9 +103,11 @@ export async function importReaders(
   order: ImportOrder,
   watch: ImportWatch = {},
 ): Promise<ImportedFile | ImportFault | ResumeFault | NamingFault> {
+  let end = (): void => undefined;
   try {
     const found = await inspectList(context, open, order.file, settingsOf(order));
     if ("error" in found) return found;
+    end = found.close;
     const named = await detailIdsOf(context, found, order);
     if ("error" in named) return named;
     const run = order.dryRun ? foreseenRun(found.rows) : await startRun(context, open, order, found.rows);
@@ -132,6 +119,8 @@ export async function importReaders(
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
     throw error;
+  } finally {
+    end();
   }
 }
 
@@ -176,12 +165,13 @@ async function takeInTables(
     for (const { table, layout, states, details } of tables) {
       const reading = { columns: layout.columns, states, details, others, seen };
       const ids = { topics: named.topics, notes: named.notes.get(table.name) ?? [] };
-      for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
-        passed += batch.length;
-        if (passed <= begun.done) {
-          notePassed(batch, reading);
-          continue;
-        }
+      for await (const read of batchesOf(table.rows(), layout.headerLine, rowsOfTransaction(context.db))) {
+        // A former version may have cut its batches elsewhere.
+        const done = Math.max(begun.done - passed, 0);
+        passed += read.length;
+        notePassed(read.slice(0, done), reading);
+        const batch = read.slice(done);
+        if (batch.length === 0) continue;
         const one = { addition: { ...addition, details: ids }, batch, reading, run, dryRun, file: table.name };
         run = await takeInOne(context, one, watch);
         await watch.onProgress?.(run.done, rows);
@@ -231,16 +221,6 @@ async function takeInOne(
     });
   tell();
   return next;
-}
-
-function readTable({ table, layout, states, details, rows, tags }: InspectedTable): ReadTable {
-  const { name, encoding } = table;
-  const addressColumn = layout.headerLine === 0 ? null : (layout.headers[layout.columns.email] ?? null);
-  const counted = [...tags].map(([tag, rows]) => ({ tag, rows })).sort((a, b) => b.rows - a.rows);
-  return {
-    ...{ name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns },
-    ...{ detailColumns: details.used, notes: details.notes, tags: counted.slice(0, shownTags) },
-  };
 }
 
 function wordImport(counts: ImportCounts, order: ImportOrder): string {

@@ -34,8 +34,17 @@ export type InspectedTable = {
   tags: Map<string, number>;
 };
 
-/** A file that was read once. `others`: who gets no mail; `leftOut`: files of an archive without people, and further sheets. */
-export type Inspection = { tables: InspectedTable[]; others: OtherRows; rows: number; leftOut: string[] };
+/**
+ * A file that was read once. `others`: who gets no mail; `leftOut`: files of an archive without people, and further sheets;
+ * `close`: once it is read no more.
+ */
+export type Inspection = {
+  tables: InspectedTable[];
+  others: OtherRows;
+  rows: number;
+  leftOut: string[];
+  close(): void;
+};
 
 /** Faults by which a file of an archive is no list at all, and no reason to refuse the others. */
 const noList = new Set<UnreadableCsv["error"]>(["empty", "no-rows", "no-address-column"]);
@@ -53,11 +62,27 @@ export async function inspectList(
   order: ReadingOrder,
 ): Promise<Inspection | ImportFault> {
   const opened = await openTables(open, file, order.encoding);
+  try {
+    const found = await inspectTables(context, opened, order);
+    if ("error" in found) opened.close();
+    return found;
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}
+
+async function inspectTables(
+  context: Context,
+  opened: Awaited<ReturnType<typeof openTables>>,
+  order: ReadingOrder,
+): Promise<Inspection | ImportFault> {
   const found: Inspection = {
     tables: [],
     others: { former: openKeySet(), silent: openKeySet() },
     rows: 0,
     leftOut: opened.leftOut,
+    close: opened.close,
   };
   const missing = await missingColumn(opened.tables, order);
   if (missing) return missing;

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { keepNotes, type NewNote } from "#app/models/readers/notes.server.ts";
-import { isAmong } from "#db/bulk.server.ts";
+import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { keepBefore, keepFilled, type BeforeImport } from "./changes.server.ts";
 import type { Details } from "./details.server.ts";
 
@@ -11,7 +11,7 @@ export type DetailIds = { topics: Map<string, number>; notes: number[] };
 type Detailed = { id: number; details: Details };
 
 /**
- * Keeps what an import says of up to 500 readers beside their subscription, in the caller's transaction. Topics are set
+ * Keeps what an import says of some thousand readers beside their subscription, in the caller's transaction. Topics are set
  * only for people whom this import brought: others have chosen theirs.
  */
 export async function keepDetails(
@@ -30,12 +30,7 @@ export async function keepDetails(
   const topics = tagged.flatMap(({ id, details }) =>
     known.has(id) ? [] : topicsOf(details, ids).map((topic) => ({ subscriber_id: id, topic_id: topic })),
   );
-  if (topics.length > 0)
-    await context.db
-      .insertInto("subscriber_topics")
-      .values(topics)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  await insertRows(context.db, "subscriber_topics", topics, "on conflict do nothing");
 }
 
 function topicsOf({ tags }: Details, { topics }: DetailIds): number[] {
@@ -65,7 +60,7 @@ async function knownBefore(context: Context, importId: number, ids: Set<number>)
   const rows = await context.db
     .selectFrom("subscribers")
     .select("id")
-    .where("id", "in", [...ids])
+    .where(isAmong(context.db, "id", [...ids]))
     .where(({ or, eb }) => or([eb("import_id", "is", null), eb("import_id", "!=", importId)]))
     .execute();
   return new Set(rows.map(({ id }) => id));
@@ -86,7 +81,7 @@ async function keepTheirNotes(
     const rows = await context.db
       .selectFrom("reader_notes")
       .select(["subscriber_id", "note_id", "value"])
-      .where("subscriber_id", "in", [...new Set(changing.map(({ subscriberId }) => subscriberId))])
+      .where(isAmong(context.db, "subscriber_id", [...new Set(changing.map(({ subscriberId }) => subscriberId))]))
       .execute();
     const former = new Map(rows.map((row) => [`${row.subscriber_id} ${row.note_id}`, row.value]));
     const befores = new Map<number, BeforeImport>();

@@ -1,3 +1,4 @@
+import { spooled, type Spooled } from "#app/models/spooled.server.ts";
 import { zipFiles, type ZipFile } from "#app/models/zipEntries.server.ts";
 import { readCsv, type CsvRow } from "./csvRows.server.ts";
 import { encodingOf, readText, type TextEncoding } from "./csvText.server.ts";
@@ -11,13 +12,14 @@ import { isWorkbook, sheetRows, sheetsOf } from "./workbook.server.ts";
  */
 export type ListTable = { name: string; says: string; encoding: TextEncoding; rows: () => AsyncGenerator<CsvRow> };
 
-/** The tables of a file, and the files of an archive that are no lists. */
-type OpenedList = { tables: ListTable[]; leftOut: string[] };
+/** The tables of a file, and the files of an archive that are no lists. `close`: once no table is read any more. */
+type OpenedList = FoundTables & { close(): void };
+type FoundTables = { tables: ListTable[]; leftOut: string[] };
 
 type Bytes = () => AsyncIterable<Uint8Array>;
 
-/** An archive is held in memory packed, and unpacked while it is read. */
-const limits = { packed: 128 << 20, files: 2000, unpacked: 1 << 30, tables: 50 };
+/** An archive is kept packed outside of memory, and unpacked while it is read. */
+const limits = { packed: 150 << 20, files: 2000, unpacked: 1 << 30, tables: 50 };
 
 /**
  * Opens a list of any kind: a text, a spreadsheet (its first sheet), a zip archive of them.
@@ -27,10 +29,18 @@ const limits = { packed: 128 << 20, files: 2000, unpacked: 1 << 30, tables: 50 }
 export async function openTables(open: Bytes, name: string, chosen: EncodingName | null): Promise<OpenedList> {
   const start = await firstBytes(open);
   if (start.toString("hex") === "504b0506") throw new CsvFault({ error: "no-list-in-archive" });
-  if (start.toString("hex") !== "504b0304") return { tables: [await textTable(open, name, chosen)], leftOut: [] };
-  const files = unpackable(await wholeFile(open));
-  if (isWorkbook(files)) return guarded(() => openWorkbook(files, name));
-  return archived(files, name, chosen);
+  if (start.toString("hex") !== "504b0304")
+    return { tables: [await textTable(open, name, chosen)], leftOut: [], close: () => undefined };
+  const file = await spooled(open(), limits.packed);
+  if (!file) throw new CsvFault({ error: "too-large-archive", most: limits.packed >> 20 });
+  try {
+    const files = unpackable(file);
+    const found = isWorkbook(files) ? guarded(() => openWorkbook(files, name)) : archived(files, name, chosen);
+    return { ...(await found), close: file.close };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 async function firstBytes(open: Bytes): Promise<Buffer> {
@@ -47,7 +57,7 @@ async function textTable(open: Bytes, name: string, chosen: EncodingName | null)
   return { name, says: name, encoding, rows: () => readCsv(readText(open(), encoding)) };
 }
 
-async function openWorkbook(files: ZipFile[], name: string): Promise<OpenedList> {
+async function openWorkbook(files: ZipFile[], name: string): Promise<FoundTables> {
   const encoding: TextEncoding = { name: "UTF-8", chosen: false, lines: 0, samples: [] };
   const { sheet, others } = await sheetsOf(files);
   const rows = () => rowsOfArchive(() => sheetRows(files, sheet.part));
@@ -57,7 +67,7 @@ async function openWorkbook(files: ZipFile[], name: string): Promise<OpenedList>
 /** A text in an archive that no list is: accounts are exported with all they have. */
 const noLists = /(^|\/)(__MACOSX|\.[^/]*|posts?|campaigns?|templates?|images?|granular_activity)\/|readme[^/]*$/i;
 
-async function archived(files: ZipFile[], archive: string, chosen: EncodingName | null): Promise<OpenedList> {
+async function archived(files: ZipFile[], archive: string, chosen: EncodingName | null): Promise<FoundTables> {
   const isList = ({ name }: ZipFile) => /\.(csv|tsv|txt|tab)$/i.test(name) && !noLists.test(name);
   const lists = files.filter((file) => isList(file) && file.size > 0);
   if (lists.length === 0) throw new CsvFault({ error: "no-list-in-archive" });
@@ -71,19 +81,8 @@ async function archived(files: ZipFile[], archive: string, chosen: EncodingName 
   return { tables, leftOut: files.filter((file) => !isList(file)).map(({ name }) => name) };
 }
 
-async function wholeFile(open: Bytes): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of open()) {
-    pieces.push(chunk);
-    if ((size += chunk.length) > limits.packed)
-      throw new CsvFault({ error: "too-large-archive", most: limits.packed >> 20 });
-  }
-  return Buffer.concat(pieces);
-}
-
-function unpackable(bytes: Buffer): ZipFile[] {
-  const listed = zipFiles(bytes, limits.files);
+function unpackable(file: Spooled): ZipFile[] {
+  const listed = zipFiles(file, limits.files);
   if ("error" in listed && listed.error === "no-zip") throw new CsvFault({ error: "broken-archive" });
   const tooLarge = new CsvFault({ error: "too-large-archive", most: limits.unpacked >> 20 });
   if ("error" in listed) throw tooLarge;

@@ -5,6 +5,7 @@ import { day } from "#app/models/durations.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { subscriberFor } from "#app/models/readers/subscribers.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 
 /** The most mails to one address within this many days; the counts are kept as long. */
 export const confirmationLimit = { mails: 3, days: 30 };
@@ -33,7 +34,7 @@ export async function mayMailConfirmation(context: Context, email: string): Prom
   return true;
 }
 
-/** Returns those of up to 500 addresses, by key, to which no confirmation may go now; nothing is counted. */
+/** Returns those of some thousand addresses, by key, to which no confirmation may go now; nothing is counted. */
 export async function confirmationsBarred(context: Context, keys: string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const now = context.clock();
@@ -41,7 +42,7 @@ export async function confirmationsBarred(context: Context, keys: string[]): Pro
   const sent = await context.db
     .selectFrom("confirmation_mails")
     .select(["email_hash", "queued_at"])
-    .where("email_hash", "in", [...byHash.keys()])
+    .where(isAmong(context.db, "email_hash", [...byHash.keys()]))
     .where("queued_at", ">", now - counted)
     .execute();
   const mails = new Map<string, number[]>();

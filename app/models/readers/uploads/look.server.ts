@@ -52,8 +52,10 @@ export async function lookAtFile(
   name: string,
   settings: ImportSettings,
 ): Promise<FileLook> {
+  let end = (): void => undefined;
   try {
-    const { tables, leftOut } = await openTables(open, name, settings.encoding);
+    const { tables, leftOut, close } = await openTables(open, name, settings.encoding);
+    end = close;
     const look: FileLook = { tables: [], leftOut, fault: await missingColumn(tables, settings), tags: null };
     const isAlone = tables.length === 1;
     for (const table of tables) {
@@ -65,6 +67,8 @@ export async function lookAtFile(
     return look;
   } catch (error) {
     return { tables: [], leftOut: [], fault: faultIn(error), tags: null };
+  } finally {
+    end();
   }
 }
 

@@ -118,6 +118,19 @@ describe("names, languages, topics", () => {
   });
 });
 
+test("a file may have any number of topics a reader", async () => {
+  const names = Array.from({ length: 70 }, (_, i) => `t${i}`);
+  await context.db
+    .insertInto("topics")
+    .values(names.map((name) => ({ slug: name, name })))
+    .execute();
+  const file = [`email,tags`, ...Array.from({ length: 500 }, (_, i) => `r${i}@example.org,${names.join("|")}`)];
+  const topics = names.map((name) => ({ tag: name, topic: name }));
+  const result = await importReaders(context, opened(file.join("\n")), orderOf({ topics }));
+  expect(result).toMatchObject({ counts: { imported: 500 } });
+  expect(await topicsChosenBy(context, await idOf("r499@example.org"))).toHaveLength(70);
+});
+
 describe("columns by hand", () => {
   test("one that is left out is read for nothing, whatever its name says", async () => {
     const csv = "email,name,language,created_at,Company\nana@example.org,A. Bot,de,2020-05-06,Northline\n";

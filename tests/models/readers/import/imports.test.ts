@@ -149,6 +149,18 @@ describe("an import that is cancelled or killed", () => {
     expect(counts).toMatchObject({ rows: 601, imported: 600, duplicates: 1 });
   });
 
+  test("one that a version with other batches began goes on behind its last row", async () => {
+    const text = readers(600);
+    const onProgress = () => Promise.reject(new Error("the power went"));
+    await expect(importing(text, { onProgress })).rejects.toThrow("the power went");
+    const { id, counts } = await only();
+    const kept = JSON.stringify({ ...counts, imported: 420 });
+    await context.db.updateTable("imports").set({ done: 420, counts: kept }).execute();
+    context.later(minute + 1);
+    const resumed = await importing(text, {}, id);
+    expect(resumed.counts).toMatchObject({ rows: 600, imported: 520, alreadyThere: 80 });
+  });
+
   test("a run that another process has taken over changes nothing more", async () => {
     const text = readers(6000);
     let importId = 0;
