@@ -17,7 +17,7 @@ import type { Fact } from "./reports.ts";
 export type KnownReader = { id: number; email: string; key: string; suppressed: boolean };
 
 /**
- * What is known of everybody whom many facts are about, read at once, and what is to be written about them together. Each
+ * Everybody whom many facts are about, as read at once, with all that is to be written about them together. Each
  * fact sees what those before it changed.
  */
 export type ActingRoom = {

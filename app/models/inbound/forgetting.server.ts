@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 
-/** What is left of a message, and of a report, that is forgotten. */
+/** The rest of a message, and of a report, that is forgotten. */
 const emptied = { raw: null, sent_from: "", sent_to: "[]" };
 const wordless = { diagnostic: null, evidence: "[]", domain: null };
 

@@ -42,7 +42,7 @@ const mostTurns = 100;
 /** The reports that came back about a reader, by edition: of each the worst. */
 type CameBack = Map<number, "back" | "gone">;
 
-/** What is known of many readers at once before they are judged: `refused` counts refusals at the hand-over. */
+/** The knowledge of many readers before they are judged: `refused` counts refusals at the hand-over. */
 export type Patience = { rules: HearingRules; back: Map<number, CameBack>; refused: Map<number, number> };
 
 /**

@@ -24,7 +24,7 @@ export type Act = (context: Context, facts: Fact[]) => Promise<(string | null)[]
 
 type Matched = ToldReport & Match;
 /** A message whose reports are matched; `reply`: a reader's answer that it brings. */
-export type Ready = { message: Kept; matched: Matched[]; reply: ReadReply | null };
+export type MatchedMessage = { message: Kept; matched: Matched[]; reply: ReadReply | null };
 /** A fact with the fate of its report; `act` undefined: it is to be acted on. */
 type Settled = { fact: Fact; reply: ReadReply | null; acted_at: number | null; act: string | null | undefined };
 
@@ -68,12 +68,12 @@ export async function settleMessages(
 }
 
 /** Finds whom the reports of messages are about. */
-export async function matchMessages(context: Context, understood: Understood[]): Promise<Ready[]> {
+export async function matchMessages(context: Context, understood: Understood[]): Promise<MatchedMessage[]> {
   const all = understood.flatMap(({ message, told }) =>
     told.map(({ at, report }) => ({ at, report: asLeave(context, report, message), told: message })),
   );
   const matches = await matchReports(context, all);
-  const ready: Ready[] = [];
+  const ready: MatchedMessage[] = [];
   let next = 0;
   for (const { message, told } of understood) {
     const matched = told.map((): Matched => {
@@ -81,7 +81,7 @@ export async function matchMessages(context: Context, understood: Understood[]):
       const match = matches[next++]!;
       return { at, report: asPassedOn(report, match.reader), ...match };
     });
-    // What an erased reader wrote before that is read by nobody (C-08).
+    // Nobody reads an erased reader's words from before that (C-08).
     const isForgotten = matched.some(({ forgottenAt }) => forgottenAt !== null && message.at <= forgottenAt);
     const reply = isForgotten ? null : await readReplyOf(context, matched, message);
     ready.push({ message, matched, reply });
@@ -90,7 +90,7 @@ export async function matchMessages(context: Context, understood: Understood[]):
 }
 
 /** Locks the messages that nobody has settled yet. */
-async function lockOpen(context: Context, ready: Ready[]): Promise<Ready[]> {
+async function lockOpen(context: Context, ready: MatchedMessage[]): Promise<MatchedMessage[]> {
   const ids = ready.map(({ message }) => message.id);
   const query = context.db
     .selectFrom("inbound_messages")
@@ -124,8 +124,8 @@ const keyOf = (told: Told) => `${told.kind} ${told.subscriber_id} ${told.edition
 /** The places of reports that were acted on, by what they told of which delivery. */
 type ToldBefore = Map<string, Set<string>>;
 
-/** What was told before of the same readers; they are locked. */
-async function toldBefore({ db }: Context, ready: Ready[]): Promise<ToldBefore> {
+/** Reads reports so far of the same readers; they are locked. */
+async function toldBefore({ db }: Context, ready: MatchedMessage[]): Promise<ToldBefore> {
   const told: ToldBefore = new Map();
   const once = ready.flatMap(({ matched }) =>
     matched.filter(({ report, target }) => target && reportKinds[report.kind].actsOnce),
@@ -150,7 +150,7 @@ function placesOf(told: ToldBefore, of: Told): Set<string> {
 }
 
 /** Decides what is acted on, in the order of the messages. */
-function decide(context: Context, ready: Ready[], told: ToldBefore): Settled[] {
+function decide(context: Context, ready: MatchedMessage[], told: ToldBefore): Settled[] {
   const settled: Settled[] = [];
   for (const { message, matched, reply } of ready)
     for (const [n, { at, report, reference, target }] of matched.entries()) {
@@ -178,10 +178,15 @@ function toldBy({ kind }: Report, { subscriberId, editionId, letterId }: Target)
   return { kind, subscriber_id: subscriberId, edition_id: editionId, letter_id: letterId };
 }
 
-async function write({ db, clock }: Context, ready: Ready[], settled: Settled[], version: number): Promise<void> {
-  const rows = settled.map(({ fact, acted_at, act }) => ({ ...rowOf(fact), acted_at, act: act ?? null }));
+async function write(
+  { db, clock }: Context,
+  ready: MatchedMessage[],
+  settled: Settled[],
+  version: number,
+): Promise<void> {
+  const rows = settled.map(({ fact, acted_at, act }) => ({ ...reportRow(fact), acted_at, act: act ?? null }));
   await insertRows(db, "inbound_reports", rows);
-  const isTangled = ({ matched }: Ready) => matched.some(({ report }) => report.rule === "quarantined");
+  const isTangled = ({ matched }: MatchedMessage) => matched.some(({ report }) => report.rule === "quarantined");
   for (const [state, some] of [
     ["quarantined", ready.filter(isTangled)],
     ["understood", ready.filter((one) => !isTangled(one))],
@@ -201,7 +206,7 @@ async function write({ db, clock }: Context, ready: Ready[], settled: Settled[],
 }
 
 /** Returns a report as its row has it. */
-export function rowOf({ messageId, n, at, report, target }: Fact) {
+export function reportRow({ messageId, n, at, report, target }: Fact) {
   const { kind, category, status, diagnostic, evidence, rule, confidence, references } = report;
   return {
     ...{ message_id: messageId, n, kind, category, status: clean(status), diagnostic: clean(diagnostic, 500) },

@@ -6,7 +6,14 @@ import { emptyMessages } from "./forgetting.server.ts";
 import { isAboutUs } from "./patience.server.ts";
 import { keepReply } from "./replies.server.ts";
 import { reportKinds, type Fact, type ReportKind, type Target } from "./reports.ts";
-import { matchMessages, rowOf, type Act, type Kept, type Ready, type Understood } from "./settling.server.ts";
+import {
+  matchMessages,
+  reportRow,
+  type Act,
+  type Kept,
+  type MatchedMessage,
+  type Understood,
+} from "./settling.server.ts";
 import { countUnder, liftUnfounded, takeBack, type Former } from "./takingBack.server.ts";
 
 /**
@@ -65,7 +72,7 @@ async function settle(
   context: Context,
   message: Kept & { reply: ReadReply | null },
   n: number,
-  { at, report, reference, target }: Ready["matched"][number],
+  { at, report, reference, target }: MatchedMessage["matched"][number],
   former: Former | undefined,
   act: Act,
 ): Promise<void> {
@@ -88,8 +95,8 @@ async function settle(
     };
   await context.db
     .insertInto("inbound_reports")
-    .values({ ...rowOf(fact), ...done })
-    .onConflict((conflict) => conflict.columns(["message_id", "n"]).doUpdateSet({ ...rowOf(fact), ...done }))
+    .values({ ...reportRow(fact), ...done })
+    .onConflict((conflict) => conflict.columns(["message_id", "n"]).doUpdateSet({ ...reportRow(fact), ...done }))
     .execute();
   if (isOtherwise) await liftUnfounded(context, former);
 }

@@ -94,7 +94,7 @@ function listening(server: SMTPServer, { host, port }: { host: string; port: num
 
 type Done = (error?: Error | null, message?: string) => void;
 
-/** What comes in at the same time: it is counted, and kept together. */
+/** Mails that come at the same time: they are counted, and kept together. */
 type Coming = { mails: number; bytes: number; keep: ReturnType<typeof openSharedKeeping> };
 
 function handlers(context: Context) {

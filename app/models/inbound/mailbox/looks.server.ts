@@ -23,7 +23,7 @@ export async function keepLooked(context: Context, place: MailboxPlace, { validi
     .execute();
 }
 
-/** With other addresses of ours, other mails of the folder are for us, and all of it is looked at anew. */
+/** With other addresses in the configuration, other mails of the folder are for us, and all of it is looked at again. */
 function nameOf({ config }: Context, { host, port, user, folder }: MailboxPlace): string {
   const { bounceAddress, replyAddress } = config;
   const parts = [host, port, user, folder, bounceAddress, replyAddress];
