@@ -71,7 +71,7 @@ describe("every script", () => {
 });
 
 /** Those that run on. */
-const running = ["serve", "sender", "inbound"];
+const running = ["serve", "sender", "inbound", "mailbox"];
 
 describe("every script, as people try it", () => {
   const first = { issue: ["--issue", "7"], list: ["--list", "no"] };

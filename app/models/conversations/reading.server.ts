@@ -37,12 +37,16 @@ export type ReadReply = {
 
 const longestText = 200_000;
 const longestHtml = 500_000;
+/** Bytes from which on a mail must have lines of some length: millions of short ones take half a gigabyte to read. */
+const large = 1_000_000;
+const shortestLine = 20;
 
 /**
  * Reads a reply's mail; it never throws: a mail that cannot be read has no text and is a file itself.
  * It waits for more than the database, so call it before the transaction of `receiveReply`.
  */
 export async function readIncoming(raw: Buffer): Promise<ReadReply> {
+  if (raw.length > large && hasShortLines(raw)) return unreadable(raw);
   // Only the process that hears mail needs it.
   const { simpleParser } = await import("mailparser");
   try {
@@ -58,6 +62,13 @@ export async function readIncoming(raw: Buffer): Promise<ReadReply> {
   } catch {
     return unreadable(raw);
   }
+}
+
+/** Pictures and files have lines of 60 to 78 characters (RFC 2045). */
+function hasShortLines(raw: Buffer): boolean {
+  let lines = 0;
+  for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) lines += 1;
+  return raw.length / (lines + 1) < shortestLine;
 }
 
 function takenApart(mail: ParsedMail): ReadReply {

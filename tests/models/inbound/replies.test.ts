@@ -58,3 +58,10 @@ test("a picture that makes an answer large does not keep it from its editor", as
   await comes({ text: `${"They do not. ".repeat(8)}\r\n`.repeat(20_000) });
   expect((await conversationById(context, 1))!.messages).toHaveLength(1);
 });
+
+test("an answer of millions of empty lines is a file that stands apart: to read it takes half a gigabyte", async () => {
+  await comes({ text: "\n".repeat(3_000_000) });
+  const one = (await conversationById(context, 1))!;
+  expect(one).toMatchObject({ apart: "auto-reply", reader: { email: "ana@readers.example" } });
+  expect(one.messages[0]!.files).toMatchObject([{ name: "mail.eml" }]);
+});
