@@ -424,6 +424,11 @@ describe("how things are kept", () => {
   });
 });
 
+test("decision records are numbered one after the other", () => {
+  const numbers = filesIn("docs/decisions").map((path) => Number(basename(path).slice(0, 4)));
+  expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
+});
+
 function isAllowed(importer: string, file: string, typeOnly: boolean): boolean {
   const rule = mayImport.find(([who]) => who.test(importer));
   if (rule?.[1].test(file) || isOfOneRouteFolder(importer, file) || isOfParentRoute(importer, file)) return true;
