@@ -235,10 +235,19 @@ async function hasRows(db: Db, table: string): Promise<boolean> {
 /** Only of a database that nobody has used yet. */
 async function dropTables(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    const called = await triggerFunctions(tx);
     for (const { name } of await tx.introspection.getTables({ withInternalKyselyTables: true }))
       await sql`drop table if exists ${sql.table(name)} cascade`.execute(tx);
-    await sql`drop function if exists count_site_change()`.execute(tx);
+    for (const name of called) await sql`drop function ${sql.raw(name)}`.execute(tx);
   });
+}
+
+/** Functions that the tables' triggers call, which outlive their tables; as names with arguments, quoted by the server. */
+async function triggerFunctions(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct tgfoid::regprocedure::text as name from pg_trigger join pg_class on pg_class.oid = tgrelid
+    where not tgisinternal and relnamespace = current_schema()::regnamespace`.execute(tx);
+  return rows.map(({ name }) => name);
 }
 
 async function one<Row>(db: Db | Tx, query: ReturnType<typeof sql>): Promise<Row> {
