@@ -18,10 +18,12 @@ function askedOf(file: string): number[] {
   });
 }
 
+// The ends of lines are drawn with nothing.
 const signsIn = (...codes: string[]) =>
   new Set(
     codes
       .flatMap((code) => Object.values(flat(JSON.parse(readFileSync(`app/i18n/${code}.json`, "utf8")) as object)))
+      .map((text) => text.replaceAll("\n", ""))
       .flatMap((text) => Array.from(text, (sign) => sign.codePointAt(0)!)),
   );
 
