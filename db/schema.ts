@@ -68,6 +68,7 @@ import type {
   RehearsalsTable,
   SlotRunsTable,
   SlotsTable,
+  SubjectTestsTable,
 } from "./schema/issues.ts";
 import type { MovedPostsTable, SiteMovePartsTable, SiteMovesTable } from "./schema/moving.ts";
 import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
@@ -181,6 +182,7 @@ export type Schema = {
   issue_articles: IssueArticlesTable;
   issue_items: IssueItemsTable;
   issue_templates: IssueTemplatesTable;
+  subject_tests: SubjectTestsTable;
   issue_steps: IssueStepsTable;
   editions: EditionsTable;
   deliveries: DeliveriesTable;

@@ -26,6 +26,8 @@ export const eventKinds = {
   "issue-taken-away": "issue",
   /** Its edition is frozen and its deliveries wait. */
   "issue-started": "issue",
+  /** The rest of its readers get one of its tried subjects, and readers of the site see it. */
+  "subject-chosen": "issue",
   /** Of an issue or a digest. */
   "send-paused": "edition",
   "send-resumed": "edition",

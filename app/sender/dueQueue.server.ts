@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
+import { editionsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import type { Share, Wait } from "#app/models/instance/senderProcesses.server.ts";
 import type { Admission, Pacing } from "./pacing.server.ts";
 import { openPrefetch, type Destined, type Prefetch } from "./prefetch.server.ts";
@@ -30,7 +30,7 @@ export function openDueQueue(context: Context, orders: Orders, gone: (send: Send
   const ofEdition = ({ editionId }: Send) => ahead.find(({ send }) => send.editionId === editionId);
 
   const readSends = async () => {
-    const all = await sendsUnderWay(context);
+    const all = await editionsUnderWay(context);
     const { issueId } = orders;
     const now = issueId === undefined ? all : all.filter(({ kind, id }) => kind === "issue" && id === issueId);
     for (const { send } of ahead) if (!now.some(({ editionId }) => editionId === send.editionId)) gone(send);
@@ -50,9 +50,11 @@ export function openDueQueue(context: Context, orders: Orders, gone: (send: Send
       for (const { prospects } of ahead) if (prospects.isEmpty()) await prospects.refill(orders.pacing.destinationOf);
     },
     take(wanted, admission) {
-      for (const { send, prospects } of ahead) {
+      for (const [at, { send, prospects }] of ahead.entries()) {
         const taken = prospects.take(wanted, admission);
-        if (taken.length > 0) return { send, prospects: taken };
+        if (taken.length === 0) continue;
+        takeTurns(ahead, at);
+        return { send, prospects: taken };
       }
       return null;
     },
@@ -70,6 +72,14 @@ export function openDueQueue(context: Context, orders: Orders, gone: (send: Send
         return [{ editionId: send.editionId, until, destinations: admission.refused() }];
       }),
   };
+}
+
+/** The tried subjects of an issue go out side by side, so that none is read at a better hour than the others. */
+function takeTurns(ahead: { send: Send }[], at: number): void {
+  const isOther = ({ send }: { send: Send }) => send.kind !== ahead[at]!.send.kind || send.id !== ahead[at]!.send.id;
+  const next = ahead.findIndex((one, i) => i > at && isOther(one));
+  const last = (next === -1 ? ahead.length : next) - 1;
+  if (last > at) ahead.splice(last, 0, ...ahead.splice(at, 1));
 }
 
 /** The parameters of the dispatcher, refreshed each second. */

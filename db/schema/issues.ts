@@ -41,6 +41,8 @@ export type IssuesTable = LastSave & {
   elsewhere: Generated<string | null>;
   /** Narrows its list; null: all of the list get it. */
   segment_id: Generated<number | null>;
+  /** A `SubjectPlan`: further subjects that are tried first; null for none. */
+  subject_test: Generated<Json | null>;
 };
 
 /** The steps of an issue on its way from draft to sent (`IssueStep`). */
@@ -103,10 +105,17 @@ export type IssueTemplatesTable = {
   deleted_at: Generated<Milliseconds | null>;
 };
 
-/** The frozen content of a send; never updated. It renders an issue or a digest, and never both. */
+/**
+ * The frozen content of a send; never updated once it may go out. It renders an issue or a digest, and never both. An issue
+ * has one, and one more for each subject that is tried.
+ */
 export type EditionsTable = {
   id: Generated<number>;
   issue_id: number | null;
+  /** The number of a tried subject, from 1; null for the issue's own edition, which archive and feeds show. */
+  variant: Generated<number | null>;
+  /** Since when its deliveries wait for the decision between subjects; null while they need not. */
+  held_at: Generated<Milliseconds | null>;
   digest_id: Generated<number | null>;
   from_name: string;
   from_address: string;
@@ -134,6 +143,29 @@ export type EditionsTable = {
   /** The segment of the list that it went to, by name and in words as of then; null for all of the list. */
   segment_name: Generated<string | null>;
   segment_words: Generated<string | null>;
+};
+
+/** A test of subjects, from the start of its send on. */
+export type SubjectTestsTable = {
+  issue_id: number;
+  /** All subjects, the issue's first one first. */
+  subjects: Json;
+  /** Four numbers that assign readers to subjects. */
+  seed: Json;
+  /** Of the readers, in per cent. */
+  share: number;
+  hours: number;
+  decides: "clicks" | "replies" | "hand";
+  started_at: Milliseconds;
+  /** When every reader of the test had been tried; the hours count from then. */
+  counted_from: Milliseconds | null;
+  due_at: Milliseconds | null;
+  decided_at: Milliseconds | null;
+  decided_by: string | null;
+  /** The number of the subject that the rest gets, from 1; null before, and when the send was cancelled. */
+  winner: number | null;
+  /** A `TestResult`: what the decision was made from. */
+  result: Json | null;
 };
 
 /** A list's month of headlines, for readers without single issues; or why there was none. */

@@ -53,6 +53,7 @@ export async function correctedSince(context: Context, issueNumber: number): Pro
         .as("index"),
     ])
     .where("issues.number", "=", issueNumber)
+    .where("editions.variant", "is", null)
     .where("withdrawn_at", "is", null)
     .where("published_at", "is not", null)
     .whereRef("corrections.at", ">=", "editions.frozen_at")

@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { countAll } from "./deliveries.server.ts";
+import { countEach } from "./deliveries.server.ts";
 import { complaintLimits } from "./returnLimits.ts";
 import { returnsOfEditions } from "./returns.server.ts";
 import { day } from "#app/models/durations.ts";
@@ -24,7 +24,7 @@ async function complaintRate(context: Context): Promise<ComplaintRate> {
   // Below the least there is nothing to judge, and nothing more is counted.
   if (complaints < complaintLimits.warn.least) return { complaints, accepted: 0 };
   const uncounted = ids.filter((id) => (returns.get(id)?.accepted ?? 0) === 0);
-  const ledger = await countAll(context, uncounted);
+  const ledger = await countEach(context, uncounted);
   const accepted = ids.map((id) => returns.get(id)?.accepted || (ledger.get(id)?.accepted ?? 0));
   return { complaints, accepted: accepted.reduce((sum, one) => sum + one, 0) };
 }

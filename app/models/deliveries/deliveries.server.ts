@@ -6,7 +6,8 @@ import { forChange } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import { recipients, type Addressed } from "./recipients.server.ts";
-import { editionKinds, type EditionKind } from "./sends.server.ts";
+import { editionFor, type Trial } from "./trials.ts";
+import { editionKinds, editionsOf, triedEditions, type EditionKind } from "./sends.server.ts";
 
 /** The number of an edition's deliveries in each state; their sum is its audience, at every instant (T-17). */
 export type Counts = Record<DeliveryStatus, number> & { total: number; deferred: number };
@@ -16,12 +17,14 @@ const statuses: DeliveryStatus[] = ["queued", "sending", "accepted", "refused", 
 /**
  * Creates one delivery for each recipient of an edition; existing ones stay. One statement, so that no reader is left
  * out or doubled. Part of the transaction that starts a send.
+ * @param trial gives some of the readers another edition, one of a tried subject
  */
 export async function enqueue(
   context: Context,
   editionId: number,
   addressed: Addressed,
   kind: EditionKind,
+  trial: Trial | null = null,
 ): Promise<void> {
   const now = context.clock();
   await lockList(context, addressed.listId);
@@ -30,7 +33,7 @@ export async function enqueue(
     .columns(["edition_id", "subscriber_id", "created_at", "status", "due_at", "attempts"])
     .expression(
       recipients(context, addressed, editionKinds[kind].frequency).select([
-        sql<number>`cast(${editionId} as integer)`.as("edition_id"),
+        editionFor(editionId, trial).as("edition_id"),
         "subscriptions.subscriber_id",
         sql<number>`cast(${now} as bigint)`.as("created_at"),
         sql<DeliveryStatus>`'queued'`.as("status"),
@@ -51,7 +54,8 @@ export async function lockList(context: Context, id: number): Promise<void> {
 }
 
 /**
- * Counts the deliveries of one edition. `deferred` is the part of `queued` that the server has deferred.
+ * Counts the deliveries of one send: of an edition, and of those of tried subjects where it is their issue's own. `deferred`
+ * is the part of `queued` that the server has deferred.
  * @param editionId null counts nothing
  */
 export async function countDeliveries(context: Context, editionId: number | null): Promise<Counts> {
@@ -60,8 +64,25 @@ export async function countDeliveries(context: Context, editionId: number | null
   return counts;
 }
 
-/** Counts the deliveries of several editions, without `deferred`; an edition without deliveries has no entry. */
+/** Counts the deliveries of several sends, without `deferred`; a send without deliveries has no entry. */
 export async function countAll(context: Context, editionIds: number[]): Promise<Map<number, Counts>> {
+  const tried = await triedEditions(context, editionIds);
+  const ledgers = await countEach(context, [...editionIds, ...tried.keys()]);
+  for (const [id, own] of tried) {
+    const counts = ledgers.get(id);
+    ledgers.delete(id);
+    if (counts) ledgers.set(own, sumOf(ledgers.get(own) ?? noCounts(), counts));
+  }
+  return ledgers;
+}
+
+function sumOf(one: Counts, other: Counts): Counts {
+  const sums = Object.entries(one).map(([state, count]) => [state, count + other[state as keyof Counts]]);
+  return Object.fromEntries(sums) as Counts;
+}
+
+/** Counts the deliveries of each edition alone, also of a tried subject; otherwise like `countAll`. */
+export async function countEach(context: Context, editionIds: number[]): Promise<Map<number, Counts>> {
   const ledgers = new Map<number, Counts>();
   if (editionIds.length === 0) return ledgers;
   // Answered from the index alone: a page polls it every second, with up to a million rows.
@@ -124,7 +145,7 @@ async function countDeferred(context: Context, editionId: number): Promise<numbe
   const { count } = await context.db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .where("status", "=", "queued")
     .where("due_at", ">", (eb) => afterStart(eb, editionId))
     .where("attempts", ">", 0)
@@ -140,20 +161,29 @@ export function afterStart(eb: ExpressionBuilder<Schema, "deliveries">, editionI
     .select((eb) => eb(eb.ref("frozen_at"), "+", minute).as("after"));
 }
 
-/** True when an edition's deliveries have become sums. */
+/** True when deliveries of a send have become sums. */
 export async function wasFolded(context: Context, editionId: number): Promise<boolean> {
   const row = await context.db
     .selectFrom("delivery_sums")
     .select("edition_id")
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Returns when the next queued delivery of an edition is due, or null when none is queued. */
-export function nextDueAt(context: Context, editionId: number): Promise<number | null> {
-  return earliestIn(context, editionId, "queued");
+/** Returns when the next queued delivery of a send is due that waits for no decision, or null when there is none. */
+export async function nextDueAt(context: Context, editionId: number): Promise<number | null> {
+  const open = await context.db
+    .selectFrom("editions")
+    .select("id")
+    .where("id", "in", await editionsOf(context, editionId))
+    .where("held_at", "is", null)
+    .execute();
+  const dues: number[] = [];
+  for (const { id } of open) dues.push((await earliestIn(context, id, "queued")) ?? Infinity);
+  const due = Math.min(...dues);
+  return due === Infinity ? null : due;
 }
 
 /**
@@ -213,25 +243,35 @@ export async function digestsOfSubscriber(context: Context, subscriberId: number
   return rows.map((row) => ({ ...row, month: formatMonth(row.month) }));
 }
 
-/** Lists the deliveries of an edition in one of `statuses`, latest first. */
-export function deliveriesIn(
+/** Lists the deliveries of a send in one of `statuses`, latest first. */
+export async function deliveriesIn(
   context: Context,
   editionId: number,
   statuses: DeliveryStatus[],
   limit: number,
 ): Promise<DeliveryLine[]> {
   return deliveryLines(context)
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .where("status", "in", statuses)
     .orderBy("claimed_at", "desc")
     .limit(limit)
     .execute();
 }
 
+/** A reader's delivery of a send. `subject`: that of a tried subject, null of all others. */
+type OneDelivery = DeliveryLine & { editionId: number; subject: string | null };
+
 /** @param emailKey an address's `key` */
-export function deliveryTo(context: Context, editionId: number, emailKey: string): Promise<DeliveryLine | undefined> {
+export async function deliveryTo(
+  context: Context,
+  editionId: number,
+  emailKey: string,
+): Promise<OneDelivery | undefined> {
+  const editions = await editionsOf(context, editionId);
   return deliveryLines(context)
-    .where("edition_id", "=", editionId)
+    .innerJoin("editions", "editions.id", "deliveries.edition_id")
+    .select((eb) => ["edition_id as editionId", eb.case().when("variant", "is not", null).then(eb.ref("subject")).end().as("subject")])
+    .where("edition_id", "in", editions)
     .where("email_key", "=", emailKey)
     .executeTakeFirst();
 }

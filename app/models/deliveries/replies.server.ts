@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 import { afterStart } from "./deliveries.server.ts";
+import { editionsOf } from "./sends.server.ts";
 
 /** Equal replies of servers that did not accept. `example`: one of them. */
 export type ReplyGroup = {
@@ -15,7 +16,7 @@ export type ReplyGroup = {
 const most = 30;
 
 /**
- * Groups the replies of an edition other than acceptance, by category and code, the most frequent first. Accepted
+ * Groups the replies to a send other than acceptance, by category and code, the most frequent first. Accepted
  * deliveries, and those not tried yet, are never read, however many they are.
  */
 export async function replyGroups(context: Context, editionId: number): Promise<ReplyGroup[]> {
@@ -32,7 +33,7 @@ async function grouped(context: Context, editionId: number, state: ReplyGroup["s
     .selectFrom("deliveries")
     .select(["verdict", "reply_code as code"])
     .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min<string | null>("reply").as("example")])
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .where("status", "=", state === "deferred" ? "queued" : state)
     .groupBy(["verdict", "reply_code"]);
   // Deferred deliveries are due minutes after the start of the send, so the index excludes all others at once.

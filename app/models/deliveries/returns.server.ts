@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
+import { editionsOf, triedEditions } from "./sends.server.ts";
 
 /** Fates of mails: at the hand-over, and afterwards. */
 const returnKinds = ["accepted", "refused", "hard", "soft", "block", "complaint", "leave"] as const;
@@ -79,14 +80,33 @@ export type ReturnsInDetail = {
   refused: number;
 };
 
-/** The domains of an edition from which most came back, at most `most`, and the sums by category. */
+/** The same of sends, with those of tried subjects added to their issue's own edition. */
+export async function returnsOfSends(
+  context: Context,
+  editionIds: number[],
+): Promise<Map<number, Record<ReturnKind, number>>> {
+  const tried = await triedEditions(context, editionIds);
+  const found = await returnsOfEditions(context, [...editionIds, ...tried.keys()]);
+  for (const [id, own] of tried) {
+    const [counts, sums] = [found.get(id), found.get(own) ?? none()];
+    found.delete(id);
+    if (!counts) continue;
+    for (const kind of Object.keys(counts) as ReturnKind[]) sums[kind] += counts[kind];
+    found.set(own, sums);
+  }
+  return found;
+}
+
+/** The domains of a send from which most came back, at most `most`, and the sums by category. */
 export async function returnsInDetail(context: Context, editionId: number, most: number): Promise<ReturnsInDetail> {
+  const editions = await editionsOf(context, editionId);
   const rows = await context.db
     .selectFrom("edition_returns")
-    .select(["domain", "kind", "category", "count"])
-    .where("edition_id", "=", editionId)
+    .select(({ fn, cast }) => ["domain", "kind", "category", cast<number>(fn.sum("count"), "integer").as("count")])
+    .where("edition_id", "in", editions)
     .where("kind", "!=", "accepted")
     .where("count", ">", 0)
+    .groupBy(["domain", "kind", "category"])
     .execute();
   const totals = rows.filter(({ domain }) => domain === allDomains);
   const categories = totals.flatMap(({ kind, category, count }) => (isKind(kind) ? [{ kind, category, count }] : []));
@@ -96,7 +116,7 @@ export async function returnsInDetail(context: Context, editionId: number, most:
   const weight = (of: { count: number }[]) => of.reduce((sum, { count }) => sum + count, 0);
   const worst = [...byDomain].sort(([a, one], [b, other]) => weight(other) - weight(one) || (a < b ? -1 : 1));
   const shown = worst.slice(0, most);
-  const accepted = await acceptedBy(context, editionId, shown);
+  const accepted = await acceptedBy(context, editions, shown);
   const domains = shown.map(([domain, of]) => {
     const counts = { ...none(), accepted: accepted.get(domain) ?? 0 };
     for (const { kind, count } of of) if (isKind(kind)) counts[kind] += count;
@@ -109,20 +129,21 @@ export async function returnsInDetail(context: Context, editionId: number, most:
 
 async function acceptedBy(
   context: Context,
-  editionId: number,
+  editions: number[],
   shown: [string, unknown][],
 ): Promise<Map<string, number>> {
   if (shown.length === 0) return new Map();
   const rows = await context.db
     .selectFrom("edition_returns")
-    .select(["domain", "count"])
-    .where("edition_id", "=", editionId)
+    .select(({ fn, cast }) => ["domain", cast<number>(fn.sum("count"), "integer").as("count")])
+    .where("edition_id", "in", editions)
     .where("kind", "=", "accepted")
     .where(
       "domain",
       "in",
       shown.map(([domain]) => domain),
     )
+    .groupBy("domain")
     .execute();
   return new Map(rows.map(({ domain, count }) => [domain, count]));
 }

@@ -88,6 +88,7 @@ function startedIssue({ db }: Context, column: "issues.id" | "editions.id", id: 
     .innerJoin("editions", "editions.issue_id", "issues.id")
     .select(["issues.id", "editions.id as editionId", "number", "issues.subject", "list_name as list"])
     .where(column, "=", id)
+    .where("editions.variant", "is", null)
     .executeTakeFirst();
 }
 

@@ -3,7 +3,10 @@ import type { Context } from "#app/context.server.ts";
 /** The things that an edition can render. */
 export type EditionKind = "issue" | "digest";
 
-/** An edition with a running or past send, and the row of the issue or digest that it renders. */
+/**
+ * A running or past send: an edition, and the row of the issue or digest that it renders. Where subjects are tried, it is one
+ * of several editions; what is about the whole send has the issue's own.
+ */
 export type Send = { kind: EditionKind; id: number; editionId: number };
 
 type Kind = {
@@ -27,6 +30,20 @@ export const tableOf = (kind: EditionKind) => editionKinds[kind].table as "issue
 const referenceOf = (kind: EditionKind) => editionKinds[kind].reference as "issue_id";
 
 /**
+ * Lists the editions whose deliveries may be claimed, in the order of the running sends: those of an issue's tried subjects
+ * each, and none that waits for the decision between them.
+ */
+export async function editionsUnderWay(context: Context): Promise<Send[]> {
+  const of = (kind: EditionKind) =>
+    running(context, kind, ["sending"]).where("held_at", "is", null).orderBy("editions.id").execute();
+  const [issues, digests] = [await of("issue"), await of("digest")];
+  return [
+    ...issues.map((row) => ({ kind: "issue" as const, ...row })),
+    ...digests.map((row) => ({ kind: "digest" as const, ...row })),
+  ];
+}
+
+/**
  * Lists the running sends: issues before digests, so that a month's headlines delay no news; within each, the oldest
  * first.
  */
@@ -40,15 +57,18 @@ export async function sendsOf(
   kind: EditionKind,
   statuses: ("sending" | "paused")[],
 ): Promise<Send[]> {
-  const rows = await context.db
+  const rows = await running(context, kind, statuses).where("variant", "is", null).execute();
+  return rows.map((row) => ({ kind, ...row }));
+}
+
+function running({ db }: Context, kind: EditionKind, statuses: ("sending" | "paused")[]) {
+  return db
     .selectFrom(`${tableOf(kind)} as subject`)
     .innerJoin("editions", `editions.${referenceOf(kind)}`, "subject.id")
     .select(["subject.id", "editions.id as editionId"])
     .where("subject.status", "in", statuses)
     .orderBy("frozen_at")
-    .orderBy("subject.id")
-    .execute();
-  return rows.map((row) => ({ kind, ...row }));
+    .orderBy("subject.id");
 }
 
 /** Returns the send of an issue; undefined before it is sent. */
@@ -56,14 +76,41 @@ export function sendOfIssue({ id, editionId }: { id: number; editionId: number |
   return editionId === null ? undefined : { kind: "issue", id, editionId };
 }
 
-/** Returns the send of an edition; undefined for an unknown edition. */
+/** Returns the send of an edition, with the issue's own edition for that of a tried subject; undefined for an unknown one. */
 export async function sendOfEdition({ db }: Context, editionId: number): Promise<Send | undefined> {
   const edition = await db
     .selectFrom("editions")
-    .select(["issue_id", "digest_id"])
-    .where("id", "=", editionId)
+    .leftJoin("editions as own", (join) =>
+      join.onRef("own.issue_id", "=", "editions.issue_id").on("own.variant", "is", null),
+    )
+    .select(["editions.issue_id", "editions.digest_id", "own.id as own"])
+    .where("editions.id", "=", editionId)
     .executeTakeFirst();
   if (!edition) return undefined;
-  const { issue_id, digest_id } = edition;
-  return issue_id === null ? { kind: "digest", id: digest_id!, editionId } : { kind: "issue", id: issue_id, editionId };
+  const { issue_id, digest_id, own } = edition;
+  if (issue_id === null) return { kind: "digest", id: digest_id!, editionId };
+  return { kind: "issue", id: issue_id, editionId: own ?? editionId };
+}
+
+/**
+ * Returns all editions of a send, that of the rest first: one alone, but for an issue whose subjects are tried. A tried
+ * subject's own id gives only itself.
+ */
+export async function editionsOf(context: Context, editionId: number): Promise<number[]> {
+  return [editionId, ...(await triedEditions(context, [editionId])).keys()];
+}
+
+/** Returns the editions of tried subjects, each with the issue's own edition, for those of `editionIds` that are one. */
+export async function triedEditions({ db }: Context, editionIds: number[]): Promise<Map<number, number>> {
+  if (editionIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("editions as own")
+    .innerJoin("editions", "editions.issue_id", "own.issue_id")
+    .select(["editions.id", "own.id as own"])
+    .where("own.id", "in", editionIds)
+    .where("own.variant", "is", null)
+    .where("editions.variant", "is not", null)
+    .orderBy("editions.id")
+    .execute();
+  return new Map(rows.map(({ id, own }) => [id, own]));
 }

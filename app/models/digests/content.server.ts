@@ -37,6 +37,7 @@ async function issuesBetween(context: Context, listId: number, from: number, to:
     .select(["issues.id", "number", "editions.subject", "frozen_at"])
     .$narrowType<{ subject: NotNull }>()
     .where("list_id", "=", listId)
+    .where("editions.variant", "is", null)
     // Its readers have got what was sent elsewhere.
     .where("elsewhere", "is", null)
     .where("frozen_at", ">=", from)

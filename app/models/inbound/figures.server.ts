@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { countAll } from "#app/models/deliveries/deliveries.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { returnsOfEditions, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { returnsOfSends, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 
 /** The counts of one issue or digest. `title`: like `Issue 12`; `accepted`: what was handed over. */
 export type EditionFigures = {
@@ -17,6 +17,7 @@ export async function recentFigures(context: Context, most = 12): Promise<Editio
   const editions = await context.db
     .selectFrom("editions")
     .select(["id", "issue_id", "digest_id", "frozen_at"])
+    .where("variant", "is", null)
     .where(({ exists, selectFrom }) =>
       exists(selectFrom("deliveries").select("edition_id").whereRef("edition_id", "=", "editions.id")),
     )
@@ -24,7 +25,7 @@ export async function recentFigures(context: Context, most = 12): Promise<Editio
     .limit(most)
     .execute();
   const ids = editions.map(({ id }) => id);
-  const returns = await returnsOfEditions(context, ids);
+  const returns = await returnsOfSends(context, ids);
   const ledger = await countAll(
     context,
     ids.filter((id) => !returns.get(id)?.accepted),

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOf, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
@@ -56,7 +56,7 @@ export async function heedReturns(context: Context, editionId: number, kind: Ret
   if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
   const send = await sendOfEdition(context, editionId);
   if (!send) return;
-  const { accepted } = await countDeliveries(context, editionId);
+  const accepted = (await countEach(context, [editionId])).get(editionId)?.accepted ?? 0;
   if (kind === "complaint") await warnOfComplaints(context, send, count, accepted);
   if (!(await isGoingOut(context, send))) return;
   const { acceptedBefore, before } = await pausedAt(context, editionId);

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { countReturns, isDomainInDoubt, type Return } from "#app/models/deliveries/returns.server.ts";
+import { editionsOf } from "#app/models/deliveries/sends.server.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import { lockReadersById } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
@@ -13,7 +14,8 @@ const heededAtOnce = 200;
 
 /** Has the ledgers of editions counted that have gone out, from the beginning. */
 export async function followFinished(context: Context, events: DomainEvent[]): Promise<void> {
-  for (const { subject } of events) {
+  const finished = await Promise.all(events.map(({ subject }) => editionsOf(context, subject)));
+  for (const subject of finished.flat()) {
     const known = context.db.selectFrom("editions").select("id").where("id", "=", subject);
     if (!(await known.executeTakeFirst())) continue;
     const again = { walked_through: 0, counted_at: null, heeded_through: 0, walked_at: null };

@@ -102,6 +102,7 @@ export async function editionByNumber(
     .selectAll("editions")
     .select("elsewhere")
     .where("issues.number", "=", number)
+    .where("editions.variant", "is", null)
     .$narrowType<Written>()
     .executeTakeFirst();
 }
@@ -144,6 +145,7 @@ export function archive(context: Context, limit = 500, offset = 0): Promise<Arch
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "editions.subject", "editions.preheader", "frozen_at as frozenAt", "elsewhere"])
     .$narrowType<Pick<Written, "subject" | "preheader">>()
+    .where("editions.variant", "is", null)
     .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
     .limit(limit)
@@ -159,6 +161,7 @@ export async function archivePart(context: Context, page: number): Promise<ListP
     .selectFrom("editions")
     .select(({ fn }) => fn.countAll<number>().as("total"))
     .where("issue_id", "is not", null)
+    .where("variant", "is", null)
     .executeTakeFirstOrThrow();
   const { limit, offset } = pageRows(page, issuesAPage);
   return paginate(await archive(context, limit, offset), total, page, issuesAPage);

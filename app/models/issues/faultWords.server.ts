@@ -40,6 +40,7 @@ export const wordIssueFault = wording<IssueFault>({
     if (of === "you") return `You wrote last, and four eyes are asked for here: it waits for ${others}.`;
     return `Four eyes are asked for here, and ${last} wrote last: --as ADDRESS says who approves it, ${others}.`;
   },
+  "subject-test": ({ place, why }) => (place === null ? why : `Subject ${place} ${why}`),
   rehearsal: ({ messages, email, reason }) => {
     const who = messages === 1 ? "one message" : `${messages.toLocaleString("en")} messages`;
     return (
@@ -76,6 +77,7 @@ const parts = {
   away: "home",
   complaints: "settings",
   "four-eyes": "people",
+  "subject-test": "subject",
   rehearsal: "rehearsal",
 } as const satisfies Record<IssueFault["error"], string>;
 

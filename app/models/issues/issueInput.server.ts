@@ -4,6 +4,7 @@ import { emptyBody, type Body } from "#app/models/body.ts";
 import { wordBodyFault } from "#app/models/faultWords.server.ts";
 import { rowId, typedLine } from "#app/models/fields.server.ts";
 import { articlesIn, sectionsOf, type Sectioned, type SectionsOf } from "#app/models/sections.ts";
+import { deciders, planLimits, type SubjectPlan } from "./subjectPlan.ts";
 import type { IssueArticlesTable } from "#db/schema/issues.ts";
 
 /** How an article stands in an issue: `headline` is a link, `summary` says what it is about, `full` is all of it. */
@@ -18,6 +19,8 @@ export type IssueInput = Sectioned<PlacedArticle> & {
   listId: number;
   /** Narrows the list; null or left out: all of it. */
   segmentId?: number | null;
+  /** Further subjects that are tried first; null or left out: none. */
+  subjectPlan?: SubjectPlan | null;
   subject: string;
   preheader: string;
   intro: Body;
@@ -57,6 +60,15 @@ const section = z.object({
   pieces: z.array(z.discriminatedUnion("kind", [article.extend({ kind: z.literal("article") }), item])).default([]),
 });
 
+const between = ({ least, most }: { least: number; most: number }, what: string) =>
+  z.number().int().min(least, `At least ${least} ${what}.`).max(most, `At most ${most} ${what}.`);
+const subjectPlan = z.object({
+  others: z.array(typedLine(2000)).min(1).max(planLimits.others, `At most ${planLimits.others + 1} subjects.`),
+  share: between(planLimits.share, "of 100 readers try the subjects"),
+  hours: between(planLimits.hours, "hours until the decision"),
+  decides: z.enum(deciders),
+});
+
 /**
  * An issue as typed, however unfinished: what a send needs is asked by `issueFaults`. It has `sections`, or just
  * `articles`, as pages and scripts sent it before there were any.
@@ -67,6 +79,7 @@ export const issueSchema = z
     segmentId: rowId("Choose a segment.")
       .nullish()
       .transform((id) => id ?? null),
+    subjectPlan: subjectPlan.nullish().transform((plan) => plan ?? null),
     subject: typedLine(2000),
     preheader: typedLine(2000),
     intro: typedBody,

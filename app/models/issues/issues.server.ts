@@ -17,6 +17,7 @@ import type { IssueStatus } from "#db/schema/issues.ts";
 import type { IssueInput } from "./issueInput.server.ts";
 import { segmentOfIssue, usableSegment, withReadersThere, type IssueSegment } from "./issueSegments.server.ts";
 import { composedSections, setSections, type ComposedArticle } from "./pieces.server.ts";
+import { planJson, planOf, type SubjectPlan } from "./subjectPlan.ts";
 
 /** A numbered collection of articles and short items in sections. Times in milliseconds. */
 export type Issue = {
@@ -25,6 +26,8 @@ export type Issue = {
   list: List;
   /** Narrows the list; null: all of it get the issue. */
   segment: IssueSegment | null;
+  /** Further subjects that are tried first; null for none. */
+  subjectPlan: SubjectPlan | null;
   subject: string;
   preheader: string;
   intro: Body;
@@ -112,6 +115,7 @@ async function insertIssue(
       sent_at: null,
       begun_key: begun?.key ?? null,
       segment_id: await usableSegment(context, input?.segmentId),
+      subject_test: planJson(input?.subjectPlan),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -163,6 +167,7 @@ export async function saveIssue(
       .set({
         ...{ list_id: input.listId, segment_id: input.segmentId, subject: input.subject, preheader: input.preheader },
         ...{ intro: JSON.stringify(input.intro), outro: JSON.stringify(input.outro) },
+        subject_test: planJson(input.subjectPlan),
         ...{ ...saved, ...lastSave(context, actor, tab) },
       })
       .where("id", "=", row.id)
@@ -173,9 +178,11 @@ export async function saveIssue(
   });
 }
 
-/** Returns an issue's content in the form that is kept. */
-export function wholeInput({ articles, sections, outro = emptyBody, segmentId = null, ...input }: IssueInput) {
-  return { ...input, segmentId, outro, sections: sectionsOf({ sections, articles }) };
+/** Returns an issue's content in the form that is kept; most have one subject alone. */
+export function wholeInput(given: IssueInput) {
+  const { articles, sections, outro = emptyBody, segmentId = null, subjectPlan, ...input } = given;
+  const plan = subjectPlan ? { subjectPlan } : {};
+  return { ...input, ...plan, segmentId, outro, sections: sectionsOf({ sections, articles }) };
 }
 
 /** Keeps the content of an issue, in its transaction. */
@@ -186,9 +193,9 @@ export async function setContent(context: Context, id: number, given: IssueInput
 }
 
 /** Returns an issue as it would be saved again: its articles by their ids. */
-export function inputOf({ list, segment, subject, preheader, intro, outro, sections }: Issue) {
+export function inputOf({ list, segment, subjectPlan, subject, preheader, intro, outro, sections }: Issue) {
   return wholeInput({
-    ...{ listId: list.id, segmentId: segment?.id ?? null, subject, preheader, intro, outro },
+    ...{ listId: list.id, segmentId: segment?.id ?? null, subjectPlan, subject, preheader, intro, outro },
     sections: sections.map((section) => ({
       ...section,
       pieces: section.pieces.map((piece) =>
@@ -250,7 +257,9 @@ export function isOpen(issue: Pick<Issue, "status">): boolean {
 export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
   const row = await context.db
     .selectFrom("issues")
-    .leftJoin("editions", "editions.issue_id", "issues.id")
+    .leftJoin("editions", (join) =>
+      join.onRef("editions.issue_id", "=", "issues.id").on("editions.variant", "is", null),
+    )
     .selectAll("issues")
     .select("editions.id as edition_id")
     .where("number", "=", number)
@@ -267,6 +276,7 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     number: row.number,
     list,
     segment: await segmentOfIssue(context, { id: row.id, listId: list.id }),
+    subjectPlan: planOf(row.subject_test),
     subject: row.subject,
     preheader: row.preheader,
     ...{ intro: JSON.parse(row.intro) as Body, outro: JSON.parse(row.outro) as Body },

@@ -15,7 +15,9 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
   const rows = await context.db
     .selectFrom("issues")
     .innerJoin("lists", "lists.id", "issues.list_id")
-    .leftJoin("editions", "editions.issue_id", "issues.id")
+    .leftJoin("editions", (join) =>
+      join.onRef("editions.issue_id", "=", "issues.id").on("editions.variant", "is", null),
+    )
     .select((eb) => [
       "issues.id",
       "number",

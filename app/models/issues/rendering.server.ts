@@ -14,6 +14,7 @@ import { fillEdition, renderEdition, sizeLimits, type Rendered } from "#emails/r
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { issueContent } from "./editions.server.ts";
 import { issueByNumber, type Issue } from "./issues.server.ts";
+import { subjectsOf } from "./subjectPlan.ts";
 
 /**
  * A fault that prevents sending. `why`: a sentence of who finds it, like the key's probe. `rehearsal`: that many
@@ -39,7 +40,9 @@ export type IssueFault =
   | { error: "embargo"; headline: string; until: string; at: string | null }
   /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
   | { error: "four-eyes"; last: string; of: "you" | "script" | "own-approval" | "nameless-approval"; who: string[] }
-  | { error: "rehearsal"; messages: number; email: string; reason: string };
+  | { error: "rehearsal"; messages: number; email: string; reason: string }
+  /** A tried subject, by its place from 2 on, and what is wrong with it; null for the whole test. */
+  | { error: "subject-test"; place: number | null; why: string };
 
 /** The lack of a short item: its words, all of it, or a link that leads somewhere. */
 export type ItemLack = "words" | "everything" | "link";
@@ -51,7 +54,8 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   if (!issue.subject) faults.push({ error: "no-subject" });
   const unfit = issue.subject && subjectFault(issue.subject);
   if (unfit) faults.push({ error: "unfit-subject", why: unfit });
-  if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject)) faults.push({ error: "reply-subject" });
+  if (isReply(issue.subject)) faults.push({ error: "reply-subject" });
+  faults.push(...planFaults(issue));
   if (!briefing.postalAddress.trim()) faults.push({ error: "no-postal-address" });
   if (isProviderDomain(briefing.fromAddress)) faults.push({ error: "provider-address" });
   if (audience === 0) faults.push(nobodyFault(issue));
@@ -65,6 +69,25 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   if (rendered && rendered.htmlBytes > sizeLimits.refuse)
     faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });
   return faults;
+}
+
+function isReply(subject: string): boolean {
+  return /^(re|fwd?|aw|wg)\s*:/i.test(subject);
+}
+
+/** Each tried subject has to be one that could go to everybody, and another than those before it. */
+function planFaults(issue: Issue): IssueFault[] {
+  const all = subjectsOf(issue);
+  return all.slice(1).flatMap((subject, i): IssueFault[] => {
+    const why = isReply(subject)
+      ? "begins like an answer to somebody (Re:, Fwd:); mail providers refuse that."
+      : subject === ""
+        ? "is empty: write it, or take it out."
+        : all.slice(0, i + 1).includes(subject)
+          ? "is the same as another: there is nothing to compare."
+          : subjectFault(subject);
+    return why ? [{ error: "subject-test", place: i + 2, why }] : [];
+  });
 }
 
 function nobodyFault({ list, segment }: Issue): IssueFault {
@@ -135,6 +158,18 @@ export async function renderIssue(
   return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
 }
 
+/** Renders an issue once for each subject that it is tried with, its own first; none for an issue with one subject. */
+export async function renderSubjects(context: Context, rehearsed: RenderedIssue): Promise<RenderedIssue[]> {
+  if (!rehearsed.issue.subjectPlan) return [];
+  const all: RenderedIssue[] = [];
+  for (const subject of subjectsOf(rehearsed.issue)) {
+    const [markerKey, content] = [randomBytes(16).toString("hex"), { ...rehearsed.content, subject }];
+    const rendered = await renderEdition(context.templates, content, markerKey);
+    all.push({ ...rehearsed, issue: { ...rehearsed.issue, subject }, content, rendered, markerKey });
+  }
+  return all;
+}
+
 /** A key that cannot sign stops the send: unsigned mail would be refused without a visible reason (D-03). */
 async function signingFaults(context: Context, briefing: Briefing): Promise<IssueFault[]> {
   const why = await probeDkim(context.dkim, briefing.fromAddress);
@@ -196,6 +231,7 @@ function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): stri
     issueContent(context, briefing, issue, 0),
     issue.list,
     ...(issue.segment ? [issue.segment] : []),
+    ...(issue.subjectPlan ? [issue.subjectPlan] : []),
   ];
   return createHash("sha256").update(JSON.stringify(shown)).digest("hex");
 }

@@ -24,7 +24,9 @@ const most = 100;
 function lines({ db }: Context) {
   return db
     .selectFrom("issues")
-    .leftJoin("editions", "editions.issue_id", "issues.id")
+    .leftJoin("editions", (join) =>
+      join.onRef("editions.issue_id", "=", "issues.id").on("editions.variant", "is", null),
+    )
     .select(["issues.id", "number", "issues.list_id as listId", "issues.subject", "status", "updated_at as updatedAt"])
     .select(["sending_at as sendingAt", "sent_at as sentAt", "editions.id as editionId"])
     .select(["paused_at", "paused_by", "pause_reason"]);

@@ -25,7 +25,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ comment_reads: "desk", draft_links: "desk", notices: "desk", alerts: "desk", preflight_overrides: "desk" },
   ...{ image_replacements: "desk", image_replacement_sheets: "desk", site_moves: "desk", site_move_parts: "desk" },
   ...{ deliveries: "sends", letters: "sends", digests: "sends", delivery_sums: "sends", slots: "sends" },
-  ...{ slot_runs: "sends", rehearsals: "sends", paces: "sends", destinations: "sends" },
+  ...{ slot_runs: "sends", rehearsals: "sends", subject_tests: "sends", paces: "sends", destinations: "sends" },
   ...{ inbound_messages: "sends", inbound_reports: "sends" },
   ...{ edition_returns: "sends", edition_hearings: "sends", hearing_rules: "sends", self_tests: "sends" },
   ...{ taught_rules: "sends", new_addresses: "readers" },

@@ -65,6 +65,7 @@ async function formerIssues(context: Context, { id, list }: Issue): Promise<Form
     .select(["number", "issues.subject", "sending_at", "elsewhere", "editions.id as edition"])
     .where("list_id", "=", list.id)
     .where("issues.id", "!=", id)
+    .where("editions.variant", "is", null)
     .orderBy("sending_at", "desc")
     .limit(lately)
     .execute();

@@ -10,6 +10,9 @@ export const faultChecks = {
   "reply-subject": prevents("reply-subject", "inboxLine", "The subject does not begin like an answer (Re:, Fwd:).", {
     kind: "subject",
   }),
+  "subject-test": prevents("subject-test", "inboxLine", "Subjects that are tried are whole, and differ.", {
+    kind: "subject",
+  }),
   "unfinished-intro": prevents(
     "unfinished-intro",
     "head",

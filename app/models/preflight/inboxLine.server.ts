@@ -1,4 +1,5 @@
-import type { Found, IssueCheck } from "./check.server.ts";
+import { subjectsOf } from "#app/models/issues/subjectPlan.ts";
+import type { Found, IssueCheck, PreflightFacts } from "./check.server.ts";
 import { likeness, plainWords, shout } from "./wordForms.server.ts";
 
 /** Letters of a subject that phones show, and those of a preheader that any inbox does. */
@@ -8,32 +9,26 @@ const shortPreheader = 30;
 
 /** Checks of the line that an inbox shows. */
 export const inboxLineChecks = {
-  "long-subject": about("The subject is not longer than 70 characters.", ({ issue: { subject } }) => {
+  "long-subject": ofEach("The subject is not longer than 70 characters.", (subject, name) => {
     const length = [...subject].length;
     return length > subjectShown
-      ? [onSubject(`The subject has ${length} characters; most inboxes cut it off, phones after about 40.`)]
-      : [];
+      ? `${name} has ${length} characters; most inboxes cut it off, phones after about 40.`
+      : null;
   }),
-  "capital-subject": about("The subject is not in capitals.", ({ issue: { subject } }) =>
-    shout(subject)
-      ? [onSubject("The subject is in capitals, which reads as shouting and looks like spam to filters.")]
-      : [],
+  "capital-subject": ofEach("The subject is not in capitals.", (subject, name) =>
+    shout(subject) ? `${name} is in capitals, which reads as shouting and looks like spam to filters.` : null,
   ),
-  "same-subject": about("The subject is not that of one of the last issues.", ({ issue: { subject }, former }) => {
+  "same-subject": ofEach("The subject is not that of one of the last issues.", (subject, name, { former }) => {
     const same = former.find((one) => likeness(one.subject, subject) >= 0.85);
     return subject && same
-      ? [
-          onSubject(
-            `The subject is like that of issue ${same.number}, “${same.subject}”: readers take it for the same.`,
-          ),
-        ]
-      : [];
+      ? `${name} is like that of issue ${same.number}, “${same.subject}”: readers take it for the same.`
+      : null;
   }),
-  "spam-subject": about("The subject has no marks that spam is known by.", ({ issue: { subject } }) => {
+  "spam-subject": ofEach("The subject has no marks that spam is known by.", (subject, name) => {
     const marks = [...subject.matchAll(/[!?]{2,}|[$€£]{2,}|100\s?%\s|(\p{Extended_Pictographic}.*){3,}/gu)];
     return marks.length > 0
-      ? [onSubject(`“${marks[0]![0].trim()}” in the subject looks like an advertisement, to readers and to filters.`)]
-      : [];
+      ? `“${marks[0]![0].trim()}” in ${name.toLowerCase()} looks like an advertisement, to readers and to filters.`
+      : null;
   }),
   "no-preheader": about("The issue has a preheader.", ({ issue: { preheader } }) =>
     preheader.trim() === ""
@@ -80,12 +75,20 @@ function about(asks: string, find: IssueCheck["find"]): IssueCheck {
   };
 }
 
-function textOf({ at }: Found, { subject, preheader }: { subject: string; preheader: string }): string {
-  return at.kind === "subject" ? subject : at.kind === "preheader" ? `${subject}\n${preheader}` : "";
+/** Asks the same of each subject that is tried. @param why returns what is wrong with one, or null; `name`: like `Subject 2` */
+function ofEach(asks: string, why: (subject: string, name: string, facts: PreflightFacts) => string | null): IssueCheck {
+  return {
+    ...{ place: "inboxLine", level: "advisory", asks },
+    find: (facts) =>
+      subjectsOf(facts.issue).flatMap((subject, i) => {
+        const found = why(subject, i === 0 ? "The subject" : `Subject ${i + 1}`, facts);
+        return found === null ? [] : [{ about: subject, at: { kind: "subject" } as const, why: found }];
+      }),
+  };
 }
 
-function onSubject(why: string): Found {
-  return { at: { kind: "subject" }, why };
+function textOf({ at }: Found, { subject, preheader }: { subject: string; preheader: string }): string {
+  return at.kind === "preheader" ? `${subject}\n${preheader}` : "";
 }
 
 function onPreheader(why: string): Found {

@@ -1,5 +1,6 @@
 import { flatten, type Block, type Body } from "#app/models/body.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
+import { subjectsOf } from "#app/models/issues/subjectPlan.ts";
 import { unmarkedText, type Inline } from "#app/models/marks.ts";
 import { itemSpot, type FindingSpot } from "./spots.server.ts";
 
@@ -11,7 +12,7 @@ export type TextPiece = { at: FindingSpot; role: TextRole; text: string; isMaile
 /** Returns all that readers of an issue read, in order; code is left out. */
 export function textsOf(issue: Issue): TextPiece[] {
   const pieces = [
-    line({ kind: "subject" }, "subject", issue.subject),
+    ...subjectsOf(issue).map((subject) => line({ kind: "subject" }, "subject", subject)),
     line({ kind: "preheader" }, "preheader", issue.preheader),
     ...bodyTexts(issue.intro, { kind: "intro" }, true),
     ...issue.sections.flatMap(({ heading, text, pieces }, i) => {

@@ -82,6 +82,7 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "editions.subject", "editions.preheader", "content", "frozen_at"])
     .where("issue_id", "=", issueId)
+    .where("editions.variant", "is", null)
     .$narrowType<{ subject: NotNull; preheader: NotNull }>()
     .executeTakeFirst();
   if (!row) return forget(context, "issue", issueId);
@@ -241,6 +242,7 @@ function issuesOnTheSite({ db }: Context, below: number, limit: number) {
       "made_as",
     ])
     .where("issue_id", "<", below)
+    .where("editions.variant", "is", null)
     .orderBy("issue_id", "desc")
     .limit(limit)
     .execute();

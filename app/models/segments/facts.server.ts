@@ -10,8 +10,8 @@ export type SegmentLack =
   | { error: "list" | "topic" | "note" | "import" | "foreign-import" | "unreadable" | "deleted" }
   | { error: "issue" | "forgotten" | "elsewhere"; issue: number };
 
-/** An issue that went out. `kept`: what became of each reader's copy is known. */
-type SentIssue = { number: number; listId: number; editionId: number; ledger: "kept" | "forgotten" | "elsewhere" };
+/** An issue that went out, with those of tried subjects among its editions. `kept`: what became of each reader's copy is known. */
+type SentIssue = { number: number; listId: number; editionIds: number[]; ledger: "kept" | "forgotten" | "elsewhere" };
 
 /** The facts that conditions are judged by, besides the readers' own rows, at one moment. Times in milliseconds. */
 export type SegmentFacts = {
@@ -76,10 +76,13 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
     .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
     .execute();
-  return rows.map(({ isFolded, hasRows, ...issue }) => ({
-    ...issue,
-    ledger: isFolded ? ("forgotten" as const) : hasRows ? ("kept" as const) : ("elsewhere" as const),
-  }));
+  const issues = new Map<number, SentIssue>();
+  for (const { number, listId, editionId, isFolded, hasRows } of rows) {
+    const issue = issues.get(number) ?? { number, listId, editionIds: [], ledger: "elsewhere" as const };
+    const ledger = isFolded ? "forgotten" : hasRows && issue.ledger !== "forgotten" ? "kept" : issue.ledger;
+    issues.set(number, { ...issue, editionIds: [...issue.editionIds, editionId], ledger });
+  }
+  return [...issues.values()];
 }
 
 function filesIn(json: string): string {

@@ -25,7 +25,7 @@ const nobodyKnows: Holds = sql<SqlBool>`cast(null as boolean)`;
 /** True of readers who got one of the last issues of the list of their subscription. */
 export function gotLately(eb: ReaderQuery, facts: SegmentFacts, count: number): Holds {
   const perList = [...facts.lists.keys()].map((listId) => {
-    const editions = lastOf(facts, listId, count).map(({ editionId }) => editionId);
+    const editions = lastOf(facts, listId, count).flatMap(({ editionIds }) => editionIds);
     const isKnown = unknownOf(facts, listId, count) === null;
     return eb.and([eb("subscriptions.list_id", "=", listId), isKnown ? gotOneOf(eb, editions) : nobodyKnows]);
   });

@@ -214,7 +214,7 @@ export const conditionKinds = {
     holds: (eb, { issue }, { issues }) =>
       gotOneOf(
         eb,
-        issues.filter(({ number }) => number === issue).map(({ editionId }) => editionId),
+        issues.filter(({ number }) => number === issue).flatMap(({ editionIds }) => editionIds),
       ),
   }),
   gotLately: kindOf({

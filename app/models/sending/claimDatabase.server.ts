@@ -2,7 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { sendsOf, type EditionKind } from "#app/models/deliveries/sends.server.ts";
+import { editionsOf, sendsOf, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import {
   confirmDatabase,
@@ -91,7 +91,7 @@ async function holdKind(context: Context, kind: EditionKind, actor: string) {
     const { numUpdatedRows } = await context.db
       .updateTable("deliveries")
       .set({ status: "uncertain", finished_at: now, reply: unknown, verdict: "unknown" })
-      .where("edition_id", "=", send.editionId)
+      .where("edition_id", "in", await editionsOf(context, send.editionId))
       .where("status", "in", ["queued", "sending"])
       .executeTakeFirst();
     const [name, uncertain] = [await nameOfSend(context, send), Number(numUpdatedRows)];

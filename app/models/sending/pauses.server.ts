@@ -4,7 +4,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { othersOf } from "#app/models/deliveries/claims.server.ts";
 import { afterStart } from "#app/models/deliveries/deliveries.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { editionsOf, sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { statusesBefore, type IssueMove } from "#app/models/issues/states.ts";
@@ -65,7 +65,7 @@ async function move(context: Context, { kind, id }: Send, how: IssueMove, to: St
 export function resumeSend(context: Context, send: Send, by: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     if (!(await move(context, send, "resume", goingOn))) return false;
-    await tryAgain(context, send.editionId);
+    for (const editionId of await editionsOf(context, send.editionId)) await tryAgain(context, editionId);
     recordEvent(context, "send-resumed", send.editionId, by);
     await logAction(context, by, "resume", (await nameOfSend(context, send)).logged);
     return true;
@@ -104,7 +104,7 @@ export function cancelSend(context: Context, send: Send, by: string): Promise<nu
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: context.clock(), reply: `Cancelled by ${by}.` })
-      .where("edition_id", "=", send.editionId)
+      .where("edition_id", "in", await editionsOf(context, send.editionId))
       .where("status", "=", "queued")
       .executeTakeFirst();
     const count = Number(cancelled.numUpdatedRows);
@@ -130,13 +130,14 @@ export function closeWhenDone(context: Context): Promise<number> {
 }
 
 async function close(context: Context, { kind, id, editionId }: Send): Promise<boolean> {
+  const editions = await editionsOf(context, editionId);
   const closed = await context.db
     .updateTable(tableOf(kind))
     // A send that was reopened for a few readers keeps its first time.
     .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
     .where("id", "=", id)
     .where("status", "=", "sending")
-    .where((eb) => eb.and([noneIn(eb, editionId, "queued"), noneIn(eb, editionId, "sending")]))
+    .where((eb) => eb.and(editions.flatMap((one) => [noneIn(eb, one, "queued"), noneIn(eb, one, "sending")])))
     .returning("id")
     .executeTakeFirst();
   return closed !== undefined;

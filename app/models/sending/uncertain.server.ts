@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { editionsOf, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { oneLine, rowId } from "#app/models/fields.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
@@ -22,23 +22,23 @@ export type Uncertain = {
 /** The most on one page; others follow when these are resolved. */
 const mostListed = 200;
 
-/** Lists the uncertain deliveries of an edition, in the order of the readers. */
+/** Lists the uncertain deliveries of a send, in the order of the readers. */
 export async function uncertainOf(context: Context, editionId: number, limit = mostListed): Promise<Uncertain[]> {
-  const { marker_key, from_address } = await context.db
-    .selectFrom("editions")
-    .select(["marker_key", "from_address"])
-    .where("id", "=", editionId)
-    .executeTakeFirstOrThrow();
   const rows = await context.db
     .selectFrom("deliveries")
     .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .innerJoin("editions", "editions.id", "deliveries.edition_id")
     .select(["subscriber_id as subscriberId", "email", "claimed_at as claimedAt", "attempts", "reply"])
-    .where("edition_id", "=", editionId)
+    .select(["marker_key", "from_address"])
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .where("status", "=", "uncertain")
     .orderBy("subscriber_id")
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...row, messageId: messageId(marker_key, row.subscriberId, from_address) }));
+  return rows.map(({ marker_key, from_address, ...row }) => ({
+    ...row,
+    messageId: messageId(marker_key, row.subscriberId, from_address),
+  }));
 }
 
 /** Counts those that can still be resolved; deliveries that became sums cannot. */
@@ -46,7 +46,7 @@ export async function countUncertain(context: Context, editionId: number): Promi
   const { count } = await context.db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .where("status", "=", "uncertain")
     .executeTakeFirstOrThrow();
   return count;
@@ -104,7 +104,7 @@ async function settlePart(
   let query = context.db
     .updateTable("deliveries")
     .set(how === "resend" ? again(context, why, by) : accepted(context, why, by))
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", await editionsOf(context, editionId))
     .where("status", "=", "uncertain");
   if (readers) query = query.where("subscriber_id", "in", readers);
   return Number((await query.executeTakeFirst()).numUpdatedRows);

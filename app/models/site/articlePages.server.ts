@@ -60,6 +60,7 @@ function issuesRunIn(context: Context, articleId: number): Promise<IssueRunIn[]>
     .select(["number", "editions.subject", "frozen_at as frozenAt"])
     .$narrowType<{ subject: NotNull }>()
     .where("article_id", "=", articleId)
+    .where("editions.variant", "is", null)
     .orderBy("number")
     .execute();
 }

@@ -33,6 +33,7 @@ const folders: Record<string, (context: Context, names: string[]) => Promise<str
       .innerJoin("issues", "issues.id", "editions.issue_id")
       .select("number")
       .where("number", "in", numbers)
+      .where("editions.variant", "is", null)
       .execute();
     return rows.map(({ number }) => String(number));
   },

@@ -35,7 +35,9 @@ const pagesOf: Record<
   issue: async ({ db }, refs) => {
     const rows = await db
       .selectFrom("issues")
-      .leftJoin("editions", "editions.issue_id", "issues.id")
+      .leftJoin("editions", (join) =>
+        join.onRef("editions.issue_id", "=", "issues.id").on("editions.variant", "is", null),
+      )
       .select(["number", "editions.id as edition"])
       .where("number", "in", refs)
       .execute();

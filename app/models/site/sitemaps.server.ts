@@ -50,6 +50,7 @@ async function issuePages(context: Context): Promise<Page[]> {
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "frozen_at"])
+    .where("editions.variant", "is", null)
     .orderBy("number", "desc")
     .execute();
   return rows.map(({ number, frozen_at }) => ({

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { editionsOf } from "#app/models/deliveries/sends.server.ts";
 import { gmailBulk, gmailDomains } from "#app/models/mailboxProviders.server.ts";
 
 /** A sent issue: its number of readers, and the messages a second that our mail server accepted. */
@@ -14,6 +15,7 @@ export async function previousSend(context: Context, listId: number): Promise<Pr
     .where("list_id", "=", listId)
     .where("status", "=", "sent")
     .where("elsewhere", "is", null)
+    .where("variant", "is", null)
     .orderBy("sending_at", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -37,6 +39,7 @@ export async function wasBulkForGmail(context: Context): Promise<boolean> {
     .select("editions.id")
     .where("status", "in", ["sending", "paused", "sent"])
     .where("elsewhere", "is", null)
+    .where("variant", "is", null)
     .orderBy("sending_at", "desc")
     .limit(5)
     .execute();
@@ -48,23 +51,24 @@ export async function wasBulkForGmail(context: Context): Promise<boolean> {
 }
 
 /**
- * Yields the sums of an edition's deliveries, a few thousand at a time, because a million at once would block the site.
+ * Yields the sums of a send's deliveries, a few thousand at a time, because a million at once would block the site.
  */
 async function* pagesOf(context: Context, editionId: number) {
+  const editions = await editionsOf(context, editionId);
   for (let after = 0; ;) {
-    const page = await sumsAfter(context, editionId, after);
+    const page = await sumsAfter(context, editions, after);
     if (page.last === null) return;
     yield page;
     after = page.last;
   }
 }
 
-function sumsAfter(context: Context, editionId: number, after: number) {
+function sumsAfter(context: Context, editions: number[], after: number) {
   const page = context.db
     .selectFrom("deliveries")
     .leftJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
     .select(["subscriber_id", "domain", "status", "attempts", "first_claimed_at", "finished_at"])
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", editions)
     .where("subscriber_id", ">", after)
     .orderBy("subscriber_id")
     .limit(2000)

@@ -178,6 +178,7 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .selectAll("editions")
     .select(["number", "issues.created_at as issueCreatedAt"])
+    .where("editions.variant", "is", null)
     .$narrowType<Written>()
     .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
