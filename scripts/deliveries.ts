@@ -28,7 +28,11 @@ await command({
       const words = [why, ...cameBack.map(wordCameBack)].join("\n");
       return print(words, { ...name.facts, email: explained.email, state, why, reply, at, cameBack });
     }
-    const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
+    const { words, json } = await stateTable(
+      context,
+      { editionId: send?.editionId ?? null },
+      "issue" in chosen ? chosen.issue : undefined,
+    );
     const unsent = "digest" in chosen ? `${name.title} did not go out. ${chosen.digest.detail}` : notYet(name.title);
     const { status } = "issue" in chosen ? chosen.issue : chosen.digest;
     const speed = status === "sending" ? await speedNow(context) : null;

@@ -37,7 +37,7 @@ await command({
     if (question) await startSend(context, question, actor);
     const started = (await issueByNumber(context, issue.number))!;
     const finished = options.wait ? await handOverToSender(context, started) : true;
-    const { words, json } = await stateTable(context, started);
+    const { words, json } = await stateTable(context, started, started);
     print(options.wait ? words : `${await wordOnItsWay(context, issue.number)}\n${words}`, toJson(started, json));
     if (!finished) return 1;
     if (!options.wait || json.states.uncertain === 0) return 0;

@@ -36,6 +36,8 @@ export const noticeKinds = {
   "send-paused": { ...urgent, level: "warn" },
   /** The sender paused it by itself: too many refusals, our login or sender refused, a server away for ten minutes. */
   "send-stopped": urgent,
+  /** The rest of an issue's readers wait until an operator chooses a subject; ends with the choice. */
+  "subject-to-choose": { ...urgent, level: "warn" },
   /** The mail server takes nothing from us, or has been away for a minute; ends when it has taken something. */
   "server-refuses": urgent,
   "server-away": urgent,

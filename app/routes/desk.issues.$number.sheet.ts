@@ -16,9 +16,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
   if (!isOpen(issue)) throw new Response(null, { status: 409 });
-  const { subject, preheader, intro, outro, list, segment, version, updatedAt } = issue;
+  const { subject, subjectPlan, preheader, intro, outro, list, segment, version, updatedAt } = issue;
   const sections = await chosenSections(context, issue);
-  const draft = { subject, preheader, listId: list.id, segmentId: segment?.id ?? null, intro, outro, sections };
+  const own = { subject, subjectPlan, preheader, intro, outro };
+  const draft = { ...own, listId: list.id, segmentId: segment?.id ?? null, sections };
   return Response.json({ draft, saved: { version, at: updatedAt, tookBack: false } });
 }
 

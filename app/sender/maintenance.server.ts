@@ -41,6 +41,7 @@ import { forgetUnconfirmed } from "#app/models/readers/sign-up/unconfirmed.serve
 import { workOnUploadsSoon } from "#app/models/readers/uploads/work.server.ts";
 import { closeWhenDone, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
+import { runSubjectTests } from "#app/models/sending/subjectTests/decision.server.ts";
 import { tellHub } from "#app/models/websub/pings.server.ts";
 import { emptyLog } from "#db/client.server.ts";
 import { compareSchema } from "#db/migrate.server.ts";
@@ -157,6 +158,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await orders.pacing.refresh(context, orders.share.of);
   await worker.lanes?.upkeep();
   await pauseInTrouble(context, worker);
+  if (!worker.held) await runSubjectTests(context);
   await closeWhenDone(context);
   await runPublications(context);
   await remindDue(context);

@@ -6,7 +6,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("editions").addColumn("variant", "integer").execute();
   await db.schema.alterTable("editions").addColumn("held_at", "bigint").execute();
   await db.schema.dropIndex("editions_by_issue_id").execute();
-  await db.schema.createIndex("editions_by_issue_id").on("editions").columns(["issue_id", "variant"]).unique().execute();
+  await db.schema
+    .createIndex("editions_by_issue_id")
+    .on("editions")
+    .columns(["issue_id", "variant"])
+    .unique()
+    .execute();
   await db.schema
     .createIndex("editions_of_issues")
     .on("editions")

@@ -8,7 +8,7 @@ import type { DeliveryReason, Reason } from "#app/models/sending/explanation.ser
 type Words = { [Why in Reason["because"]]: (reason: Extract<Reason, { because: Why }>) => string };
 
 const words: Words = {
-  delivery: (reason) => stateWords[reason.delivery.status](reason),
+  delivery: (reason) => `${stateWords[reason.delivery.status](reason)}${subjectOf(reason)}`,
   "not-there-any-more": () => "No: the subscription ended before it was this reader's turn.",
   forgotten: ({ kind }) =>
     `Nobody can say any more: after 12 months only the sums of ${kind === "issue" ? "an issue" : "a digest"} are kept, not who is in them.`,
@@ -36,6 +36,12 @@ const words: Words = {
   "not-then": ({ kind, list, since, sentAt }) =>
     `No: on “${list}” since ${utc(since)}, but suppressed, paused or with other choices when the ${kind} was sent at ${utc(sentAt)}.`,
 };
+
+/** Where subjects were tried, it matters which one a reader got. */
+function subjectOf({ delivery: { tried, heldAt, status } }: DeliveryReason): string {
+  if (tried !== null) return ` It has one of the subjects that were tried: “${tried}”.`;
+  return heldAt !== null && status === "queued" ? " It waits until one of the issue’s subjects is chosen." : "";
+}
 
 /** Says in one line, with evidence, why a reader did or did not get an issue or a digest. */
 export function wordReason(reason: Reason): string {

@@ -8,6 +8,7 @@ import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { listRateLimits } from "#app/models/pacing/limits.server.ts";
 import { briefBounds } from "#app/models/sending/bounds.server.ts";
 import { waitOf } from "#app/models/sending/progress.server.ts";
+import { testReport } from "#app/models/sending/subjectTests/report.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { CommandFault } from "./faults.ts";
 import { serversOf } from "./issues.ts";
@@ -119,6 +120,8 @@ async function newsOf(context: Context, issue: Issue, counts: Counts, senders: S
   if (counts.sending > 0) return "";
   const wait = waitOf(senders, issue.editionId!, await listRateLimits(context), context.clock(), "UTC");
   if (wait) return wait;
+  const test = await testReport(context, issue, "UTC");
+  if (test && test.waiting > 0 && counts.queued - counts.deferred <= test.waiting) return test.said.join(" ");
   if (counts.queued === 0 || counts.queued > counts.deferred) return "";
   const due = await nextDueAt(context, issue.editionId!);
   if (due === null || due <= context.clock()) return "";

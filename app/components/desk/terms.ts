@@ -99,6 +99,11 @@ export const terms = {
     name: "a slug",
     means: "The end of a web address, like robots-learn-to-pack. It has small letters, digits and hyphens.",
   },
+  "subject test": {
+    name: "a subject test",
+    means:
+      "Two to four subjects of one issue: a part of the readers gets one of them each, and the rest gets the one that did best. Nobody gets the issue twice.",
+  },
   suppression: {
     name: "a suppression",
     means:

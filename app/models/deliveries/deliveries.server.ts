@@ -258,8 +258,8 @@ export async function deliveriesIn(
     .execute();
 }
 
-/** A reader's delivery of a send. `subject`: that of a tried subject, null of all others. */
-type OneDelivery = DeliveryLine & { editionId: number; subject: string | null };
+/** A reader's delivery of a send. `tried`: the subject, where it is one that was tried; `heldAt`: it waits for the decision. */
+export type OneDelivery = DeliveryLine & { editionId: number; tried: string | null; heldAt: number | null };
 
 /** @param emailKey an address's `key` */
 export async function deliveryTo(
@@ -270,7 +270,11 @@ export async function deliveryTo(
   const editions = await editionsOf(context, editionId);
   return deliveryLines(context)
     .innerJoin("editions", "editions.id", "deliveries.edition_id")
-    .select((eb) => ["edition_id as editionId", eb.case().when("variant", "is not", null).then(eb.ref("subject")).end().as("subject")])
+    .select((eb) => [
+      "edition_id as editionId",
+      "held_at as heldAt",
+      eb.case().when("variant", "is not", null).then(eb.ref("subject")).end().as("tried"),
+    ])
     .where("edition_id", "in", editions)
     .where("email_key", "=", emailKey)
     .executeTakeFirst();

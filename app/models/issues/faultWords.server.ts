@@ -40,7 +40,7 @@ export const wordIssueFault = wording<IssueFault>({
     if (of === "you") return `You wrote last, and four eyes are asked for here: it waits for ${others}.`;
     return `Four eyes are asked for here, and ${last} wrote last: --as ADDRESS says who approves it, ${others}.`;
   },
-  "subject-test": ({ place, why }) => (place === null ? why : `Subject ${place} ${why}`),
+  "subject-test": ({ subject, why }) => (subject === null ? why : `Subject ${subject} ${why}`),
   rehearsal: ({ messages, email, reason }) => {
     const who = messages === 1 ? "one message" : `${messages.toLocaleString("en")} messages`;
     return (

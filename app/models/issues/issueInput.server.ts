@@ -63,7 +63,10 @@ const section = z.object({
 const between = ({ least, most }: { least: number; most: number }, what: string) =>
   z.number().int().min(least, `At least ${least} ${what}.`).max(most, `At most ${most} ${what}.`);
 const subjectPlan = z.object({
-  others: z.array(typedLine(2000)).min(1).max(planLimits.others, `At most ${planLimits.others + 1} subjects.`),
+  others: z
+    .array(typedLine(2000))
+    .min(1)
+    .max(planLimits.others, `At most ${planLimits.others + 1} subjects.`),
   share: between(planLimits.share, "of 100 readers try the subjects"),
   hours: between(planLimits.hours, "hours until the decision"),
   decides: z.enum(deciders),

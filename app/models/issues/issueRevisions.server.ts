@@ -5,6 +5,7 @@ import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLin
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
 import { articlesIn, type IssueItem } from "#app/models/sections.ts";
 import type { IssueInput } from "./issueInput.server.ts";
+import type { SubjectPlan } from "./subjectPlan.ts";
 import { saveIssue, wholeInput, type Issue } from "./issues.server.ts";
 
 /** The parts of an issue that a difference can be in. */
@@ -46,11 +47,23 @@ function textOf(input: IssueInput): string {
     ...words(text),
     ...pieces.flatMap((piece) => (piece.kind === "item" ? [wordsOfItem(piece)] : [])),
   ]);
-  return [subject, preheader, ...words(intro), ...inSections, ...words(outro)].join("\n");
+  return [
+    subject,
+    ...(input.subjectPlan?.others ?? []),
+    preheader,
+    ...words(intro),
+    ...inSections,
+    ...words(outro),
+  ].join("\n");
 }
 
 function wordsOfItem({ text, url, source }: IssueItem): string {
   return [text, url, source].filter(Boolean).join(" · ");
+}
+
+function tried(plan: SubjectPlan | null | undefined): string[] {
+  if (!plan) return [];
+  return [...plan.others, `Tried by ${plan.share} of 100 readers, for ${plan.hours} h, decided by ${plan.decides}`];
 }
 
 const shownAs = { summary: "", full: " (in full)", headline: " (headline only)" };
@@ -67,7 +80,7 @@ async function partsOf(context: Context, input: IssueInput): Promise<Record<Issu
     (await context.db.selectFrom("segments").select("name").where("id", "=", issue.segmentId).executeTakeFirst());
   const headline = (id: number) => found.find((one) => one.id === id)?.headline || `#${id}`;
   return {
-    subject: plainLines([issue.subject]),
+    subject: plainLines([issue.subject, ...tried(issue.subjectPlan)]),
     preheader: plainLines([issue.preheader]),
     list: plainLines([list?.name ?? `#${issue.listId}`, segment ? `Segment: ${segment.name}` : ""]),
     intro: linesOf(issue.intro),

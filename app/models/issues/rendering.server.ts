@@ -41,8 +41,8 @@ export type IssueFault =
   /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
   | { error: "four-eyes"; last: string; of: "you" | "script" | "own-approval" | "nameless-approval"; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string }
-  /** A tried subject, by its place from 2 on, and what is wrong with it; null for the whole test. */
-  | { error: "subject-test"; place: number | null; why: string };
+  /** A tried subject, by its number from 2 on, and what is wrong with it; null for the whole test. */
+  | { error: "subject-test"; subject: number | null; why: string };
 
 /** The lack of a short item: its words, all of it, or a link that leads somewhere. */
 export type ItemLack = "words" | "everything" | "link";
@@ -86,7 +86,7 @@ function planFaults(issue: Issue): IssueFault[] {
         : all.slice(0, i + 1).includes(subject)
           ? "is the same as another: there is nothing to compare."
           : subjectFault(subject);
-    return why ? [{ error: "subject-test", place: i + 2, why }] : [];
+    return why ? [{ error: "subject-test", subject: i + 2, why }] : [];
   });
 }
 

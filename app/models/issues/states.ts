@@ -50,6 +50,8 @@ export const moves = {
   /** An edit of the issue, or of an article in it, ends its approval. */
   "end-approval": { role: null, from: ["approved", "scheduled"], to: "draft" },
   send: { role: "operator", from: open, to: "sending" },
+  /** Which of the tried subjects the rest of the readers gets. */
+  choose: { role: "operator", from: ["sending", "paused", "sent"], to: null },
   pause: { role: "operator", from: ["sending"], to: "paused" },
   resume: { role: "operator", from: ["paused"], to: "sending" },
   cancel: { role: "operator", from: ["sending", "paused"], to: "sending" },

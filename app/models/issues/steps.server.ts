@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { sendOfEdition } from "#app/models/deliveries/sends.server.ts";
-import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
+import { eventKinds, type DomainEvent, type EventKind } from "#app/models/events.server.ts";
 import type { IssueMove } from "./states.ts";
 
 /** The moves that an issue's page lists, each with who and when. */
@@ -54,6 +54,7 @@ export async function lastSteps(
 /** The steps of a send, by the events that tell of them. */
 const stepOfEvent: Partial<Record<EventKind, IssueStep>> = {
   "issue-started": "send",
+  "subject-chosen": "choose",
   "send-paused": "pause",
   "send-resumed": "resume",
   "send-cancelled": "cancel",
@@ -64,7 +65,7 @@ const stepOfEvent: Partial<Record<EventKind, IssueStep>> = {
 export async function followSends(context: Context, events: DomainEvent[]): Promise<void> {
   for (const { kind, subject, by, at } of events) {
     const step = stepOfEvent[kind];
-    const issueId = kind === "issue-started" ? subject : await issueOf(context, subject);
+    const issueId = eventKinds[kind] === "issue" ? subject : await issueOf(context, subject);
     if (!step || issueId === null) continue;
     await context.db
       .insertInto("issue_steps")

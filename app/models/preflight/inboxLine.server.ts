@@ -76,7 +76,10 @@ function about(asks: string, find: IssueCheck["find"]): IssueCheck {
 }
 
 /** Asks the same of each subject that is tried. @param why returns what is wrong with one, or null; `name`: like `Subject 2` */
-function ofEach(asks: string, why: (subject: string, name: string, facts: PreflightFacts) => string | null): IssueCheck {
+function ofEach(
+  asks: string,
+  why: (subject: string, name: string, facts: PreflightFacts) => string | null,
+): IssueCheck {
   return {
     ...{ place: "inboxLine", level: "advisory", asks },
     find: (facts) =>

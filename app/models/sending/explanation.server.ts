@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
 import { cameBackFrom, type CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
-import { deliveryTo, wasFolded, type DeliveryLine, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveryTo, wasFolded, type OneDelivery, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { topicsIn } from "#app/models/digests/content.server.ts";
@@ -21,7 +21,7 @@ import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 /** A delivery's state explains itself; `pause` is that of its send. */
 export type DeliveryReason = {
   because: "delivery";
-  delivery: DeliveryLine;
+  delivery: OneDelivery;
   pause: SendPause | null;
   kind: EditionKind;
   /** Of the server's last reply. */
@@ -116,7 +116,7 @@ async function reasonAbout(context: Context, about: About, typed: string): Promi
     status === "withdrawn"
       ? (absence.left ?? { because: "not-there-any-more" })
       : { because: "delivery", delivery, pause, kind, category: delivery.verdict as ReplyCategory | null };
-  const cameBack = await cameBackFrom(context, delivery.subscriberId, editionId!);
+  const cameBack = await cameBackFrom(context, delivery.subscriberId, delivery.editionId);
   return { email: delivery.email, state: status, reason, reply, at: finishedAt ?? claimedAt, cameBack };
 }
 

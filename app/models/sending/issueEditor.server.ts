@@ -10,6 +10,7 @@ import { segmentLines, type SegmentLine } from "#app/models/segments/segments.se
 import { articlesIn, type SectionsOf } from "#app/models/sections.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
 import { fourEyesFault } from "./fourEyes.server.ts";
+import { subjectFacts, type SubjectFacts } from "./subjectTests/evidence.server.ts";
 import { withStandings, type Standing } from "./standing.server.ts";
 
 /** A draft issue at the desk: its content, its size as a mail, and the faults that prevent sending. */
@@ -18,6 +19,10 @@ export type IssueEditor = {
   number: number;
   version: number;
   subject: string;
+  /** Further subjects that are tried first; null: none. */
+  subjectPlan: Issue["subjectPlan"];
+  /** What a test of subjects can go by in this list. */
+  subjectFacts: SubjectFacts;
   preheader: string;
   intro: Body;
   outro: Body;
@@ -60,6 +65,8 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
     number: issue.number,
     version: issue.version,
     subject: issue.subject,
+    subjectPlan: issue.subjectPlan,
+    subjectFacts: await subjectFacts(context, issue),
     preheader: issue.preheader,
     intro: issue.intro,
     outro: issue.outro,

@@ -7,6 +7,7 @@ import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { editionsOf, sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
+import { endTest } from "./subjectTests/decision.server.ts";
 import { statusesBefore, type IssueMove } from "#app/models/issues/states.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { Schema } from "#db/schema.ts";
@@ -101,6 +102,7 @@ export function cancelSend(context: Context, send: Send, by: string): Promise<nu
   return inTransaction(context, async (context) => {
     if (!(await move(context, send, "cancel", goingOn))) return null;
     recordEvent(context, "send-cancelled", send.editionId, by);
+    if (send.kind === "issue") await endTest(context, send.id, by);
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: context.clock(), reply: `Cancelled by ${by}.` })

@@ -24,6 +24,7 @@ import { everywhere, listRateLimits, type RateLimit } from "#app/models/pacing/l
 import { formatRate, still } from "#app/models/pacing/status.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 import { describeBounds } from "./bounds.server.ts";
+import { testReport, type TestReport } from "./subjectTests/report.server.ts";
 import { describeWait } from "./waits.server.ts";
 
 /** The progress of a send. Times in milliseconds. */
@@ -59,12 +60,15 @@ const mostDomains = 20;
 export type IssueProgress = Progress & { number: number; subject: string; sentBy: string | null; sha256: string } & {
   /** The segment that it went to, in words as of then; null for all of the list. */
   segment: { name: string; words: string } | null;
+  /** Null for an issue with one subject. */
+  test: TestReport | null;
 };
 
 /** @returns the progress of an issue for the desk; undefined before its send */
 export async function progressOf(context: Context, issue: Issue): Promise<IssueProgress | undefined> {
   const edition = await editionByNumber(context, issue.number);
   if (!edition) return undefined;
+  const test = await testReport(context, issue, await timeZoneOf(context));
   const send = await lastEvent(context, "send", `issue ${issue.number} to`);
   return {
     number: issue.number,
@@ -72,7 +76,8 @@ export async function progressOf(context: Context, issue: Issue): Promise<IssueP
     sentBy: send?.actor ?? null,
     sha256: edition.sha256,
     segment: segmentOfEdition(edition),
-    ...(await progressOfEdition(context, edition, issue)),
+    test,
+    ...(await progressOfEdition(context, edition, issue, test?.waiting)),
   };
 }
 
@@ -91,6 +96,7 @@ async function progressOfEdition(
   context: Context,
   edition: { id: number; list_name: string; frozen_at: number },
   { status, pause, sentAt }: Standing,
+  held = 0,
 ): Promise<Progress> {
   const counts = await countDeliveries(context, edition.id);
   return {
@@ -99,7 +105,8 @@ async function progressOfEdition(
     sendingAt: edition.frozen_at,
     counts,
     nextDueAt: await nextDueAt(context, edition.id),
-    ...(await speedOf(context, edition.id, status, counts)),
+    // Those who wait for a decision come later, at a time that no rate tells.
+    ...(await speedOf(context, edition.id, status, { ...counts, queued: counts.queued - held })),
     answers: await replyGroups(context, edition.id),
     returns: await returnsInDetail(context, edition.id, mostDomains),
     refused: await deliveriesIn(context, edition.id, ["refused"], longestTail),

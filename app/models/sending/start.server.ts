@@ -16,6 +16,7 @@ import {
   isStillTheSame,
   issueFaults,
   renderIssue,
+  renderSubjects,
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
@@ -24,6 +25,7 @@ import { statusesBefore } from "#app/models/issues/states.ts";
 import { noReview } from "./askReview.server.ts";
 import { fourEyesFault } from "./fourEyes.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
+import { openTest } from "./subjectTests/opening.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
 
 /**
@@ -76,7 +78,8 @@ export async function sendIssue(
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
   const faults = await sendFaults(context, rehearsed);
   if (faults.length > 0) return { error: "faults", faults };
-  const sent = await start(context, rehearsed, actor, first);
+  const tried = await renderSubjects(context, rehearsed);
+  const sent = await start(context, rehearsed, tried, actor, first);
   await confirmDatabase(context);
   return sent;
 }
@@ -84,6 +87,7 @@ export async function sendIssue(
 function start(
   context: Context,
   rehearsed: RenderedIssue,
+  tried: RenderedIssue[],
   actor: string,
   first?: (context: Context) => Promise<void>,
 ): Promise<Sent> {
@@ -101,8 +105,10 @@ function start(
     if (!started) return { error: "already-sent" };
     // Before the edition is there, which would be the last issue of the list.
     const addressed = await addressedBy(context, { id: issue.id, listId: issue.list.id });
-    const editionId = await freezeEdition(context, rehearsed, now);
-    await enqueue(context, editionId, addressed, "issue");
+    const editionId = await freezeEdition(context, rehearsed, now, { held_at: tried.length > 0 ? now : null });
+    const editionIds: number[] = [];
+    for (const [i, one] of tried.entries()) editionIds.push(await freezeEdition(context, one, now, { variant: i + 1 }));
+    await enqueue(context, editionId, addressed, "issue", await openTest(context, issue, editionIds));
     // In the same transaction, so that a backup either contains this send or is recognised as older.
     await advanceDatabaseVersion(context);
     recordEvent(context, "issue-started", issue.id, actor);
@@ -130,7 +136,13 @@ class Undo extends Error {
   }
 }
 
-async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: number) {
+/** @param place of a tried subject, or of the issue's own edition, which may wait for the decision between them */
+async function freezeEdition(
+  context: Context,
+  rehearsed: RenderedIssue,
+  now: number,
+  place: { variant: number } | { held_at: number | null },
+): Promise<number> {
   const { issue, content, rendered } = rehearsed;
   const { id } = await context.db
     .insertInto("editions")
@@ -142,10 +154,13 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
       sha256: editionHash(rendered.html, rendered.text),
       frozen_at: now,
       signed_by: context.dkim.key?.domain ?? null,
+      ...place,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await noteImageUses(context, { edition_id: id }, imagesInJson(JSON.stringify(content)), "");
+  // The editions of one issue have the same pictures.
+  if (!("variant" in place))
+    await noteImageUses(context, { edition_id: id }, imagesInJson(JSON.stringify(content)), "");
   return id;
 }
 

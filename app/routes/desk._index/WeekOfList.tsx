@@ -99,7 +99,7 @@ function SlotLine({ week: { slot, approved, making }, now, mayMake }: { week: We
 }
 
 function Moving({ issue, timeZone }: { issue: IssueGone; timeZone: string }) {
-  const { number, subject, pause, counts } = issue;
+  const { number, subject, pause, counts, subjects } = issue;
   return (
     <Panel title={pause ? "Paused on its way" : "On its way"}>
       <p className="mb-3 wrap-anywhere">
@@ -114,6 +114,7 @@ function Moving({ issue, timeZone }: { issue: IssueGone; timeZone: string }) {
         </div>
       )}
       <ProgressBar counts={counts} />
+      {subjects && <p className="mt-3 text-sm wrap-anywhere">{subjects}</p>}
       <p className="mt-4">
         <a href={deskIssuePath(number)} className={buttonClass()}>
           {pause ? "See how it stands" : "Follow the send"}

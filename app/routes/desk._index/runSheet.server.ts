@@ -12,13 +12,14 @@ import { isOpen } from "#app/models/issues/issues.server.ts";
 import { lastIssues, unfinishedIssues, type WeekIssue } from "#app/models/issues/week.server.ts";
 import { allLists, type List } from "#app/models/readers/lists.server.ts";
 import { comingOfLists, type ComingOfList } from "#app/models/sending/schedule/overview.server.ts";
+import { testReport } from "#app/models/sending/subjectTests/report.server.ts";
 import { withStandings, type Standing } from "#app/models/sending/standing.server.ts";
 import { preparations, type Preparation } from "./preparation.server.ts";
 
 /** An issue in a line, with its state. */
 export type IssueInLine = WeekIssue & { standing: Standing };
-/** The same once it has an edition: what became of it for its readers. */
-export type IssueGone = IssueInLine & { counts: Counts; pause: SendPause | null };
+/** The same once it has an edition: what became of it for its readers. `subjects`: what its test of subjects waits for, in words. */
+export type IssueGone = IssueInLine & { counts: Counts; pause: SendPause | null; subjects: string | null };
 
 /** The next slot of a list. `at` in words, in the briefing's zone; `there`: in the slot's, where that is another one. */
 type NextSlot = { at: number; words: string; there: string | null; isDue: boolean; takenBy: number | null };
@@ -81,8 +82,14 @@ async function whatBecame(context: Context, issues: IssueInLine[]): Promise<Issu
       ...issue,
       counts: counts.get(issue.editionId ?? 0) ?? noCounts(),
       pause: await pauseOf(context, { ...issue, edition_id: issue.editionId }),
+      subjects: issue.status === "sending" ? await subjectsInWords(context, issue) : null,
     })),
   );
+}
+
+async function subjectsInWords(context: Context, issue: IssueInLine): Promise<string | null> {
+  const test = await testReport(context, issue, await timeZoneOf(context));
+  return test && test.waiting > 0 ? test.said.join(" ") : null;
 }
 
 type Found = {

@@ -7,6 +7,7 @@ import { InboxLine } from "./InboxLine.tsx";
 import { preheaderHint, subjectHint } from "./hints.ts";
 import type { IssueDraft } from "./draft.ts";
 import { LazyText } from "./LazyText.tsx";
+import { SubjectPlanPanel } from "./SubjectPlanPanel.tsx";
 
 type MailFieldsProps = {
   composition: IssueEditor;
@@ -25,11 +26,16 @@ type MailFieldsProps = {
  * when it has changed itself, so that typing in one of 25 pieces, or in the intro, draws none.
  */
 export function MailFields({ composition, draft, isReading, followed, onChange, onText }: MailFieldsProps) {
-  const { subject, preheader, listId, segmentId, intro } = draft;
+  const { subject, subjectPlan, preheader, listId, segmentId, intro } = draft;
   const { fromName, lists, segments } = composition;
   return (
     <>
       <InboxFields {...{ subject, preheader, fromName, isReading, onChange }} />
+      <SubjectPlanPanel
+        {...{ subjectPlan, isReading, onChange }}
+        facts={composition.subjectFacts}
+        audience={composition.audience}
+      />
       <fieldset disabled={isReading} className="min-w-0 space-y-6">
         <ListField {...{ listId, lists, segmentId, segments, onChange }} />
         <Panel title="Intro">

@@ -1,6 +1,7 @@
 import { Time } from "#app/components/desk/Time.tsx";
 import { SendView } from "#app/components/desk/issues/SendView.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
+import { SubjectTestPanel } from "./SubjectTestPanel.tsx";
 import { StepList } from "./StepList.tsx";
 import { buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
@@ -55,7 +56,14 @@ export function ProgressView({ progress, steps, timeZone, again, maySteer }: Pro
           This issue was on its way already, so nothing was sent a second time. Here is how it stands.
         </NoticeBox>
       )}
-      <SendView kind="issue" path={deskIssuePath(number)} {...{ progress, timeZone, maySteer }}>
+      <SendView
+        kind="issue"
+        path={deskIssuePath(number)}
+        {...{ progress, timeZone, maySteer }}
+        aside={
+          progress.test && <SubjectTestPanel test={progress.test} path={deskIssuePath(number)} maySteer={maySteer} />
+        }
+      >
         <p className="text-sm text-muted">
           Sent by {progress.sentBy ?? "a script"} on <Time at={progress.sendingAt} timeZone={timeZone} />. The edition
           is frozen; its SHA-256 is

@@ -11,6 +11,7 @@ const stepWords: Record<IssueStep, { words: string; detail?: string }> = {
   withdraw: { words: "Approval taken back" },
   "end-approval": { words: "Approval ended", detail: "because" },
   send: { words: "Sent off" },
+  choose: { words: "A subject chosen for the rest" },
   pause: { words: "Paused" },
   resume: { words: "Resumed" },
   cancel: { words: "The rest cancelled" },

@@ -1,6 +1,7 @@
 import { sameBody } from "#app/components/desk/sheet/sameBody.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
 import type { ChosenArticle } from "#app/models/issues/editing.server.ts";
+import type { SubjectPlan } from "#app/models/issues/subjectPlan.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { sectionsOf, type IssuePiece, type IssueSection, type Sectioned } from "#app/models/sections.ts";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
@@ -9,23 +10,26 @@ import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 export type DraftPiece = IssuePiece<ChosenArticle> & { key: string };
 export type DraftSection = IssueSection<DraftPiece> & { key: string };
 
-export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "segmentId" | "intro" | "outro"> & {
+export type IssueDraft = Pick<
+  IssueEditor,
+  "subject" | "subjectPlan" | "preheader" | "listId" | "segmentId" | "intro" | "outro"
+> & {
   sections: DraftSection[];
 };
 
 /** An issue as the desk or this browser has it; words of before there were sections have articles alone. */
 export type HeldDraft = Pick<IssueDraft, "subject" | "preheader" | "listId" | "intro"> &
-  Sectioned<ChosenArticle> & { outro?: Body; segmentId?: number | null };
+  Sectioned<ChosenArticle> & { outro?: Body; segmentId?: number | null; subjectPlan?: SubjectPlan | null };
 
 /** Returns the draft of an issue that was held anywhere, its sections and pieces with keys. */
 export function draftOf(draft: HeldDraft): IssueDraft {
-  const { subject, preheader, listId, segmentId = null, intro, outro = emptyBody, ...held } = draft;
+  const { subject, subjectPlan = null, preheader, listId, segmentId = null, intro, outro = emptyBody, ...held } = draft;
   const sections = sectionsOf(held).map((section, i) => ({
     ...section,
     key: keyOf(section) ?? `s${i}`,
     pieces: section.pieces.map((piece, at) => ({ ...piece, key: keyOf(piece) ?? keyOfPiece(piece, `${i}-${at}`) })),
   }));
-  return { subject, preheader, listId, segmentId, intro, outro, sections };
+  return { subject, subjectPlan, preheader, listId, segmentId, intro, outro, sections };
 }
 
 /** Returns the key of a piece. @param own what tells an item apart from all others */
@@ -44,6 +48,7 @@ export function sameIssue(one: IssueDraft, other: IssueDraft): boolean {
     one.listId === other.listId &&
     one.segmentId === other.segmentId &&
     sameLine(one.subject, other.subject) &&
+    samePlan(one.subjectPlan, other.subjectPlan) &&
     sameLine(one.preheader, other.preheader) &&
     sameBody(one.intro, other.intro) &&
     sameBody(one.outro, other.outro) &&
@@ -51,6 +56,12 @@ export function sameIssue(one: IssueDraft, other: IssueDraft): boolean {
       (one.sections.length === other.sections.length &&
         one.sections.every((section, i) => sameSection(section, other.sections[i]!))))
   );
+}
+
+function samePlan(one: SubjectPlan | null, other: SubjectPlan | null): boolean {
+  const wordsOf = (plan: SubjectPlan | null) =>
+    plan && JSON.stringify([plan.others.map(stored), plan.share, plan.hours, plan.decides]);
+  return one === other || wordsOf(one) === wordsOf(other);
 }
 
 function sameSection(one: DraftSection, other: DraftSection): boolean {

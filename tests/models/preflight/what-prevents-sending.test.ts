@@ -17,6 +17,7 @@ const samples: Record<IssueFault["error"], IssueFault> = {
   "no-subject": { error: "no-subject" },
   "unfit-subject": { error: "unfit-subject", why: "The subject is too long." },
   "reply-subject": { error: "reply-subject" },
+  "subject-test": { error: "subject-test", subject: 2, why: "is empty: write it, or take it out." },
   "no-postal-address": { error: "no-postal-address" },
   "provider-address": { error: "provider-address" },
   "no-readers": { error: "no-readers", list: "Weekly" },

@@ -24,12 +24,14 @@ type SendViewProps = {
   timeZone: string;
   /** True for an editor who may pause, resume and cancel. */
   maySteer: boolean;
+  /** What stands below the progress, where a kind has more to tell. */
+  aside?: ReactNode;
   /** The content under `For the record`. */
   children: ReactNode;
 };
 
 /** A running or finished send of an issue or a digest. */
-export function SendView({ kind, progress, path, timeZone, maySteer, children }: SendViewProps) {
+export function SendView({ kind, progress, path, timeZone, maySteer, aside, children }: SendViewProps) {
   const { counts, senders, status, pause } = progress;
   return (
     <>
@@ -43,6 +45,7 @@ export function SendView({ kind, progress, path, timeZone, maySteer, children }:
           {status === "sent" && <Done progress={progress} timeZone={timeZone} />}
           {status === "sending" && maySteer && <Steering path={path} />}
         </Panel>
+        {aside}
         <Panel title="Reader by reader, it adds up">
           <StateTable kind={kind} counts={counts} />
           {progress.folded && (

@@ -14,7 +14,10 @@ export function chancesOfBest(arms: Arm[]): number[] {
   const densities = arms.map((arm) => densityOf(arm, grid));
   const below = densities.map(sumsUpTo);
   const chances = densities.map((density, i) =>
-    density.reduce((sum, mass, at) => sum + mass * below.reduce((all, other, j) => (j === i ? all : all * other[at]!), 1), 0),
+    density.reduce(
+      (sum, mass, at) => sum + mass * below.reduce((all, other, j) => (j === i ? all : all * other[at]!), 1),
+      0,
+    ),
   );
   const total = chances.reduce((sum, one) => sum + one, 0);
   return chances.map((one) => one / total);

@@ -32,7 +32,13 @@ export function readersEach(audience: number, share: number, subjects: number): 
 }
 
 /** Says in plain words what a test with so many readers can tell. @param rate that answered earlier issues; null: unknown */
-export function sayTellable(audience: number, share: number, subjects: number, did: string, rate: number | null): string {
+export function sayTellable(
+  audience: number,
+  share: number,
+  subjects: number,
+  did: string,
+  rate: number | null,
+): string {
   const each = readersEach(audience, share, subjects);
   const of = (one: number) => `${Math.round(one * 1000) / 10} in 100`;
   const usual = rate ?? 0.05;

@@ -1,0 +1,80 @@
+import type { Context } from "#app/context.server.ts";
+import { countEach } from "#app/models/deliveries/deliveries.server.ts";
+import { returnsOfEditions } from "#app/models/deliveries/returns.server.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import type { Decider } from "#app/models/issues/subjectPlan.ts";
+import { triedSubjects, type ArmSeen, type SubjectTest } from "./store.server.ts";
+
+/** Counts, by edition, the readers of each who did something. */
+type Count = (context: Context, editionIds: number[]) => Promise<Map<number, number>>;
+
+/** What is counted before a decision. An operator who decides sees the replies. */
+const counts: Record<Decider, Count> = {
+  clicks: () => Promise.resolve(new Map()),
+  replies: countRepliers,
+  hand: countRepliers,
+};
+
+/** Returns what each subject of a test has done so far. */
+export async function armsOf(context: Context, { issueId, decides }: SubjectTest): Promise<ArmSeen[]> {
+  const tried = await triedSubjects(context, issueId);
+  const ids = tried.map(({ editionId }) => editionId);
+  const ledger = await countEach(context, ids);
+  const did = await counts[decides](context, ids);
+  return tried.map((arm) => {
+    const readers = ledger.get(arm.editionId)?.accepted ?? 0;
+    // A reply may come from a reader whose delivery nobody knows the end of.
+    return { ...arm, readers, did: Math.min(readers, did.get(arm.editionId) ?? 0) };
+  });
+}
+
+/** Counts the readers who answered it in their own words: no out-of-office notes, and nothing that stands apart. */
+async function countRepliers({ db }: Context, editionIds: number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("conversations")
+    .select(({ fn }) => ["edition_id as id", fn.count<number>("subscriber_id").distinct().as("readers")])
+    .where("edition_id", "in", [0, ...editionIds])
+    .where("apart", "is", null)
+    .where("is_reader", "=", 1)
+    .groupBy("edition_id")
+    .execute();
+  return new Map(rows.flatMap(({ id, readers }) => (id === null ? [] : [[id, readers] as const])));
+}
+
+/** What a list's tests can go by: whether clicks are counted, and which share of readers did something, from 0 to 1. */
+export type SubjectFacts = { countsClicks: boolean; clickRate: number | null; replyRate: number | null };
+
+/** Issues whose readers tell what is usual. */
+const lately = 5;
+
+/** Returns what is known of an issue's list; a rate is null where nothing was counted yet, and while one subject is enough. */
+export async function subjectFacts(context: Context, { list, subjectPlan }: Issue): Promise<SubjectFacts> {
+  const countsClicks = false;
+  if (!subjectPlan) return { countsClicks, clickRate: null, replyRate: null };
+  const ids = await lastEditions(context, list.id);
+  const readers = sum([...(await returnsOfEditions(context, ids)).values()].map(({ accepted }) => accepted));
+  const rate = async (count: Count) => sum([...(await count(context, ids)).values()]) / readers || null;
+  return {
+    countsClicks,
+    clickRate: null,
+    replyRate: await rate(countRepliers),
+  };
+}
+
+async function lastEditions(context: Context, listId: number): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("issues")
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select("editions.id")
+    .where("list_id", "=", listId)
+    .where("status", "=", "sent")
+    .where("elsewhere", "is", null)
+    .orderBy("frozen_at", "desc")
+    .limit(lately)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((one, other) => one + other, 0);
+}
