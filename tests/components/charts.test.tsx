@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { Chart, type DeskChartKind } from "#app/components/desk/charts/Chart.tsx";
+import { DrawnChart, type DeskChartKind } from "#app/components/desk/charts/DrawnChart.tsx";
 import { scaleOf, shortNumber, stack } from "#app/components/desk/charts/scale.ts";
 import { describeChart } from "#app/components/desk/charts/series.ts";
 import { SmallLine } from "#app/components/desk/charts/SmallLine.tsx";
@@ -9,7 +9,7 @@ const kinds: DeskChartKind[] = ["line", "columns", "bars"];
 
 function drawn(kind: DeskChartKind, names: string[], ...series: (number | null)[][]): string {
   return renderToStaticMarkup(
-    <Chart
+    <DrawnChart
       kind={kind}
       title="People who joined"
       axis="Day"
@@ -115,7 +115,7 @@ test("two charts of a page have patterns of their own", () => {
   const html = renderToStaticMarkup(
     <>
       {["One", "Two"].map((title) => (
-        <Chart
+        <DrawnChart
           key={title}
           kind="columns"
           title={title}

@@ -7,6 +7,7 @@ import { healthPath } from "#app/models/deskPaths.ts";
 import { complaintLimits } from "#app/models/deliveries/returnLimits.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
+import { percent } from "#app/models/shares.ts";
 
 type Breaking = Extract<ReturnKind, "hard" | "block" | "complaint">;
 

@@ -6,7 +6,7 @@ import { percent, shareOfTotal, shareWords } from "#app/models/shares.ts";
 export type CardFigure = { name: string; count: number; of: number; before: { count: number; of: number }[] };
 
 type FigureCardProps = CardFigure & {
-  /** What the total is, like `mails accepted`. */
+  /** The total in words, like `mails accepted`. */
   ofWhat: string;
   points: ChartPoint[];
   /** Says how it is computed. */

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Chart } from "#app/components/desk/charts/Chart.tsx";
+import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
 import { returnCategoryWords, returnKindWords } from "#app/components/desk/issues/words.ts";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
@@ -20,11 +20,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const issue = orNotFound(await issueByNumber(context, number));
   const head = { number, subject: issue.subject, elsewhere: issue.elsewhere };
   const edition = await editionByNumber(context, number);
-  if (!edition || issue.elsewhere !== null) return { ...head, figures: null };
+  if (!edition || issue.elsewhere !== null) return { ...head, figures: null, categories: [] };
   const recent = await recentFigures(context, 200);
   const at = recent.findIndex(({ editionId }) => editionId === edition.id);
   const figures = at < 0 ? [] : recent.slice(at, at + 11).reverse();
-  return { ...head, figures, returns: await returnsInDetail(context, edition.id, 0) };
+  return { ...head, figures, categories: (await returnsInDetail(context, edition.id, 0)).categories };
 }
 
 type Counts = Record<ReturnKind, number>;
@@ -48,9 +48,9 @@ const cards: { name: string; count: (counts: Counts) => number; says: string }[]
   },
 ];
 
-/** What people did with an issue, and how that compares. */
+/** The figures of an issue, beside those of the issues before it. */
 export default function IssueNumbers() {
-  const { number, subject, elsewhere, figures, returns } = useLoaderData<typeof loader>();
+  const { number, subject, elsewhere, figures, categories } = useLoaderData<typeof loader>();
   const own = figures?.at(-1);
   return (
     <>
@@ -92,14 +92,14 @@ export default function IssueNumbers() {
             ))}
           </div>
           <Panel>
-            <Chart
+            <DrawnChart
               kind="bars"
               title="What came back, by its reason"
               axis="Reason"
-              points={returns!.categories.map(({ kind, category }) => ({
+              points={categories.map(({ kind, category }) => ({
                 name: [returnKindWords[kind], category && returnCategoryWords(category)].filter(Boolean).join(" · "),
               }))}
-              series={[{ name: "Mails", values: returns!.categories.map(({ count }) => count) }]}
+              series={[{ name: "Mails", values: categories.map(({ count }) => count) }]}
               empty="Nothing has come back."
             />
           </Panel>

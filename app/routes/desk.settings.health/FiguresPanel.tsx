@@ -1,4 +1,4 @@
-import { Chart } from "#app/components/desk/charts/Chart.tsx";
+import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
 import { SmallLine } from "#app/components/desk/charts/SmallLine.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
@@ -55,7 +55,7 @@ export function FiguresPanel({ figures, timeZone }: { figures: EditionFigures[];
   );
 }
 
-/** What of the counts is watched over time. */
+/** The counts that are watched over time. */
 const watched: { name: string; count: (counts: EditionFigures["counts"]) => number }[] = [
   { name: "Bounced", count: ({ hard, soft }) => hard + soft },
   { name: "Blocked", count: ({ block }) => block },
@@ -69,7 +69,7 @@ function Trends({ figures }: { figures: EditionFigures[] }) {
   if (points.length < 2) return null;
   return (
     <div className="mb-8 grid gap-8 lg:grid-cols-[2fr_1fr]">
-      <Chart
+      <DrawnChart
         kind="columns"
         title="Mails handed over"
         axis="Issue"

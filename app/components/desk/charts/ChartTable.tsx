@@ -3,14 +3,14 @@ import type { ChartPoint, ChartSeries } from "./series.ts";
 
 type ChartTableProps = {
   title: string;
-  /** What a point is, like `Day`: the head of the first column. */
+  /** The kind of its points, like `Day`: the head of the first column. */
   axis: string;
   points: ChartPoint[];
   series: ChartSeries[];
   format: (value: number) => string;
 };
 
-/** What a chart shows, in numbers, folded until somebody opens it. */
+/** The numbers that a chart shows, folded until somebody opens them. */
 export function ChartTable({ title, axis, points, series, format }: ChartTableProps) {
   return (
     <details className="mt-3">

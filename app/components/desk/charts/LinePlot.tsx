@@ -1,4 +1,4 @@
-import { lookOf, Mark } from "./looks.tsx";
+import { lookOf, PointMark } from "./looks.tsx";
 import { across, pixelOf, Plot, type PlotProps } from "./plot.tsx";
 
 /** Points of which more are a line alone. */
@@ -35,7 +35,7 @@ export function LinePlot({ points, series, scale, format }: PlotProps) {
             .map(({ i, value }) => (
               <svg key={`${name} ${i}`} x={across(placeOf(i))} y={pixelOf(scale, value)} overflow="visible">
                 <title>{`${points[i]!.name}, ${name}: ${format(value)}`}</title>
-                <Mark n={n} />
+                <PointMark n={n} />
               </svg>
             )),
         ),

@@ -4,7 +4,7 @@ import { describeChart, type ChartPoint } from "./series.ts";
 
 type SmallLineProps = {
   title: string;
-  /** What a point is, like `Issue`. */
+  /** The kind of its points, like `Issue`. */
   axis: string;
   points: ChartPoint[];
   /** The last of them is marked. */

@@ -15,7 +15,7 @@ export function lookOf(n: number) {
   return looks[n % looks.length]!;
 }
 
-/** What an area of a series is filled with. `id` is the chart's. */
+/** The filling of a series' areas. `id` is the chart's. */
 export function fillOf(id: string, n: number): string {
   return `url(#${id}-${n % looks.length})`;
 }
@@ -44,7 +44,7 @@ export function Patterns({ id }: { id: string }) {
 }
 
 /** The mark of a point of a line, in the middle of its own coordinates: a disc, a square, a triangle, a rhombus. */
-export function Mark({ n }: { n: number }) {
+export function PointMark({ n }: { n: number }) {
   const { colour } = lookOf(n);
   const shapes = [
     <circle key="disc" r="3.5" fill={colour} />,

@@ -33,7 +33,7 @@ type FrameProps = Pick<PlotProps, "points" | "scale" | "format"> & {
   children: ReactNode;
 };
 
-/** What stands around a drawing: values up its left edge, names of points along its foot. */
+/** The edges of a drawing: values up its left, names of points along its foot. */
 export function Plot({ points, scale, slots, format, children }: FrameProps) {
   const { height } = plotSize;
   return (

@@ -3,7 +3,7 @@ import { BarPlot } from "./BarPlot.tsx";
 import { ChartTable } from "./ChartTable.tsx";
 import { ColumnPlot } from "./ColumnPlot.tsx";
 import { LinePlot } from "./LinePlot.tsx";
-import { fillOf, lookOf, Mark, mostLooks, Patterns } from "./looks.tsx";
+import { fillOf, lookOf, PointMark, mostLooks, Patterns } from "./looks.tsx";
 import type { PlotProps } from "./plot.tsx";
 import { plainNumber, scaleOf, stack } from "./scale.ts";
 import { describeChart, knownValues, type ChartPoint, type ChartSeries } from "./series.ts";
@@ -14,7 +14,7 @@ export type DeskChartKind = "line" | "columns" | "bars";
 type ChartProps = {
   kind: DeskChartKind;
   title: string;
-  /** What a point is, like `Day`. */
+  /** The kind of its points, like `Day`. */
   axis: string;
   points: ChartPoint[];
   /** At most four. */
@@ -33,7 +33,7 @@ const plots: Record<DeskChartKind, (props: PlotProps) => ReactNode> = {
 };
 
 /** A chart drawn on the server, with its words for people who do not see it and its table. */
-export function Chart({ kind, title, axis, points, series, format = plainNumber, empty, note }: ChartProps) {
+export function DrawnChart({ kind, title, axis, points, series, format = plainNumber, empty, note }: ChartProps) {
   const id = useId().replaceAll(":", "");
   const shown = series.slice(0, mostLooks);
   const known = knownValues(shown);
@@ -83,7 +83,7 @@ function Legend({ id, kind, series }: { id: string; kind: DeskChartKind; series:
                   strokeDasharray={lookOf(n).dashes}
                 />
                 <g transform="translate(14 7)">
-                  <Mark n={n} />
+                  <PointMark n={n} />
                 </g>
               </>
             ) : (
