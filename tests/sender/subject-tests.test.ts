@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testOfIssue } from "#app/models/sending/subjectTests/store.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, manyReaders } from "../support/newsroom.ts";
@@ -36,7 +37,7 @@ async function killUntil(context: TestContext, farEnd: FarEnd, kills: number) {
       data: () => void (farEnd.received.length >= moment && sender.kill("SIGKILL")),
     });
     // Between the test and its decision nothing leaves that could end it.
-    const idle = setTimeout(() => sender.kill("SIGKILL"), 4000);
+    const idle = setTimeout(() => sender.kill("SIGKILL"), 2000);
     await once(sender, "exit");
     clearTimeout(idle);
     await expectWhole(context, farEnd);
@@ -99,7 +100,6 @@ test("a start that dies within its transaction leaves nothing of the test", asyn
   await context.db.updateTable("issues").set({ subject: "Another" }).where("number", "=", number).execute();
   const plan = (await issueByNumber(context, number))!.subjectPlan;
   expect(plan?.others).toEqual([subjects[1]]);
-  const { sendIssue } = await import("#app/models/sending/start.server.ts");
   const sent = await sendIssue(context, number, "Ruth", undefined, async (inside) => {
     await inside.db.updateTable("issues").set({ subject: "A third" }).where("number", "=", number).execute();
   });
