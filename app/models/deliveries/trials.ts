@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-/** The numbers that assign readers: the coefficients of a polynomial, drawn anew for each issue. */
+/** The numbers that assign readers: the coefficients of a polynomial, drawn for each issue. */
 export type Seed = [number, number, number, number];
 
 /** Gives a share of the readers, in per cent, to the editions of tried subjects, as many to each. */
@@ -10,8 +10,8 @@ export type Trial = { seed: Seed; share: number; editionIds: number[] };
 export const bucketCount = 2_147_483_647;
 
 /**
- * Returns a reader's bucket, from 0 to `bucketCount`. A polynomial of the third degree over a prime field spreads the buckets
- * of any four readers as independently as lots do, whatever their ids have in common (Wegman and Carter, 1981).
+ * Returns a reader's bucket, from 0 to `bucketCount`. A polynomial of the third degree spreads any four readers like lots,
+ * whatever their ids have in common (Wegman and Carter, 1981).
  */
 export function bucketOf(seed: Seed, subscriberId: number): number {
   const [prime, id] = [BigInt(bucketCount), BigInt(subscriberId)];

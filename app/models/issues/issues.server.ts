@@ -221,17 +221,8 @@ function heldIssue(context: Context, number: number) {
     .updateTable("issues")
     .set((eb) => ({ version: eb.ref("version") }))
     .where("number", "=", number)
-    .returning([
-      "id",
-      "segment_id",
-      "status",
-      "version",
-      "updated_at",
-      "saved_by",
-      "saved_by_id",
-      "saved_tab",
-      "saved_step",
-    ])
+    .returning(["id", "segment_id", "status", "version", "updated_at"])
+    .returning(["saved_by", "saved_by_id", "saved_tab", "saved_step"])
     .executeTakeFirst();
 }
 
@@ -254,8 +245,8 @@ export function isOpen(issue: Pick<Issue, "status">): boolean {
   return statusesBefore("edit").includes(issue.status);
 }
 
-export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
-  const row = await context.db
+function rowByNumber({ db }: Context, number: number) {
+  return db
     .selectFrom("issues")
     .leftJoin("editions", (join) =>
       join.onRef("editions.issue_id", "=", "issues.id").on("editions.variant", "is", null),
@@ -264,6 +255,10 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     .select("editions.id as edition_id")
     .where("number", "=", number)
     .executeTakeFirst();
+}
+
+export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
+  const row = await rowByNumber(context, number);
   if (!row) return undefined;
   const list = await context.db
     .selectFrom("lists")

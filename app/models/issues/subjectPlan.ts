@@ -13,7 +13,7 @@ export type SubjectPlan = {
   decides: Decider;
 };
 
-/** What a plan may ask for. With more than 80 in 100, hardly anybody would be left to get the winner. */
+/** The limits of a plan. With more than 80 in 100, hardly anybody would be left to get the winner. */
 export const planLimits = { others: 3, share: { least: 2, most: 80 }, hours: { least: 1, most: 72 } } as const;
 
 /** Returns the plan of an issue that nobody has set up yet. @param countsClicks false: replies decide, which need no counting */

@@ -232,9 +232,7 @@ function articlesOnTheSite({ db }: Context, below: number, limit: number) {
 function issuesOnTheSite({ db }: Context, below: number, limit: number) {
   return db
     .selectFrom("editions")
-    .leftJoin("search_documents as made", (join) =>
-      join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
-    )
+    .leftJoin("search_documents as made", (on) => on.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"))
     .select((eb) => [
       eb.ref("issue_id").$notNull().as("ref"),
       eb.lit(0).as("version"),
@@ -251,9 +249,8 @@ function issuesOnTheSite({ db }: Context, below: number, limit: number) {
 const rowsAtOnce = 200;
 
 /**
- * Indexes published documents that are missing, or were indexed by former rules or in another language. Each has its
- * own transaction, so that searches continue and a restart loses nothing.
- * @returns their number
+ * Indexes published documents that are missing, or were indexed by former rules or in another language; returns their number.
+ * Each has its own transaction, so that searches continue and a restart loses nothing.
  */
 export async function indexMissing(context: Context, stop?: AbortSignal): Promise<number> {
   const now = madeAs(await searchLanguage(context));

@@ -21,7 +21,7 @@ export type IssueEditor = {
   subject: string;
   /** Further subjects that are tried first; null: none. */
   subjectPlan: Issue["subjectPlan"];
-  /** What a test of subjects can go by in this list. */
+  /** The things that a test of subjects can go by in this list. */
   subjectFacts: SubjectFacts;
   preheader: string;
   intro: Body;

@@ -24,7 +24,7 @@ type SendViewProps = {
   timeZone: string;
   /** True for an editor who may pause, resume and cancel. */
   maySteer: boolean;
-  /** What stands below the progress, where a kind has more to tell. */
+  /** A panel below the progress, where a kind has more to tell. */
   aside?: ReactNode;
   /** The content under `For the record`. */
   children: ReactNode;

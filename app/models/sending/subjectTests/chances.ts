@@ -1,13 +1,12 @@
 /** One subject of a test: the readers who were handed their mail, and those of them who did what decides. */
-export type Arm = { readers: number; did: number };
+type Arm = { readers: number; did: number };
 
 /**
  * Returns for each subject the chance that it is the best, from 0 to 1; the chances add up to 1.
  *
- * What share of readers answers a subject is not known, only what `did` of `readers` tell about it: before the test every
- * share is held for equally likely, after it those near `did / readers` are (a beta distribution). The chance is the sum over
- * all shares that this one may have, of how likely it is and how likely all others are below it. There is one look, at the
- * time of the decision; the words of a chance stay true also for who looks earlier, unlike those of a significance test.
+ * Before the test every share of readers is held for equally likely, after it those near `did / readers` are (a beta
+ * distribution). The chance adds up, over all shares, how likely this one has it and all others are below it. Unlike those of a
+ * significance test, its words stay true for people who look earlier.
  */
 export function chancesOfBest(arms: Arm[]): number[] {
   const grid = gridFor(arms);
@@ -57,11 +56,11 @@ function sumsUpTo(density: Float64Array): Float64Array {
 /** A subject wins with nine chances in ten; with fewer than twenty readers who did anything, chance itself would. */
 export const enough = { chance: 0.9, did: 20 };
 
-/** What a test tells. `too-few`: hardly anybody did anything; `close`: no subject is better by nine chances in ten. */
-export type Finding = { found: "better" | "too-few" | "close"; winner: number; chances: number[] };
+/** The outcome of a test. `too-few`: hardly anybody did anything; `close`: no subject is better by nine chances in ten. */
+export type TestFinding = { found: "better" | "too-few" | "close"; winner: number; chances: number[] };
 
 /** Finds the subject that the rest shall get, by its index: the first where the test does not tell a better one. */
-export function findWinner(arms: Arm[]): Finding {
+export function findWinner(arms: Arm[]): TestFinding {
   const chances = chancesOfBest(arms);
   const best = chances.indexOf(Math.max(...chances));
   if (arms.reduce((sum, { did }) => sum + did, 0) < enough.did) return { found: "too-few", winner: 0, chances };

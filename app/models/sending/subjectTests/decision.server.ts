@@ -47,7 +47,7 @@ async function askForChoice(context: Context, number: number, { subjects }: Subj
   await addNotice(context, { kind: "subject-to-choose", text, link: deskIssuePath(number), key: `issue ${number}` });
 }
 
-export type Chosen = { chosen: number } | { error: "no-test" | "decided" | "no-such-subject" };
+type ChosenSubject = { chosen: number } | { error: "no-test" | "decided" | "no-such-subject" };
 
 /**
  * Decides a test before its time, or where people decide, or while the issue is paused.
@@ -59,7 +59,7 @@ export async function chooseSubject(
   issueId: number,
   choice: number | null,
   by: string,
-): Promise<Chosen> {
+): Promise<ChosenSubject> {
   const test = await testOfIssue(context, issueId);
   if (!test) return { error: "no-test" };
   if (choice !== null && !test.subjects[choice - 1]) return { error: "no-such-subject" };

@@ -8,7 +8,7 @@ import { triedSubjects, type ArmSeen, type SubjectTest } from "./store.server.ts
 /** Counts, by edition, the readers of each who did something. */
 type Count = (context: Context, editionIds: number[]) => Promise<Map<number, number>>;
 
-/** What is counted before a decision. An operator who decides sees the replies. */
+/** The counts before a decision, by what decides. An operator who decides sees the replies. */
 const counts: Record<Decider, Count> = {
   clicks: () => Promise.resolve(new Map()),
   replies: countRepliers,
@@ -41,7 +41,7 @@ async function countRepliers({ db }: Context, editionIds: number[]): Promise<Map
   return new Map(rows.flatMap(({ id, readers }) => (id === null ? [] : [[id, readers] as const])));
 }
 
-/** What a list's tests can go by: whether clicks are counted, and which share of readers did something, from 0 to 1. */
+/** The things that a list's tests can go by: whether clicks are counted, and which share of readers did something, from 0 to 1. */
 export type SubjectFacts = { countsClicks: boolean; clickRate: number | null; replyRate: number | null };
 
 /** Issues whose readers tell what is usual. */

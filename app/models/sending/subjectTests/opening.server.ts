@@ -25,7 +25,7 @@ export async function openTest(context: Context, issue: Issue, editionIds: numbe
   return { seed, share: plan.share, editionIds };
 }
 
-/** Drawn anew for each issue, so that nobody is in the first half of every test. */
+/** Other numbers for each issue, so that nobody is in the first half of every test. */
 function drawSeed(): Seed {
   const draw = () => randomInt(1, bucketCount);
   return [draw(), draw(), draw(), draw()];

@@ -11,7 +11,7 @@ import { testOfIssue, type ArmSeen, type SubjectTest } from "./store.server.ts";
 import { sayFinding } from "./words.ts";
 
 /** Where a test is: its mails go out, its hours run, it waits for somebody or for the issue to go on, it is over. */
-export type TestStage = "going-out" | "counting" | "to-choose" | "paused" | "decided" | "cancelled";
+type TestStage = "going-out" | "counting" | "to-choose" | "paused" | "decided" | "cancelled";
 
 /** A test of subjects as the desk and the command line tell of it. */
 export type TestReport = {
@@ -22,7 +22,7 @@ export type TestReport = {
   /** Readers who wait for the decision. */
   waiting: number;
   dueAt: number | null;
-  /** What is so now, or became of it, in sentences. */
+  /** Sentences on how it stands, or what became of it. */
   said: string[];
 };
 

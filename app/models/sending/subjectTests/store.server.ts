@@ -3,16 +3,16 @@ import type { Context } from "#app/context.server.ts";
 import type { Seed } from "#app/models/deliveries/trials.ts";
 import type { Decider } from "#app/models/issues/subjectPlan.ts";
 import type { SubjectTestsTable } from "#db/schema/issues.ts";
-import type { Finding } from "./chances.ts";
+import type { TestFinding } from "./chances.ts";
 
 /** One subject of a test: readers who were handed their mail, and those of them who did what decides. */
 export type ArmSeen = { subject: string; editionId: number; readers: number; did: number };
 
-/** What a decision was made from. `cancelled`: nothing more went out, and nothing was decided. */
+/** The ground of a decision. `cancelled`: nothing more went out, and nothing was decided. */
 export type TestResult =
   | { how: "cancelled" }
-  | { how: "found"; finding: Finding; arms: ArmSeen[] }
-  | { how: "hand"; finding: Finding; arms: ArmSeen[] };
+  | { how: "found"; finding: TestFinding; arms: ArmSeen[] }
+  | { how: "hand"; finding: TestFinding; arms: ArmSeen[] };
 
 /** A test of subjects from the start of its send on. Times in milliseconds. */
 export type SubjectTest = {

@@ -4,8 +4,8 @@ import { enough } from "./chances.ts";
 const deviations = 1.2816;
 
 /**
- * Returns the least share of readers that a better subject has to reach, so that nine tests of ten tell it from one that
- * `rate` of the readers answer; null when none is large enough. From 0 to 1.
+ * Returns the least share of readers, from 0 to 1, that a better subject has to reach, so that nine tests of ten find it. The
+ * other subjects have `rate`. Null when none is large enough.
  * @param readers of each subject
  * @param subjects how many are compared: of more, the best is harder to tell
  */
@@ -27,7 +27,7 @@ export function tellableRate(readers: number, rate: number, subjects: number): n
 }
 
 /** Returns the readers of each subject. @param share of the audience, in per cent, all subjects together */
-export function readersEach(audience: number, share: number, subjects: number): number {
+function readersEach(audience: number, share: number, subjects: number): number {
   return Math.floor((audience * share) / 100 / subjects);
 }
 

@@ -1,8 +1,8 @@
 import type { Decider } from "#app/models/issues/subjectPlan.ts";
-import type { Finding } from "./chances.ts";
+import type { TestFinding } from "./chances.ts";
 
-/** Who a test counts, by what decides it: one, and more of them. */
-export const doers: Record<Decider, { one: string; more: string }> = {
+/** The readers that a test counts, by what decides it: one, and more of them. */
+const doers: Record<Decider, { one: string; more: string }> = {
   clicks: { one: "reader who clicked", more: "readers who clicked" },
   replies: { one: "reader who answered", more: "readers who answered" },
   hand: { one: "reader who answered", more: "readers who answered" },
@@ -20,13 +20,13 @@ export function sayChance(chance: number): string {
 export const chanceMeaning =
   "97 chances in 100 mean: of a hundred decisions on such figures, about 97 choose the subject that readers answer most.";
 
-type Known = { subjects: string[]; decides: Decider; finding: Finding; did: number };
+type Known = { subjects: string[]; decides: Decider; finding: TestFinding; did: number };
 
 /** Says what a test has told, in a sentence, and which subject that is for the rest. */
 export function sayFinding({ subjects, decides, finding, did }: Known): string {
   const who = `${did.toLocaleString("en")} ${did === 1 ? doers[decides].one : doers[decides].more}`;
   const best = Math.max(...finding.chances);
-  const said: Record<Finding["found"], () => string> = {
+  const said: Record<TestFinding["found"], () => string> = {
     better: () =>
       `Subject ${finding.winner + 1}, “${subjects[finding.winner]}”, is the best with ${sayChance(best)}, as far as ${who} can tell.`,
     "too-few": () =>
