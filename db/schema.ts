@@ -45,6 +45,7 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
+import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -213,6 +214,8 @@ export type Schema = {
   conversation_files: ConversationFilesTable;
   conversation_reads: ConversationReadsTable;
   reply_settings: ReplySettingsTable;
+  recommendations: RecommendationsTable;
+  referrals: ReferralsTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -58,6 +58,7 @@ const contexts: Record<string, string[]> = {
   deliveries: ["instance", "segments"],
   pacing: ["instance"],
   readers: ["consent", "deliveries", "segments"],
+  growth: ["readers", "consent", "deliveries", "segments", "sending"],
   issues: ["articles", "readers", "deliveries", "segments", "search"],
   comments: ["articles", "issues"],
   library: ["images", "articles", "issues"],

@@ -1,7 +1,17 @@
 import { escapeText, safeLink, singleLine } from "#emails/render/markup.server.ts";
 
 /** The values of an edition that differ between readers. */
-export type ReaderValues = { name: string; email: string; unsubscribeUrl: string; preferencesUrl: string };
+export type ReaderValues = {
+  name: string;
+  email: string;
+  unsubscribeUrl: string;
+  preferencesUrl: string;
+  /** Their personal link to pass on; empty for an edition without its marker. */
+  shareUrl: string;
+};
+
+/** The values as they are given: whoever fills in an edition without personal links makes none. */
+export type GivenValues = Omit<ReaderValues, "shareUrl"> & { shareUrl?: string | undefined };
 
 /** RFC 5321 and H-18: the longest values that are filled in. */
 const longest = { name: 100, email: 254, url: 500 };
@@ -19,6 +29,7 @@ export function markers(markerKey: string): ReaderValues {
     email: `pr-${markerKey}-email`,
     unsubscribeUrl: `https://pr-${markerKey}.invalid/unsubscribe`,
     preferencesUrl: `https://pr-${markerKey}.invalid/reader`,
+    shareUrl: `https://pr-${markerKey}.invalid/with`,
   };
 }
 
@@ -31,7 +42,7 @@ export function markers(markerKey: string): ReaderValues {
  */
 export function fillEdition(
   edition: { html: string; text: string; marker_key: string },
-  reader: ReaderValues,
+  reader: GivenValues,
 ): { html: string; text: string } {
   const marks = markers(edition.marker_key);
   const ownValues = readerValues(reader);
@@ -51,12 +62,13 @@ export function fillEdition(
  * (STANDARDS 8, no. 24); the address becomes one line (in the archive's copy it is a phrase).
  * @throws on an invalid or too long link (H-18)
  */
-export function readerValues({ name, email, unsubscribeUrl, preferencesUrl }: ReaderValues): ReaderValues {
+export function readerValues({ name, email, unsubscribeUrl, preferencesUrl, shareUrl }: GivenValues): ReaderValues {
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : singleLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
     preferencesUrl: checkedUrl(preferencesUrl),
+    shareUrl: shareUrl === undefined ? "" : checkedUrl(shareUrl),
   };
 }
 

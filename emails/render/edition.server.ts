@@ -1,5 +1,5 @@
 import { dayIn } from "#app/i18n/dates.ts";
-import { fillEdition, markers, type ReaderValues } from "#emails/message/markers.server.ts";
+import { fillEdition, markers, type GivenValues } from "#emails/message/markers.server.ts";
 import { articlesIn } from "#app/models/sections.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { apart, turned } from "./direction.server.ts";
@@ -48,7 +48,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
 }
 
 /** Renders the articles of a mail as they stand in it, without the words of an issue: for the preview of one article. */
-export async function renderPiece(templates: Templates, content: IssueContent, reader: ReaderValues) {
+export async function renderPiece(templates: Templates, content: IssueContent, reader: GivenValues) {
   const language = mailLanguage(content.briefing.language);
   const day = dayIn(language.tag, content.date, content.timeZone);
   const slots = { ...frameSlots(content, language, reader), preheader: null, issueLine: day, opening: null };
@@ -62,16 +62,16 @@ export async function renderPiece(templates: Templates, content: IssueContent, r
 }
 
 function frameSlots(
-  { subject, briefing, sections, outro }: IssueContent,
+  { subject, briefing, sections, outro, growth }: IssueContent,
   language: MailLanguage,
-  reader: ReaderValues,
+  reader: GivenValues,
 ) {
   return {
     title: singleLine(subject),
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
     articles: sectionsMarkup(sections, outro, language, briefing.url),
-    footer: footerMarkup({ briefing, language, reader, because: "mail.because" }),
+    footer: footerMarkup({ briefing, language, reader, because: "mail.because", growth }),
   };
 }
 
@@ -86,6 +86,6 @@ ${intro}${contentsMarkup(content.sections, language)}`;
 function longestCopy(html: string, markerKey: string): number {
   const longestUrl = `https://${"x".repeat(492)}`;
   const email = `${"x".repeat(243)}@x.example`;
-  const reader = { name: "", email, unsubscribeUrl: longestUrl, preferencesUrl: longestUrl };
+  const reader = { name: "", email, unsubscribeUrl: longestUrl, preferencesUrl: longestUrl, shareUrl: longestUrl };
   return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
 }

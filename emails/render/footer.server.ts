@@ -1,5 +1,6 @@
 import { textPieces } from "#app/i18n/messages.ts";
-import type { ReaderValues } from "#emails/message/markers.server.ts";
+import { forwarded, withWord } from "#app/models/joinSources.ts";
+import type { GivenValues } from "#emails/message/markers.server.ts";
 import { apart } from "./direction.server.ts";
 import { addressLines, addressMarkup, quietLink } from "./frame.server.ts";
 import type { IssueContent } from "./issueContent.server.ts";
@@ -11,11 +12,15 @@ import { lineWidth, wrap } from "./wrap.server.ts";
 export type Footer = {
   briefing: Pick<IssueContent["briefing"], "name" | "postalAddress" | "url">;
   language: MailLanguage;
-  reader: ReaderValues;
+  reader: GivenValues;
   because: "mail.because" | "digest.because";
   /** True adds a link to the archive. */
   archive?: boolean;
+  growth: GrowthLines | undefined;
 };
+
+/** The lines by which a mail finds more readers: for those to whom it was forwarded, and a reader’s own link to pass on. */
+export type GrowthLines = { forwarded: boolean; share: boolean };
 
 /** The reason, the unsubscribe link, the sender and their postal address (H-16, CAN-SPAM). */
 export function footerMarkup(footer: Footer): Markup {
@@ -23,7 +28,7 @@ export function footerMarkup(footer: Footer): Markup {
     typeof piece === "string" ? piece : markup`<strong dir="ltr" style="unicode-bidi:isolate">${piece.words}</strong>`,
   );
   const links = linksOf(footer).map(({ url, words }) => quietLink(url, apart(words, footer.language)));
-  return markup`<p style="margin:0 0 8px">${because}</p>
+  return markup`${growthMarkup(footer)}<p style="margin:0 0 8px">${because}</p>
 <p style="margin:0 0 8px">${links.map((link, index) => [index > 0 ? " · " : "", link])}</p>
 ${addressMarkup(footer.briefing.postalAddress)}`;
 }
@@ -33,7 +38,28 @@ export function footerText(footer: Footer): string {
   const because = becauseOf(footer).map((piece) => (typeof piece === "string" ? piece : piece.words));
   const links = linksOf(footer).map(({ url, words }) => `${words} (${url})`);
   const address = addressLines(footer.briefing.postalAddress);
-  return ["=".repeat(lineWidth), wrap(because.join("")), links.join("\n"), address.join("\n")].join("\n\n");
+  const growth = growthLinks(footer).map(({ lead, url, words }) => `${lead} ${words} (${url})`);
+  return ["=".repeat(lineWidth), ...growth, wrap(because.join("")), links.join("\n"), address.join("\n")].join("\n\n");
+}
+
+function growthMarkup(footer: Footer): Markup[] {
+  return growthLinks(footer).map(
+    ({ lead, url, words }) =>
+      markup`<p style="margin:0 0 8px">${apart(lead, footer.language)} ${quietLink(url, apart(words, footer.language))}</p>\n`,
+  );
+}
+
+/** Neither is under the reader’s own token: whoever presses them is somebody else. */
+function growthLinks({ growth, briefing, language: { words }, reader }: Footer) {
+  const subscribe = withWord(`${briefing.url}/subscribe`, forwarded);
+  return [
+    ...(growth?.forwarded
+      ? [{ lead: words("mail.forwarded"), url: subscribe, words: words("mail.forwardedLink") }]
+      : []),
+    ...(growth?.share && reader.shareUrl
+      ? [{ lead: words("mail.share"), url: reader.shareUrl, words: words("mail.shareLink") }]
+      : []),
+  ];
 }
 
 function becauseOf({ briefing, language, reader, because }: Footer) {

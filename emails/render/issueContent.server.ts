@@ -1,5 +1,6 @@
 import type { Body } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
+import type { GrowthLines } from "./footer.server.ts";
 
 /** The whole content of an issue; `url` of the briefing is APP_URL's origin, times are milliseconds. */
 export type IssueContent = {
@@ -12,6 +13,7 @@ export type IssueContent = {
   intro: Body;
   sections: EditionSection[];
   outro: Body;
+  growth?: GrowthLines;
 };
 
 /** A section as readers see it; its rule is none of theirs. */

@@ -74,7 +74,9 @@ const value = fc
     fc.constantFrom(" ", "=", "y ="),
   )
   .map((value) => value.replace(/\p{Cc}|\p{Cs}/gu, ""));
-const anyReader = fc.record({ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value });
+const anyReader = fc.record({
+  ...{ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value, shareUrl: value },
+});
 
 describe("E-02: a quoted-printable part", () => {
   test("decodes by RFC 2045 to the text filled in, whatever text and whatever values", () => {

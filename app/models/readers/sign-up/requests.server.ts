@@ -15,6 +15,7 @@ import {
   withinLimit,
 } from "#app/models/rateLimits.server.ts";
 import { boundedSource } from "#app/models/readers/joinSources.server.ts";
+import { withoutToken } from "#app/models/readers/referrals.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import { signUp } from "./confirmation.server.ts";
 import { calmPerMinute, isUnderPressure, noteMinute } from "./floodAlarm.server.ts";
@@ -227,6 +228,7 @@ async function storeOnce(
 }
 
 async function storeRow(context: Context, request: SignUpRequest): Promise<void> {
+  const { source, referrerId } = withoutToken(context, request.source);
   await context.db
     .insertInto("sign_ups")
     .values({
@@ -235,7 +237,8 @@ async function storeRow(context: Context, request: SignUpRequest): Promise<void>
       name: request.name,
       list_ids: JSON.stringify(request.listIds),
       topics: JSON.stringify(request.topics),
-      source: request.source,
+      source,
+      referrer_id: referrerId,
       wording: request.wording,
       ip: request.ip,
       user_agent: request.userAgent,
@@ -280,7 +283,8 @@ async function processOne(context: Context): Promise<boolean> {
   const { email, name, wording, ip, user_agent: userAgent } = row;
   const source = await boundedSource(context, row.source);
   const request = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
-  if (await signUp(context, request)) await countSignUp(context, "mailed");
+  const { referrer_id: referrerId } = row;
+  if (await signUp(context, { ...request, referrerId })) await countSignUp(context, "mailed");
   return true;
 }
 
