@@ -21,7 +21,7 @@ beforeEach(async () => {
   context = await testContext();
   list = await aBriefing(context);
   await saveGrowthSettings(context, { forwardedLine: "on", shareLinks: "page", recommendsInArchive: "off" }, "Ines");
-  ana = await aReader(context, list, "ana@readers.example");
+  ana = (await aReader(context, list, "ana@readers.example")).id;
 });
 
 const tokenOf = (id: number) => shareUrl(context, id).split("/with/")[1]!;
@@ -47,7 +47,7 @@ const came = async (id = ana) => (await shareLinkOf(context, id))?.came;
 
 describe("a reader’s personal link", () => {
   test("is the same each time, opens nothing else, and says nothing about the reader", async () => {
-    const ben = await aReader(context, list, "ben@readers.example");
+    const ben = (await aReader(context, list, "ben@readers.example")).id;
     const [one, other] = [tokenOf(ana), tokenOf(ben)];
     expect(tokenOf(ana)).toBe(one);
     expect(one).toMatch(/^[\w-]{46}$/);
@@ -62,7 +62,7 @@ describe("a reader’s personal link", () => {
     expect(await isShareLink(context, tokenOf(ana))).toBe(false);
     const off = { forwardedLine: "on", shareLinks: "off", recommendsInArchive: "off" } as const;
     await saveGrowthSettings(context, off, "Ines");
-    const ben = await aReader(context, list, "ben@readers.example");
+    const ben = (await aReader(context, list, "ben@readers.example")).id;
     expect(await isShareLink(context, tokenOf(ben))).toBe(false);
     expect(await shareLinkOf(context, ben)).toBeNull();
   });
@@ -82,7 +82,7 @@ describe("a reader’s personal link", () => {
     await confirms(await comes("ana@readers.example"));
     await aReader(context, list, "ben@readers.example");
     await confirms(await comes("ben@readers.example"));
-    const cleo = await aReader(context, list, "cleo@readers.example");
+    const cleo = (await aReader(context, list, "cleo@readers.example")).id;
     await erase(context, cleo, "Ines");
     await confirms(await comes("cleo@readers.example"));
     expect(await came()).toBe(0);
