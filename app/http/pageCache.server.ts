@@ -3,7 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Context } from "#app/context.server.ts";
 import { wordIn } from "#app/models/joinSources.ts";
 import { siteVersion } from "#app/models/site/version.server.ts";
-import { openWordedPages } from "./campaignWords.server.ts";
+import { openWordedPages } from "./sourceWords.server.ts";
 import { lifetimeOf, pageAddress } from "./pageAddress.server.ts";
 import { encodings, openPageStore, storedPage, type ContentEncoding, type StoredPage } from "./pageStore.server.ts";
 
@@ -71,7 +71,7 @@ export function openPageCache(context: Context): PageCache {
     },
   };
 
-  /** Answers as the request's target asks: with the page, or with the page that carries a campaign word. */
+  /** Answers as the request's target asks: with the page, or with the page that carries a source word. */
   function giving(target: string): typeof answer {
     const word = wordIn(target);
     const address = word === null ? null : pageAddress(target);

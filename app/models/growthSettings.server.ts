@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import type { BriefingTable } from "#db/schema/site.ts";
-import type { GrowthLines } from "#emails/render/footer.server.ts";
+import type { GrowthLines } from "#emails/render/issueContent.server.ts";
 import { logAction } from "./auditLog.server.ts";
 
 /** Where a reader finds their personal link: nowhere, on their page, or in the footer of each issue too. */

@@ -6,18 +6,18 @@ export const forwarded = "forwarded";
 /** The source of a sign-up by a reader’s personal link; it names nobody. */
 export const byReader = "link of a reader";
 
-/** Where the path of a form cannot be one of ours. */
+/** The source of a form whose path is none of this site. */
 export const unknownPage = "unknown";
 
-/** A campaign word in an address: short, and without anything that could be a person’s name with an address. */
+/** A source word in an address: short, and nothing that could be a person’s address. */
 const word = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 
-/** True of a campaign word, in lower case. */
+/** True of a source word, in lower case. */
 export function isWord(typed: string): boolean {
   return word.test(typed);
 }
 
-/** Returns the campaign word of an address’s query, in lower case; null where it has none that is a word. */
+/** Returns the source word of an address’s query, in lower case; null where it has none that is a word. */
 export function wordIn(target: string): string | null {
   const typed = /\?(?:[^#]*&)?from=([^&#]*)/.exec(target)?.[1]?.toLowerCase() ?? "";
   return word.test(typed) ? typed : null;
@@ -28,19 +28,19 @@ export function withWord(source: string, from: string | null): string {
   return from === null || source.includes("?from=") ? source : `${source}?from=${from}`;
 }
 
-/** Returns the source without its campaign word. */
+/** Returns the source without its word. */
 export function withoutWord(source: string): string {
   return source.split("?", 1)[0]!;
 }
 
 /**
- * Returns what a form of ours says of itself, its page’s path with a campaign word or without; `unknown` for anything
- * but a plain path.
+ * Returns what a form of this site says of itself: the path of its page, with a word or without; `unknown` for anything but a
+ * plain path.
  */
 export function formSource(typed: string): string {
-  const path = withoutWord(typed);
-  if (!/^\/([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?$/u.test(path)) return unknownPage;
-  return withWord(path, wordIn(typed));
+  const [, path, from] = /^(\/(?:[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?)(?:\?from=([^&]+))?$/u.exec(typed) ?? [];
+  if (path === undefined || (from !== undefined && !word.test(from))) return unknownPage;
+  return withWord(path, from ?? null);
 }
 
 /**

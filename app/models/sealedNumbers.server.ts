@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { keyedMac } from "./keyedMac.server.ts";
 
-/** What a sealed number names; it opens nothing else. */
+/** The use of a sealed number; it opens nothing else. */
 type SealPurpose = keyof typeof labels;
 
 const labels = { share: "pressrun sealed share\0" };

@@ -34,7 +34,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const title = titleFor(context, words, `${words("signUp.title", { name })} · ${name}`);
   const head = pageMeta(context, briefing, { path, title, description: pitch });
   const list = new URL(request.url).searchParams.get("list") ?? "";
-  // A list's own page is kept for nobody: it carries its campaign word by itself.
+  // A list's own page is kept for nobody: it carries its source word by itself.
   const source = withWord(path, list ? wordIn(request.url) : null);
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
   const fresh = { email: "", name: "", lists: [list], topics: [], source, form: newFormToken(context, "form") };

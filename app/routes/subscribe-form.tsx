@@ -70,7 +70,7 @@ type FormQuery = {
   back: string;
   /** The origin of the page around or before this one; empty when unknown, or when it is ours. */
   site: string;
-  /** The campaign word of the form's address. */
+  /** The source word of the form's address. */
   from: string | null;
 };
 

@@ -16,9 +16,9 @@ export type RecommendationsTable = {
 /** Somebody who came by a reader's personal link. Nobody keeps it of people who were there before. */
 export type ReferralsTable = {
   id: Generated<number>;
-  /** Who came; null when they were erased: the reader's count stays. */
+  /** The one who came; null when they were erased: the reader's count stays. */
   subscriber_id: number | null;
-  /** Whose link it was. */
+  /** The reader whose link it was. */
   referrer_id: number;
   asked_at: Milliseconds;
   /** The confirmation; null before it. */

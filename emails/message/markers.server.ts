@@ -10,7 +10,7 @@ export type ReaderValues = {
   shareUrl: string;
 };
 
-/** The values as they are given: whoever fills in an edition without personal links makes none. */
+/** The values as they are given; an edition without personal links needs none. */
 export type GivenValues = Omit<ReaderValues, "shareUrl"> & { shareUrl?: string | undefined };
 
 /** RFC 5321 and H-18: the longest values that are filled in. */

@@ -3,7 +3,7 @@ import { forwarded, withWord } from "#app/models/joinSources.ts";
 import type { GivenValues } from "#emails/message/markers.server.ts";
 import { apart } from "./direction.server.ts";
 import { addressLines, addressMarkup, quietLink } from "./frame.server.ts";
-import type { IssueContent } from "./issueContent.server.ts";
+import type { GrowthLines, IssueContent } from "./issueContent.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, singleLine, type Markup } from "./markup.server.ts";
 import { lineWidth, wrap } from "./wrap.server.ts";
@@ -18,9 +18,6 @@ export type Footer = {
   archive?: boolean;
   growth: GrowthLines | undefined;
 };
-
-/** The lines by which a mail finds more readers: for those to whom it was forwarded, and a reader’s own link to pass on. */
-export type GrowthLines = { forwarded: boolean; share: boolean };
 
 /** The reason, the unsubscribe link, the sender and their postal address (H-16, CAN-SPAM). */
 export function footerMarkup(footer: Footer): Markup {
@@ -49,7 +46,7 @@ function growthMarkup(footer: Footer): Markup[] {
   );
 }
 
-/** Neither is under the reader’s own token: whoever presses them is somebody else. */
+/** Neither is under the reader’s own token: it is somebody else who presses them. */
 function growthLinks({ growth, briefing, language: { words }, reader }: Footer) {
   const subscribe = withWord(`${briefing.url}/subscribe`, forwarded);
   return [

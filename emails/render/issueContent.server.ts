@@ -1,6 +1,5 @@
 import type { Body } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
-import type { GrowthLines } from "./footer.server.ts";
 
 /** The whole content of an issue; `url` of the briefing is APP_URL's origin, times are milliseconds. */
 export type IssueContent = {
@@ -15,6 +14,9 @@ export type IssueContent = {
   outro: Body;
   growth?: GrowthLines;
 };
+
+/** The lines by which a mail finds more readers: for those to whom it was forwarded, and a reader’s own link to pass on. */
+export type GrowthLines = { forwarded: boolean; share: boolean };
 
 /** A section as readers see it; its rule is none of theirs. */
 export type EditionSection = SectionsOf<EditionArticle>[number];

@@ -115,7 +115,7 @@ describe("a page that readers see", () => {
     expect(rendered).toBe(2);
   });
 
-  test("carries a campaign word in its forms and links, and is rendered once for all words", async () => {
+  test("carries a source word in its forms and links, and is rendered once for all words", async () => {
     context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
     await aBriefing(context);
     let renders = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { byReader, formSource, joinSource, withWord, wordIn } from "#app/models/joinSources.ts";
 
-describe("the campaign word of an address", () => {
+describe("the source word of an address", () => {
   test.each([
     ["/?from=podcast", "podcast"],
     ["/articles?page=2&from=Fair-2026", "fair-2026"],
@@ -22,12 +22,13 @@ describe("what a form says of itself", () => {
   test.each([
     ["/articles/robots-learn", "/articles/robots-learn"],
     ["/?from=podcast", "/?from=podcast"],
-    ["/?from=podcast&x=1", "/?from=podcast"],
-    ["/?x=1", "/"],
+    ["/?from=podcast&x=1", "unknown"],
+    ["/?from=ana@readers.example", "unknown"],
+    ["/?x=1", "unknown"],
     ["/articles/<b>", "unknown"],
     ["https://other.example/", "unknown"],
     ["", "unknown"],
-    ["//other.example?from=podcast", "unknown?from=podcast"],
+    ["//other.example?from=podcast", "unknown"],
   ])("%s is kept as %s", (typed, kept) => {
     expect(formSource(typed)).toBe(kept);
   });

@@ -6,7 +6,7 @@ import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
 import { AddressPanel, Data, masked, Name } from "./Person.tsx";
-import { Share } from "./Share.tsx";
+import { PassOn } from "./PassOn.tsx";
 import { TopicChoices } from "./TopicChoices.tsx";
 
 type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
@@ -54,7 +54,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
-      {gets && page.share && <Share {...page.share} />}
+      {gets && page.share && <PassOn {...page.share} />}
       {page.freshUntil === null ? (
         <FreshNeeded
           {...{ email, path, hours, suppressed, contact }}

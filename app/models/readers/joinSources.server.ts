@@ -39,8 +39,8 @@ export async function sourcesOf(context: Context, receipts: Confirmed[]): Promis
 const mostWays = 2000;
 
 /**
- * Returns the source that the receipt of a sign-up keeps. Whoever signs up can make up words and paths: past `most` known
- * ones the word is left out, and then the path.
+ * Returns the source that the receipt of a sign-up keeps. Words and paths can be made up: past `most` known ones the
+ * word is left out, and then the path.
  */
 export async function boundedSource(context: Context, source: string, most = mostWays): Promise<string> {
   for (const kept of new Set([source, withoutWord(source)])) {

@@ -7,7 +7,7 @@ import { suppressionOf } from "./suppressions.server.ts";
 const path = "/with/";
 
 /** Returns the address that a reader passes on. It is the same each time, and says nothing about the reader. */
-export function shareUrl({ config }: Pick<Context, "config">, subscriberId: number): string {
+export function passOnUrl({ config }: Pick<Context, "config">, subscriberId: number): string {
   return `${config.appUrl}${path}${sealNumber({ config }, "share", subscriberId)}`;
 }
 
@@ -23,10 +23,10 @@ export async function shareLinkOf(context: Context, subscriberId: number): Promi
     .where("referrer_id", "=", subscriberId)
     .where("counted_at", "is not", null)
     .executeTakeFirstOrThrow();
-  return { url: shareUrl(context, subscriberId), came: Number(came) };
+  return { url: passOnUrl(context, subscriberId), came: Number(came) };
 }
 
-/** True where the page of a personal link is that of a reader who may have one; whoever is gone has none. */
+/** True where the page of a personal link is that of a reader who may have one; nobody has one who is gone. */
 export async function isShareLink(context: Context, token: string): Promise<boolean> {
   const id = openSealedNumber(context, "share", token);
   if (id === null || (await growthSettings(context)).shareLinks === "off") return false;
@@ -61,7 +61,7 @@ export async function noteReferral(
   referrerId: number | null,
 ): Promise<void> {
   if (referrerId === null || !person.isNew || person.id === referrerId) return;
-  // Whoever was erased was there before.
+  // An erased person was there before.
   if ((await suppressionOf(context, person.email)) !== null || !(await isThere(context, referrerId))) return;
   await context.db
     .insertInto("referrals")
@@ -87,7 +87,7 @@ export async function forgetReferralsOf({ db }: Context, subscriberId: number): 
   await db.updateTable("referrals").set({ subscriber_id: null }).where("subscriber_id", "=", subscriberId).execute();
 }
 
-/** What is held about somebody: by whose link they came is another's, so only that it was one. */
+/** Returns what is held about somebody. By whose link they came is the other’s: only that it was one. */
 export async function referralsHeld(context: Context, subscriberId: number) {
   const own = await context.db
     .selectFrom("referrals")

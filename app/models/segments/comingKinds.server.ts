@@ -16,7 +16,7 @@ export function receipts(eb: ReaderQuery) {
     .whereRef("receipt.list_id", "=", "subscriptions.list_id");
 }
 
-/** The ways in that begin on a page, with any campaign word behind it or none. */
+/** The ways in that begin on a page, with any source word behind it or none. */
 function waysFrom(eb: ReaderQuery, page: string) {
   const worded = sql<string>`${`${likeText(page)}?from=%`} escape '\\'`;
   return eb
@@ -25,7 +25,7 @@ function waysFrom(eb: ReaderQuery, page: string) {
     .where((way) => way.or([way("consent_ways.source", "=", page), way("consent_ways.source", "like", worded)]));
 }
 
-/** The ways in by a campaign word, on whatever page. */
+/** The ways in by a source word, on whatever page. */
 function waysWith(eb: ReaderQuery, word: string) {
   const worded = sql<string>`${`%?from=${likeText(word)}`} escape '\\'`;
   return eb.selectFrom("consent_ways").select("consent_ways.id").where("consent_ways.source", "like", worded);
@@ -83,7 +83,7 @@ export const comingKinds = {
       finds(eb, receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.way_id", "in", waysFrom(eb, page))),
   }),
   word: kindOf({
-    label: "Campaign word they came by",
+    label: "Source word they came by",
     is: "came by",
     isNot: "did not come by",
     fields: [{ name: "word", label: "Word", type: "text", hint: "Like podcast, as the address had it behind ?from=." }],

@@ -1,4 +1,4 @@
-import { ShareField } from "#app/components/reader/Share.tsx";
+import { PassOnField } from "#app/components/reader/PassOn.tsx";
 import { Recommendations } from "#app/components/site/Recommendations.tsx";
 import { DeadLink, Note } from "#app/components/site/Note.tsx";
 import { forSubscription, Said, useWords } from "#app/components/ui/Words.tsx";
@@ -68,7 +68,7 @@ export function Confirmed({ listName, email, latest, already, share, recommended
       )}
       {share && (
         <div className="border-t border-rule pt-6">
-          <ShareField url={share.url} />
+          <PassOnField url={share.url} />
         </div>
       )}
       <Recommendations briefings={recommended} />

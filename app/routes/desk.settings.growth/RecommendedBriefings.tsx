@@ -1,7 +1,7 @@
 import { Form } from "@remix-run/react";
 import { Button, Field, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import type { Recommendation } from "#app/models/growth/recommendations.server.ts";
-import type { GrowthAnswer, TypedBriefing } from "./route.tsx";
+import type { GrowthAnswer, TypedBriefing } from "./answer.ts";
 
 type RecommendedProps = {
   recommended: Recommendation[];

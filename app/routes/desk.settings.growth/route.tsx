@@ -15,9 +15,10 @@ import {
 import { growthSchema, growthSettings, saveGrowthSettings } from "#app/models/growthSettings.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { mayActAs } from "#app/models/roles.ts";
-import { CampaignWords } from "./CampaignWords.tsx";
-import { Lines } from "./Lines.tsx";
+import type { GrowthAnswer } from "./answer.ts";
+import { GrowthFields } from "./GrowthFields.tsx";
 import { RecommendedBriefings } from "./RecommendedBriefings.tsx";
+import { SourceWords } from "./SourceWords.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Growth · Settings" }];
 
@@ -32,10 +33,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-export type TypedBriefing = { name: string; url: string; says: string };
-
-/** The outcome of a form. `id`: of the briefing that was typed into, 0 for a new one. */
-export type GrowthAnswer = { said: string; id: number; typed: TypedBriefing; faults: Partial<TypedBriefing> };
 const nothing = { name: "", url: "", says: "" };
 const done = (said: string): GrowthAnswer => ({ said, id: 0, typed: nothing, faults: {} });
 
@@ -92,8 +89,8 @@ export default function GrowthSettingsPage() {
         </NoticeBox>
       )}
       {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
-      <Lines settings={settings} mayChange={mayChange} />
-      <CampaignWords appUrl={appUrl} />
+      <GrowthFields settings={settings} mayChange={mayChange} />
+      <SourceWords appUrl={appUrl} />
       <RecommendedBriefings {...{ recommended, most, mayChange }} answer={answer} />
     </div>
   );

@@ -1,7 +1,7 @@
 import { Panel } from "#app/components/desk/kit.tsx";
 
 /** How to learn where readers came from, without cookies. */
-export function CampaignWords({ appUrl }: { appUrl: string }) {
+export function SourceWords({ appUrl }: { appUrl: string }) {
   return (
     <Panel title="Where readers come from">
       <div className="max-w-prose space-y-3 text-sm leading-relaxed">

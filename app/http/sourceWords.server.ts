@@ -1,10 +1,10 @@
 import { openPageStore, storedPage, type StoredPage } from "./pageStore.server.ts";
 
-/** Returns a stored page as those see it who came with a campaign word. */
+/** Returns a stored page as those see it who came with a source word. */
 type WordedPages = (page: StoredPage, address: string, word: string) => Promise<StoredPage>;
 
 /**
- * Writes campaign words into stored pages: their forms and their links to the sign-up page carry it on, so that no reader
+ * Writes source words into stored pages: their forms and their links to the sign-up page carry it on, so that no reader
  * needs a cookie. The page itself is rendered once for all words. Made ones are kept apart, so that made-up words drive out
  * each other only.
  * @param most bytes of all pages with words together

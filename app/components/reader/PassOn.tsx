@@ -5,18 +5,18 @@ import type { ShareLink } from "#app/models/readers/referrals.server.ts";
 import { About, Section } from "./Section.tsx";
 
 /** A reader's personal link to pass on, and how many came by it. */
-export function Share({ url, came }: ShareLink) {
+export function PassOn({ url, came }: ShareLink) {
   const words = useWords();
   return (
     <Section id="share" title={words("reader.share.heading")}>
-      <ShareField url={url} />
+      <PassOnField url={url} />
       {came > 0 && <p className="mt-4 max-w-prose leading-relaxed">{words("reader.share.came", { count: came })}</p>}
     </Section>
   );
 }
 
 /** The link, ready to be copied; it works without a script. */
-export function ShareField({ url }: { url: string }) {
+export function PassOnField({ url }: { url: string }) {
   const words = useWords();
   const { name } = useContext(SiteContext);
   return (

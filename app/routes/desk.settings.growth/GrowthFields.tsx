@@ -3,7 +3,7 @@ import { Button, Field, Panel, Select } from "#app/components/desk/kit.tsx";
 import type { GrowthSettings } from "#app/models/growthSettings.server.ts";
 
 /** The lines of mails and pages that bring more readers. */
-export function Lines({ settings, mayChange }: { settings: GrowthSettings; mayChange: boolean }) {
+export function GrowthFields({ settings, mayChange }: { settings: GrowthSettings; mayChange: boolean }) {
   return (
     <Panel title="In mails and on pages">
       <Form method="post">
