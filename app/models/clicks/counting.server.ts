@@ -1,0 +1,47 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+
+/** What a list may count beside its ledger; both off unless an operator turns them on (C-18, C-20). */
+export type Counted = "clicks" | "opens";
+/** Since when a list counts it, in milliseconds; null: it does not. */
+export type Counting = Record<Counted, number | null>;
+
+const columns = { clicks: "clicks_since", opens: "opens_since" } as const satisfies Record<Counted, string>;
+const nothing: Counting = { clicks: null, opens: null };
+
+/** Says what a list counts now. An edition keeps what held when it was frozen: `editions.counts_clicks`. */
+export async function countingOf(context: Context, listId: number): Promise<Counting> {
+  const row = await context.db
+    .selectFrom("list_counting")
+    .select(["clicks_since as clicks", "opens_since as opens"])
+    .where("list_id", "=", listId)
+    .executeTakeFirst();
+  return row ?? nothing;
+}
+
+/**
+ * Turns the counting of one thing on or off for the issues of a list that are sent from now on; what went out stays as it is. Turned
+ * on once more it begins anew.
+ * @param actor an operator's name, or the script
+ * @returns true when it changed something
+ */
+export function setCounting(
+  context: Context,
+  actor: string,
+  listId: number,
+  what: Counted,
+  on: boolean,
+): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    if (((await countingOf(context, listId))[what] !== null) === on) return false;
+    const now = context.clock();
+    const changed = { [columns[what]]: on ? now : null, changed_by: actor, changed_at: now };
+    await context.db
+      .insertInto("list_counting")
+      .values({ list_id: listId, clicks_since: null, opens_since: null, ...changed })
+      .onConflict((conflict) => conflict.column("list_id").doUpdateSet(changed))
+      .execute();
+    await logAction(context, actor, "counting-set", `list ${listId}: ${what} ${on ? "on" : "off"}`);
+    return true;
+  });
+}
