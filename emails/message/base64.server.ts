@@ -1,4 +1,5 @@
-import type { Part, ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
+import type { FilledValues } from "./markers.server.ts";
+import type { Part, Segment, SegmentSource } from "./segments.server.ts";
 
 /** 57 bytes make a line of 76 characters. */
 const bytesPerLine = 57;
@@ -11,7 +12,7 @@ const bytesPerLine = 57;
  */
 export function prepareBase64(source: SegmentSource): Part {
   const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
-  return (values: ReaderValues) => {
+  return (values: FilledValues) => {
     const segments: Segment[] = [];
     let rest: Buffer = Buffer.alloc(0);
     for (const stretch of stretches) {

@@ -3,7 +3,7 @@ import MimeNode from "nodemailer/lib/mime-node";
 import { escapeText } from "#emails/render/markup.server.ts";
 import { prepareBase64 } from "./base64.server.ts";
 import { feedbackId, mailbox } from "./headers.server.ts";
-import { checkedAddress, checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
+import { checkedAddress, checkedUrl, readerValues, type FilledValues } from "./markers.server.ts";
 import {
   addressFields,
   checkedMessageId,
@@ -38,7 +38,7 @@ export type FrozenEdition = {
 export type PreparedEdition = FrozenEdition & {
   /** Text and the name of a reader's field in turn; text comes first. */
   head: (string | ReadersField)[];
-  fill: (values: ReaderValues) => Segment[];
+  fill: (values: FilledValues) => Segment[];
 };
 type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe" | "Reply-To";
 
@@ -126,6 +126,8 @@ export type IssueMessageInput = {
   returnPath?: string;
   /** Of an edition that was prepared for it. */
   replyTo?: string;
+  /** The reader's part of counted addresses, where the edition has such. */
+  counted?: string;
 };
 
 /**
@@ -134,7 +136,7 @@ export type IssueMessageInput = {
  * @throws on an invalid address, link or Message-ID
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
-  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo } = input;
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo, counted } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
@@ -148,7 +150,7 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     const bit = edition.head[i]!;
     head += i % 2 === 1 ? own[bit as ReadersField] : bit;
   }
-  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
+  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl, ...(counted && { counted }) }));
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: envelope(from, to.address, returnPath), head, body });
 }

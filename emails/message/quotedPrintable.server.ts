@@ -10,9 +10,18 @@ const lineLength = 76;
  * @param source the part's text with its markers, every line ended by CRLF
  */
 export function prepareQuotedPrintable(source: SegmentSource): Part[] {
-  return source.map((bit) =>
-    typeof bit === "string" ? encodeText(bit) : (values) => encodeValue(bit.write(values[bit.value])),
-  );
+  // A mail has some values dozens of times.
+  const last = new Map<string, { value: string; encoded: string }>();
+  return source.map((bit) => {
+    if (typeof bit === "string") return encodeText(bit);
+    const kept = last.get(bit.value) ?? { value: "", encoded: encodeValue("") };
+    last.set(bit.value, kept);
+    return (values) => {
+      const value = values[bit.value];
+      if (value !== kept.value) [kept.value, kept.encoded] = [value, encodeValue(bit.write(value))];
+      return kept.encoded;
+    };
+  });
 }
 
 function encodeText(text: string): Buffer {
