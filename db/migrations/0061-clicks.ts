@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity } from "#db/client.server.ts";
+import { countChanges, identity } from "#db/client.server.ts";
 
 /** What a list counts, what an edition's links are, and each request for one of them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -11,6 +11,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("changed_by", "text", (c) => c.notNull())
     .addColumn("changed_at", "bigint", (c) => c.notNull())
     .execute();
+  // The privacy policy follows from it.
+  await countChanges(db, "list_counting");
   await db.schema.alterTable("subscribers").addColumn("uncounted_at", "bigint").execute();
   for (const column of ["counts_clicks", "counts_opens"])
     await db.schema

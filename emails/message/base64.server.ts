@@ -1,5 +1,4 @@
-import type { FilledValues } from "./markers.server.ts";
-import type { Part, Segment, SegmentSource } from "./segments.server.ts";
+import { writtenValue, type Part, type ReaderValues, type Segment, type SegmentSource } from "./segments.server.ts";
 
 /** 57 bytes make a line of 76 characters. */
 const bytesPerLine = 57;
@@ -12,12 +11,12 @@ const bytesPerLine = 57;
  */
 export function prepareBase64(source: SegmentSource): Part {
   const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
-  return (values: FilledValues) => {
+  return (values: ReaderValues) => {
     const segments: Segment[] = [];
     let rest: Buffer = Buffer.alloc(0);
     for (const stretch of stretches) {
       if (stretch instanceof Stretch) rest = stretch.give(rest, segments);
-      else rest = giveLines(Buffer.concat([rest, Buffer.from(stretch.write(values[stretch.value]))]), segments);
+      else rest = giveLines(Buffer.concat([rest, Buffer.from(writtenValue(stretch, values))]), segments);
     }
     if (rest.length > 0) segments.push(encodeLines(rest));
     return segments;

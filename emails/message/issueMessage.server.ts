@@ -3,7 +3,7 @@ import MimeNode from "nodemailer/lib/mime-node";
 import { escapeText } from "#emails/render/markup.server.ts";
 import { prepareBase64 } from "./base64.server.ts";
 import { feedbackId, mailbox } from "./headers.server.ts";
-import { checkedAddress, checkedUrl, readerValues, type FilledValues } from "./markers.server.ts";
+import { checkedAddress, checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
 import {
   addressFields,
   checkedMessageId,
@@ -38,7 +38,7 @@ export type FrozenEdition = {
 export type PreparedEdition = FrozenEdition & {
   /** Text and the name of a reader's field in turn; text comes first. */
   head: (string | ReadersField)[];
-  fill: (values: FilledValues) => Segment[];
+  fill: (values: ReaderValues) => Segment[];
 };
 type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe" | "Reply-To";
 

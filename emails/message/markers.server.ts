@@ -10,9 +10,6 @@ export type ReaderValues = {
   counted?: string;
 };
 
-/** All of them, as they are filled in. */
-export type FilledValues = Required<ReaderValues>;
-
 /** RFC 5321 and H-18: the longest values that are filled in. */
 const longest = { name: 100, email: 254, url: 500 };
 
@@ -22,7 +19,7 @@ const longest = { name: 100, email: 254, url: 500 };
  * no. 23)
  * @throws on any other key
  */
-export function markers(markerKey: string): FilledValues {
+export function markers(markerKey: string): Required<ReaderValues> {
   if (!/^[0-9a-f]{32}$/.test(markerKey)) throw new Error("a marker key is 32 hex digits");
   return {
     name: `pr-${markerKey}-name`,
@@ -62,14 +59,13 @@ export function fillEdition(
  * (STANDARDS 8, no. 24); the address becomes one line (in the archive's copy it is a phrase).
  * @throws on an invalid or too long link (H-18)
  */
-export function readerValues(values: ReaderValues): FilledValues {
-  const { name, email, unsubscribeUrl, preferencesUrl, counted = "-" } = values;
+export function readerValues({ name, email, unsubscribeUrl, preferencesUrl, counted }: ReaderValues): ReaderValues {
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : singleLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
     preferencesUrl: checkedUrl(preferencesUrl),
-    counted,
+    ...(counted === undefined ? {} : { counted }),
   };
 }
 

@@ -1,4 +1,6 @@
-import { markers, type FilledValues } from "./markers.server.ts";
+import { markers, type ReaderValues } from "./markers.server.ts";
+
+export type { ReaderValues };
 
 /**
  * Whole lines of a message, with their CRLF. A segment shared by all readers is the same Buffer for each; one reader's own
@@ -7,7 +9,7 @@ import { markers, type FilledValues } from "./markers.server.ts";
 export type Segment = Buffer | string;
 
 /** A part of a body: the same for every reader, or made of one reader's values, in one byte a letter. */
-export type Part = Buffer | ((values: FilledValues) => string | Segment[]);
+export type Part = Buffer | ((values: ReaderValues) => string | Segment[]);
 
 /** Bytes: shorter parts between readers' values are written together with them. */
 const worthItsOwn = 1024;
@@ -16,7 +18,7 @@ const worthItsOwn = 1024;
  * Joins parts wherever they can be joined once for all readers, because each segment of a message costs.
  * @returns a function from a reader's values to the segments
  */
-export function joinParts(parts: Part[]): (values: FilledValues) => Segment[] {
+export function joinParts(parts: Part[]): (values: ReaderValues) => Segment[] {
   const joined = joinShared(parts).map((part) =>
     Buffer.isBuffer(part) && part.length < worthItsOwn ? () => part.toString("latin1") : part,
   );
@@ -48,15 +50,24 @@ function joinShared(parts: Part[]): Part[] {
   return joined;
 }
 
-/** A text split at its markers; `write` formats the reader's value. */
-export type SegmentSource = (string | { value: keyof FilledValues; write: (value: string) => string })[];
+/** A place of a reader's value in a text; `write` formats it. */
+type ValuePlace = { value: keyof ReaderValues; write: (value: string) => string };
+/** A text split at its markers. */
+export type SegmentSource = (string | ValuePlace)[];
+
+/** Formats the value of a place. @throws when the reader has none, because its marker would lead nowhere */
+export function writtenValue({ value, write }: ValuePlace, values: ReaderValues): string {
+  const own = values[value];
+  if (own === undefined) throw new Error(`the mail needs a reader's ${value}`);
+  return write(own);
+}
 
 /**
  * @param text HTML or plain text with an edition's markers
  * @param write formats a value: escaped, or plain
  */
 export function splitAtMarkers(text: string, markerKey: string, write: (value: string) => string): SegmentSource {
-  const names = Object.entries(markers(markerKey)) as [keyof FilledValues, string][];
+  const names = Object.entries(markers(markerKey)) as [keyof ReaderValues, string][];
   const anyMark = new RegExp(`(${names.map(([, mark]) => mark.replaceAll(".", "\\.")).join("|")})`);
   return text
     .split(anyMark)

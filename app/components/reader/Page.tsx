@@ -2,6 +2,7 @@ import { Note } from "#app/components/site/Note.tsx";
 import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
 import { mailLink, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { ReaderPage } from "#app/models/readers/preferences/page.server.ts";
+import { Counting } from "./Counting.tsx";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
@@ -53,6 +54,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
+      {page.counting && <Counting {...page.counting} saved={saved === "counting"} />}
       {page.freshUntil === null ? (
         <FreshNeeded
           {...{ email, path, hours, suppressed, contact }}

@@ -1,4 +1,5 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 
 /** What a list may count beside its ledger; both off unless an operator turns them on (C-18, C-20). */
@@ -17,6 +18,27 @@ export async function countingOf(context: Context, listId: number): Promise<Coun
     .where("list_id", "=", listId)
     .executeTakeFirst();
   return row ?? nothing;
+}
+
+/** Milliseconds: who clicked in a mail is known for so long; afterwards only counts stay. */
+export const readersKnownFor = 365 * day;
+
+/**
+ * Says what is counted anywhere: by a list now, or in a mail that went out when its list did, as long as it is kept who clicked. The
+ * privacy policy follows from it.
+ */
+export async function countedAnywhere(context: Context): Promise<Record<Counted, boolean>> {
+  const since = context.clock() - readersKnownFor;
+  const now = await context.db
+    .selectFrom("list_counting")
+    .select(({ fn }) => [fn.max("clicks_since").as("clicks"), fn.max("opens_since").as("opens")])
+    .executeTakeFirstOrThrow();
+  const then = await context.db
+    .selectFrom("editions")
+    .select(({ fn }) => [fn.max("counts_clicks").as("clicks"), fn.max("counts_opens").as("opens")])
+    .where("frozen_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return { clicks: now.clicks !== null || then.clicks === 1, opens: now.opens !== null || then.opens === 1 };
 }
 
 /**

@@ -21,7 +21,7 @@ export function linksOfMail(
   places: Belongs[],
   ids: Map<string, number>,
 ): LinkOfEdition[] {
-  const waiting = Map.groupBy(places, ({ href }) => href);
+  const waiting = byTarget(places);
   return countableLinks(context, mail).map(({ href, words }) => {
     const place = waiting.get(href)?.shift();
     const { section = null, article = null, item = null } = place ?? {};
@@ -55,6 +55,12 @@ export async function countedCopy(
     .where("n", ">", hiddenLink)
     .orderBy("n")
     .execute();
-  const numbers = Map.groupBy(rows, ({ href }) => href);
+  const numbers = byTarget(rows);
   return countedHtml(context, edition, edition.id, (href, before) => numbers.get(href)?.[before]?.n ?? null);
+}
+
+function byTarget<T extends { href: string }>(links: T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const link of links) groups.set(link.href, [...(groups.get(link.href) ?? []), link]);
+  return groups;
 }

@@ -6,6 +6,7 @@ import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 import { addressChangeOf, type WantedChange } from "./addressChange.server.ts";
 import { pauseDays, type Frequency } from "./choices.server.ts";
+import { refusalOf } from "./refusal.server.ts";
 
 const inEnglish = new Intl.Collator("en");
 
@@ -36,6 +37,8 @@ export type ReaderPage = {
   pausedUntil: number | null;
   days: { first: string; last: string };
   change: WantedChange | null;
+  /** Null where nobody is counted. */
+  counting: { refused: boolean } | null;
 };
 
 export async function readerPage(context: Context, reader: LinkedReader): Promise<ReaderPage> {
@@ -56,6 +59,7 @@ export async function readerPage(context: Context, reader: LinkedReader): Promis
     pausedUntil: pausedUntil > context.clock() ? pausedUntil : null,
     days: await pauseDays(context),
     change: reader.freshUntil === null ? null : await addressChangeOf(context, reader.id),
+    counting: await refusalOf(context, reader.id),
   };
 }
 
