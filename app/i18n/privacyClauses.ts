@@ -1,9 +1,9 @@
 import { languageCode, type LanguageCode } from "./languages.ts";
 
 /** Settings of lists that change what the privacy policy has to say. */
-export type PrivacySetting = "clicks" | "opens";
+type PrivacySetting = "clicks" | "opens";
 /** When who clicked or opened is forgotten, and the internet address before: "after 365 days". */
-export type ClauseFacts = { traced: string; deliveriesKept: string };
+type ClauseFacts = { traced: string; deliveriesKept: string };
 /** `on`: a point of what is kept; `off`: a point of what is not done. Markdown of one line, without the hyphen. */
 type Clause = { on: (facts: ClauseFacts) => string; off: string };
 
@@ -64,11 +64,11 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
   },
 };
 
-/** What of it is on, in any list. */
+/** True for a setting that is on in any list. */
 export type PrivacySettings = Record<PrivacySetting, boolean>;
 
 /** Returns the point of the policy about one setting, in the language of a BCP 47 tag. */
-export function privacyClause(tag: string, setting: PrivacySetting, isOn: boolean, facts: ClauseFacts): string {
+function privacyClause(tag: string, setting: PrivacySetting, isOn: boolean, facts: ClauseFacts): string {
   const { on, off } = clauses[setting][languageCode(tag)];
   return isOn ? on(facts) : off;
 }

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { countChanges, identity } from "#db/client.server.ts";
 
-/** What a list counts, what an edition's links are, and each request for one of them. */
+/** Clicks: the lists that count them, the links of an edition, and each request for one. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("list_counting")

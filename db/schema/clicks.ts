@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 import type { Milliseconds } from "./columns.ts";
 
-/** What a list counts since when; null, like no row: nothing. */
+/** The time since which a list counts something; null, like no row: it does not. */
 export type ListCountingTable = {
   list_id: number;
   clicks_since: Milliseconds | null;
@@ -19,7 +19,7 @@ export type EditionLinksTable = {
   n: number;
   /** As the editor wrote it. */
   href: string;
-  /** What one sees of it: its words, or what its picture shows. */
+  /** Its words, or those of its picture. */
   label: string;
   /** The heading of its section. */
   section: string | null;

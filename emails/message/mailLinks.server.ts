@@ -14,7 +14,7 @@ export function linksIn(html: string): MailLink[] {
   });
 }
 
-/** What one sees of a link: its words, or what its picture shows. */
+/** Returns the words of a link, or those of its picture. */
 function wordsOf(inside: string): string {
   const words = plain(inside.replace(/<[^>]*>/g, " "));
   const pictured = /<img\s[^>]*?\balt="([^"]*)"/.exec(inside)?.[1] ?? "";
@@ -55,7 +55,7 @@ const hidden =
   "display:none;visibility:hidden;font-size:0;line-height:0;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all";
 
 /**
- * Puts a link into the mail that no person can meet: whoever follows it follows every link. It has no words, takes no room, and is
+ * Puts a link into the mail that no person can meet: only programs that follow every link follow it. It has no words, takes no room, and is
  * left out by screen readers and the keyboard.
  * @param address needs no escaping
  */

@@ -7,8 +7,8 @@ import { mailLanguage } from "./language.server.ts";
 import { singleLine, sourceOf, type MarkupPiece } from "./markup.server.ts";
 import { contentsMarkup, isItems, itemWords, itemsMarkup, runsOf } from "./sections.server.ts";
 
-/** What a link of an issue belongs to. `section`: its heading; `article`: a slug; `item`: the words of a short item. */
-export type LinkPlace = { href: string; section: string | null; article: string | null; item: string | null };
+/** The place of a link in an issue. `section`: its heading; `article`: a slug; `item`: the words of a short item. */
+type LinkPlace = { href: string; section: string | null; article: string | null; item: string | null };
 
 type Belongs = Omit<LinkPlace, "href">;
 

@@ -10,7 +10,7 @@ export type PlainMail = { html: string; marker_key: string; number: number | nul
 /** The number of the link that people cannot see; it leads home. */
 export const hiddenLink = 0;
 
-/** Characters: some mail programs take no longer address. What would be longer stays as the editor wrote it, uncounted. */
+/** Characters: some mail programs take no longer address. A link that would be longer stays as it was written, uncounted. */
 const longestAddress = 2000;
 
 /** Own pages that mails lead to for the sake of the reader, and the doors behind tokens: nobody is counted there. */

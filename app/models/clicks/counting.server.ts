@@ -2,16 +2,16 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 
-/** What a list may count beside its ledger; both off unless an operator turns them on (C-18, C-20). */
-export type Counted = "clicks" | "opens";
+/** The things that a list may count beside its ledger; both off unless an operator turns them on (C-18, C-20). */
+type Counted = "clicks" | "opens";
 /** Since when a list counts it, in milliseconds; null: it does not. */
-export type Counting = Record<Counted, number | null>;
+export type ListCounting = Record<Counted, number | null>;
 
 const columns = { clicks: "clicks_since", opens: "opens_since" } as const satisfies Record<Counted, string>;
-const nothing: Counting = { clicks: null, opens: null };
+const nothing: ListCounting = { clicks: null, opens: null };
 
 /** Says what a list counts now. An edition keeps what held when it was frozen: `editions.counts_clicks`. */
-export async function countingOf(context: Context, listId: number): Promise<Counting> {
+export async function countingOf(context: Context, listId: number): Promise<ListCounting> {
   const row = await context.db
     .selectFrom("list_counting")
     .select(["clicks_since as clicks", "opens_since as opens"])
@@ -20,8 +20,8 @@ export async function countingOf(context: Context, listId: number): Promise<Coun
   return row ?? nothing;
 }
 
-/** Milliseconds: who clicked in a mail is known for so long; afterwards only counts stay. */
-export const readersKnownFor = 365 * day;
+/** Milliseconds after a send: from then on nobody knows who clicked, and only counts stay. */
+const readersKnownFor = 365 * day;
 
 /**
  * Says what is counted anywhere: by a list now, or in a mail that went out when its list did, as long as it is kept who clicked. The
@@ -42,8 +42,8 @@ export async function countedAnywhere(context: Context): Promise<Record<Counted,
 }
 
 /**
- * Turns the counting of one thing on or off for the issues of a list that are sent from now on; what went out stays as it is. Turned
- * on once more it begins anew.
+ * Turns the counting of one thing on or off for the issues of a list that are sent from now on; mail that went out stays as it is. Turned
+ * on once more it begins then.
  * @param actor an operator's name, or the script
  * @returns true when it changed something
  */

@@ -7,7 +7,7 @@ import { countableLinks, countedHtml, hiddenLink, type PlainMail } from "./count
 /** A link as it is written down; its number is its place among those that are counted. */
 export type LinkOfEdition = Pick<EditionLinksTable, "href" | "label" | "section" | "article_id" | "item">;
 
-/** What a link belongs to; `article`: a slug. */
+/** The place of a link in a mail; `article`: a slug. */
 type Belongs = { href: string; section: string | null; article: string | null; item: string | null };
 
 /**

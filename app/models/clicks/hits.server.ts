@@ -22,8 +22,8 @@ export type NewHit = {
 const longestAgent = 300;
 
 /**
- * Writes hits down, all or none. Who has refused to be counted, or was erased, is left out of them also for mail that went out
- * before (C-18).
+ * Writes hits down, all or none. Readers who refused to be counted, or were erased, are left out of them, also for mail that went
+ * out before (C-18).
  */
 export async function keepHits(context: Context, hits: readonly NewHit[]): Promise<void> {
   if (hits.length === 0) return;

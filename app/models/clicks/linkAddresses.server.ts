@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { keyedMac } from "#app/models/keyedMac.server.ts";
 
-/** What a counted address leads to: the link `n` of an edition, and its target as the editor wrote it. */
+/** The link `n` of an edition, and its target as the editor wrote it. */
 export type CountedLink = { editionId: number; n: number; target: string };
 
 /** Bytes: the proof of a link, and of a reader. */
@@ -29,14 +29,14 @@ export function signLink(context: Context, { editionId, n, target }: CountedLink
   return Buffer.concat([linkMac(context.config.secrets[0], payload), payload]).toString("base64url");
 }
 
-/** What merely begins like our own address is another site: `https://ours.example.evil`. */
+/** An address that merely begins like ours is another site’s: `https://ours.example.evil`. */
 function isFit(kind: number, rest: string): boolean {
   return kind !== ownSite || rest.startsWith("/");
 }
 
 /**
- * Opens the last part of a counted address, under the current or a former secret. What mail programs append comes after the
- * target’s end, which its length tells, and is passed over.
+ * Opens the last part of a counted address, under the current or a former secret. Letters that mail programs append come
+ * after the target’s end, which its length tells, and are passed over.
  * @returns null for anything that we have not signed
  */
 export function openLink(context: Context, part: string): CountedLink | null {
@@ -86,7 +86,7 @@ function fromVarint(bytes: Buffer, from: number): { value: number; end: number }
   return null;
 }
 
-/** Not `keyedMac`, which keeps a buffer for each length: these have many, and whoever asks chooses them. */
+/** Not `keyedMac`, which keeps a buffer for each length: these have many, and strangers choose them. */
 function linkMac(secret: string, payload: Buffer): Buffer {
   return createHmac("sha256", secret).update(linkLabel).update(payload).digest().subarray(0, linkProof);
 }

@@ -6,7 +6,7 @@ import type { IssueItem } from "#app/models/sections.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
-import { countingOf, type Counting } from "#app/models/clicks/counting.server.ts";
+import { countingOf, type ListCounting } from "#app/models/clicks/counting.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
 import { wordSegmentLack } from "#app/models/segments/rules.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
@@ -112,8 +112,8 @@ export type RenderedIssue = {
   /** Random, so that the markers in `rendered` cannot be guessed. */
   markerKey: string;
   faults: IssueFault[];
-  /** What its list counts now. */
-  counting: Counting;
+  /** The things that its list counts now. */
+  counting: ListCounting;
   /** A hash of everything that the mail shows, of the list, its counting and the segment; it differs after any change. */
   fingerprint: string;
 };
@@ -198,7 +198,7 @@ function embargoesOf({ articles }: Issue): string {
   return articles.map(({ embargo }) => embargo).join();
 }
 
-function fingerprintOf(context: Context, briefing: Briefing, issue: Issue, counting: Counting): string {
+function fingerprintOf(context: Context, briefing: Briefing, issue: Issue, counting: ListCounting): string {
   const shown = [
     briefing,
     issueContent(context, briefing, issue, 0),
