@@ -14,6 +14,7 @@ import type {
   ImagesTable,
   TopicsTable,
 } from "./schema/articles.ts";
+import type { AgentsTable, EditionHitsTable, EditionLinksTable, ListCountingTable } from "./schema/clicks.ts";
 import type { ConsentEventsTable, ConsentHeadTable, ConsentWaysTable, WordingsTable } from "./schema/consent.ts";
 import type {
   ConversationFilesTable,
@@ -214,6 +215,10 @@ export type Schema = {
   conversation_files: ConversationFilesTable;
   conversation_reads: ConversationReadsTable;
   reply_settings: ReplySettingsTable;
+  list_counting: ListCountingTable;
+  edition_links: EditionLinksTable;
+  edition_hits: EditionHitsTable;
+  agents: AgentsTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
 };

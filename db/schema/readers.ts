@@ -36,6 +36,8 @@ export type SubscribersTable = {
   import_id: Generated<number | null>;
   /** Like `pt-br`, as an import says; null when nobody knows. */
   language: Generated<string | null>;
+  /** When this person refused to be counted: they get plain links and no picture. */
+  uncounted_at: Generated<Milliseconds | null>;
 };
 
 /** One row: the search finds readers by its index up to this id; a server ignores it, whose index takes everybody at once. */

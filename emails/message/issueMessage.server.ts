@@ -131,6 +131,8 @@ export type IssueMessageInput = {
   returnPath?: string;
   /** Of an edition that was prepared for it. */
   replyTo?: string;
+  /** The reader's part of counted addresses, where the edition has such. */
+  counted?: string;
 };
 
 /**
@@ -139,7 +141,7 @@ export type IssueMessageInput = {
  * @throws on an invalid address, link or Message-ID
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
-  const { reader, unsubscribeUrl, preferencesUrl, shareUrl, oneClickUrl, returnPath, replyTo } = input;
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo, counted, shareUrl } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
@@ -153,7 +155,15 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     const bit = edition.head[i]!;
     head += i % 2 === 1 ? own[bit as ReadersField] : bit;
   }
-  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl, shareUrl }));
+  const body = edition.fill(
+    readerValues({
+      ...reader,
+      unsubscribeUrl,
+      preferencesUrl,
+      ...(counted && { counted }),
+      ...(shareUrl && { shareUrl }),
+    }),
+  );
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: envelope(from, to.address, returnPath), head, body });
 }

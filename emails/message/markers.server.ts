@@ -6,12 +6,11 @@ export type ReaderValues = {
   email: string;
   unsubscribeUrl: string;
   preferencesUrl: string;
-  /** Their personal link to pass on; empty for an edition without its marker. */
-  shareUrl: string;
+  /** Their personal link to pass on; only in a mail that has its marker. */
+  shareUrl?: string;
+  /** The reader's part of counted addresses; only in a mail whose links are counted. */
+  counted?: string;
 };
-
-/** The values as they are given; an edition without personal links needs none. */
-export type GivenValues = Omit<ReaderValues, "shareUrl"> & { shareUrl?: string | undefined };
 
 /** RFC 5321 and H-18: the longest values that are filled in. */
 const longest = { name: 100, email: 254, url: 500 };
@@ -22,7 +21,7 @@ const longest = { name: 100, email: 254, url: 500 };
  * no. 23)
  * @throws on any other key
  */
-export function markers(markerKey: string): ReaderValues {
+export function markers(markerKey: string): Required<ReaderValues> {
   if (!/^[0-9a-f]{32}$/.test(markerKey)) throw new Error("a marker key is 32 hex digits");
   return {
     name: `pr-${markerKey}-name`,
@@ -30,6 +29,7 @@ export function markers(markerKey: string): ReaderValues {
     unsubscribeUrl: `https://pr-${markerKey}.invalid/unsubscribe`,
     preferencesUrl: `https://pr-${markerKey}.invalid/reader`,
     shareUrl: `https://pr-${markerKey}.invalid/with`,
+    counted: `pr-${markerKey}-counted`,
   };
 }
 
@@ -42,7 +42,7 @@ export function markers(markerKey: string): ReaderValues {
  */
 export function fillEdition(
   edition: { html: string; text: string; marker_key: string },
-  reader: GivenValues,
+  reader: ReaderValues,
 ): { html: string; text: string } {
   const marks = markers(edition.marker_key);
   const ownValues = readerValues(reader);
@@ -62,13 +62,15 @@ export function fillEdition(
  * (STANDARDS 8, no. 24); the address becomes one line (in the archive's copy it is a phrase).
  * @throws on an invalid or too long link (H-18)
  */
-export function readerValues({ name, email, unsubscribeUrl, preferencesUrl, shareUrl }: GivenValues): ReaderValues {
+export function readerValues(given: ReaderValues): ReaderValues {
+  const { name, email, unsubscribeUrl, preferencesUrl, shareUrl, counted } = given;
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : singleLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
     preferencesUrl: checkedUrl(preferencesUrl),
-    shareUrl: shareUrl === undefined ? "" : checkedUrl(shareUrl),
+    ...(shareUrl === undefined ? {} : { shareUrl: checkedUrl(shareUrl) }),
+    ...(counted === undefined ? {} : { counted }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { dayIn, monthIn } from "#app/i18n/dates.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { markers, type GivenValues } from "#emails/message/markers.server.ts";
+import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
 import { linkText } from "./inlines.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { sizeLimits } from "./edition.server.ts";
@@ -109,11 +109,11 @@ function link(url: string, words: MarkupPiece, look: keyof typeof looks): Markup
   return href ? markup`<a href="${href}" class="${name}" style="${style}">${words}</a>` : words;
 }
 
-function footerOf({ briefing, growth }: DigestContent, { language }: Said, reader: GivenValues): Footer {
+function footerOf({ briefing, growth }: DigestContent, { language }: Said, reader: ReaderValues): Footer {
   return { briefing, language, reader, because: "digest.because", archive: true, growth };
 }
 
-function digestText(content: DigestContent, said: Said, reader: GivenValues): string {
+function digestText(content: DigestContent, said: Said, reader: ReaderValues): string {
   const { briefing } = content;
   const parts = [
     wrap(singleLine(briefing.name)),

@@ -1,7 +1,7 @@
 import { dayIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import { articlesIn, type IssueItem } from "#app/models/sections.ts";
-import type { GivenValues } from "#emails/message/markers.server.ts";
+import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
 import { bodyAsText } from "./body.server.ts";
 import { linkText } from "./inlines.server.ts";
@@ -15,7 +15,7 @@ import { isItems, isShort, itemWords, listedSections, runsOf } from "./sections.
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /** Renders the issue as plain text, from the same content in the same order as the HTML (E-01). */
-export function editionText(content: IssueContent, reader: GivenValues): string {
+export function editionText(content: IssueContent, reader: ReaderValues): string {
   const language = mailLanguage(content.briefing.language);
   const parts = [
     masthead(content, language),

@@ -1,6 +1,6 @@
 import { textPieces } from "#app/i18n/messages.ts";
 import { forwarded, withWord } from "#app/models/joinSources.ts";
-import type { GivenValues } from "#emails/message/markers.server.ts";
+import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { apart } from "./direction.server.ts";
 import { addressLines, addressMarkup, quietLink } from "./frame.server.ts";
 import type { GrowthLines, IssueContent } from "./issueContent.server.ts";
@@ -12,7 +12,7 @@ import { lineWidth, wrap } from "./wrap.server.ts";
 export type Footer = {
   briefing: Pick<IssueContent["briefing"], "name" | "postalAddress" | "url">;
   language: MailLanguage;
-  reader: GivenValues;
+  reader: ReaderValues;
   because: "mail.because" | "digest.because";
   /** True adds a link to the archive. */
   archive?: boolean;

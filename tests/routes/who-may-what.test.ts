@@ -51,6 +51,7 @@ const doors: Record<string, Door> = {
   "desk.issues.$number.cancel": { path: "/desk/issues/2/cancel", get: "operator", post: "operator" },
   "desk.issues.$number.checks": { path: "/desk/issues/1/checks", get: "editor", post: "editor", json: true },
   "desk.issues.$number.mail": { path: "/desk/issues/1/mail", get: "editor" },
+  "desk.issues.$number.numbers": { path: "/desk/issues/1/numbers", get: "editor" },
   "desk.issues.$number.pause": { path: "/desk/issues/2/pause", get: "open", post: "operator" },
   "desk.issues.$number.people": { path: "/desk/issues/1/people", get: "editor", post: "editor" },
   "desk.issues.$number.preview": { path: "/desk/issues/1/preview", get: "editor", post: "editor" },

@@ -2,6 +2,7 @@ import { Note } from "#app/components/site/Note.tsx";
 import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
 import { mailLink, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { ReaderPage } from "#app/models/readers/preferences/page.server.ts";
+import { Counting } from "./Counting.tsx";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
@@ -54,6 +55,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
+      {page.counting && <Counting {...page.counting} saved={saved === "counting"} />}
       {gets && page.share && <PassOn {...page.share} />}
       {page.freshUntil === null ? (
         <FreshNeeded

@@ -34,6 +34,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ search_progress: "machine" },
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },
   mailbox_looks: "machine",
+  ...{ list_counting: "sends", edition_links: "sends", edition_hits: "sends", agents: "sends" },
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };
 

@@ -78,6 +78,13 @@ describe("the count of a segment", () => {
     expect(steps.join("\n")).toContain("subscribers_suppressed");
   });
 
+  test("asks the ledger's own index which issues have one, also those that have none", async () => {
+    const asked = await askedIn(context, (context) => segmentFacts(context));
+    const [issues] = asked.filter(({ sql }) => sql.includes("hasRows"));
+    const steps = await planOf(issues!);
+    expect(steps.filter((step) => /deliver/.test(step) && /SCAN|Seq Scan/.test(step))).toEqual([]);
+  });
+
   test("of all spans is the count of one, and an estimate of some of them is near", async () => {
     const rule = ruleOf({ kind: "domain", not: false, value: { domain: "many.example" } });
     const asked = { rule: draftOfRule(rule), whole: true };

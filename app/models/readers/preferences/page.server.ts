@@ -7,6 +7,7 @@ import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 import { addressChangeOf, type WantedChange } from "./addressChange.server.ts";
 import { pauseDays, type Frequency } from "./choices.server.ts";
+import { refusalOf } from "./refusal.server.ts";
 
 const inEnglish = new Intl.Collator("en");
 
@@ -37,6 +38,8 @@ export type ReaderPage = {
   pausedUntil: number | null;
   days: { first: string; last: string };
   change: WantedChange | null;
+  /** Null where nobody is counted. */
+  counting: { refused: boolean } | null;
   /** Their personal link; null where the briefing has none, or nothing may be sent to them. */
   share: ShareLink | null;
 };
@@ -59,6 +62,7 @@ export async function readerPage(context: Context, reader: LinkedReader): Promis
     pausedUntil: pausedUntil > context.clock() ? pausedUntil : null,
     days: await pauseDays(context),
     change: reader.freshUntil === null ? null : await addressChangeOf(context, reader.id),
+    counting: await refusalOf(context, reader.id),
     share: reader.suppressed ? null : await shareLinkOf(context, reader.id),
   };
 }
