@@ -10,8 +10,8 @@ const old = 10 * minute;
 const tolerated = 1 / 1000;
 
 /**
- * Counts subscriptions for a page. Of large lists it may be the last count, if it is off by less than one in a thousand and
- * at most ten minutes old; within a transaction it never is, so that what is decided by a count is decided by a true one.
+ * Counts subscriptions for a page. Of large lists it may be the last count, off by less than one in a thousand and at most ten
+ * minutes old. Within a transaction it never is: what is decided by a count is decided by a true one.
  * @param name of the count, like `choices of list 3`
  * @param readers how many readers a value counts in all
  */
