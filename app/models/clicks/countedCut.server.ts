@@ -14,13 +14,13 @@ export const hiddenLink = 0;
 /** Characters: some mail programs take no longer address. A link that would be longer stays as it was written, uncounted. */
 const longestAddress = 2000;
 
-/** Own pages that mails lead to for the sake of the reader, and the doors behind tokens: nobody is counted there. */
+/** Own pages that mails lead to for the sake of the reader or of somebody to whom it was forwarded, and the doors behind tokens: nobody is counted there. */
 const ownPages = ["/", "/issues", "/privacy", "/about", "/reader", "/unsubscribe", withWord("/subscribe", forwarded)];
 const ownDoors = /^\/(desk|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|l)\//;
 
 /**
  * Lists the links of a mail that are counted, in its order: those to pages, on the site or elsewhere. Never those to leave, to
- * preferences, to the archive or the mail’s own page, to the sign-up of those to whom it was forwarded, `mailto:`, `tel:`, and places within the mail (C-20).
+ * preferences, to the archive or the mail’s own page, `mailto:`, `tel:`, and places within the mail (C-20).
  */
 export function countableLinks(context: Context, { html, marker_key, number }: PlainMail): MailLink[] {
   return linksIn(html).filter(({ href }) => {
