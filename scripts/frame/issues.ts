@@ -30,8 +30,8 @@ export async function stateTable(context: Context, { editionId }: { editionId: n
 }
 
 /** Says how a test of subjects stands: each subject with its figures, and what is so now. */
-function wordTest({ arms, decides, said }: TestReport): string {
-  const did = { clicks: "clicked", replies: "answered", hand: "answered" }[decides];
+function wordTest({ arms, counted, said }: TestReport): string {
+  const did = { clicks: "clicked", replies: "answered" }[counted];
   const rows = arms.map(({ subject, readers, did: count, chance }, i): [string, number, string] => [
     `subject ${i + 1}`,
     readers,

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { keepLinks, linksOfMail } from "#app/models/clicks/editionLinks.server.ts";
 import { tooManyComplaints } from "#app/models/deliveries/complaintRate.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
@@ -22,6 +23,7 @@ import {
 } from "#app/models/issues/rendering.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { statusesBefore } from "#app/models/issues/states.ts";
+import { linkPlaces } from "#emails/render/linkPlaces.server.ts";
 import { noReview } from "./askReview.server.ts";
 import { fourEyesFault } from "./fourEyes.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
@@ -143,7 +145,7 @@ async function freezeEdition(
   now: number,
   place: { variant: number } | { held_at: number | null },
 ): Promise<number> {
-  const { issue, content, rendered } = rehearsed;
+  const { issue, content, rendered, counting } = rehearsed;
   const { id } = await context.db
     .insertInto("editions")
     .values({
@@ -154,14 +156,23 @@ async function freezeEdition(
       sha256: editionHash(rendered.html, rendered.text),
       frozen_at: now,
       signed_by: context.dkim.key?.domain ?? null,
+      counts_clicks: Number(counting.clicks !== null),
+      counts_opens: Number(counting.opens !== null),
       ...place,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  if (counting.clicks !== null) await keepLinks(context, id, linksOf(context, rehearsed));
   // The editions of one issue have the same pictures.
   if (!("variant" in place))
     await noteImageUses(context, { edition_id: id }, imagesInJson(JSON.stringify(content)), "");
   return id;
+}
+
+function linksOf(context: Context, { issue, content, rendered, markerKey }: RenderedIssue) {
+  const mail = { html: rendered.html, marker_key: markerKey, number: issue.number };
+  const ids = new Map(issue.articles.map(({ slug, id }) => [slug, id]));
+  return linksOfMail(context, mail, linkPlaces(content), ids);
 }
 
 async function putOnSite(context: Context, issue: Issue, now: number, actor: string) {

@@ -15,10 +15,10 @@ type SubjectPlanPanelProps = Pick<IssueDraft, "subjectPlan"> & {
 
 const shares = [5, 10, 20, 30, 40, 50, 80];
 const hours = [1, 2, 3, 4, 6, 8, 12, 24, 48, 72];
-const ways: Record<Decider, { name: string; did: string }> = {
-  clicks: { name: "Clicks by people", did: "click" },
-  replies: { name: "Replies", did: "answer" },
-  hand: { name: "Somebody, by hand", did: "answer" },
+const ways: Record<Decider, string> = {
+  clicks: "Clicks by people",
+  replies: "Replies",
+  hand: "Somebody, by hand",
 };
 
 /** Further subjects of the issue, and how the best of them is found. Most issues have none. */
@@ -54,7 +54,7 @@ function Plan({ plan, facts, audience, isReading, onChange }: SubjectPlanPanelPr
     const left = others.filter((_, i) => i !== at);
     onChange({ subjectPlan: left.length > 0 ? { ...plan, others: left } : null });
   };
-  const usual = decides === "clicks" ? facts.clickRate : facts.replyRate;
+  const byClicks = decides === "clicks" || (decides === "hand" && facts.countsClicks);
   return (
     <fieldset disabled={isReading} className="min-w-0 space-y-5">
       {others.map((other, i) => (
@@ -102,14 +102,22 @@ function Plan({ plan, facts, audience, isReading, onChange }: SubjectPlanPanelPr
               .filter((way) => way !== "clicks" || facts.countsClicks || decides === "clicks")
               .map((way) => (
                 <option key={way} value={way}>
-                  {ways[way].name}
+                  {ways[way]}
                 </option>
               ))}
           </Select>
         </Field>
       </div>
       <div className="space-y-2 text-sm text-muted">
-        <p role="status">{sayTellable(audience, share, others.length + 1, ways[decides].did, usual)}</p>
+        <p role="status">
+          {sayTellable(
+            audience,
+            share,
+            others.length + 1,
+            byClicks ? "click" : "answer",
+            byClicks ? facts.clickRate : facts.replyRate,
+          )}
+        </p>
         {!facts.countsClicks && <p>Clicks can decide once the list counts them (Settings, Counting).</p>}
         <p>
           The hours begin when these mails are out. The archive shows the first subject until then, and the winner’s

@@ -10,11 +10,11 @@ type SubjectTestPanelProps = {
   maySteer: boolean;
 };
 
-const heads: Record<TestReport["decides"], string> = { clicks: "Clicked", replies: "Answered", hand: "Answered" };
+const heads: Record<TestReport["counted"], string> = { clicks: "Clicked", replies: "Answered" };
 
 /** How the subjects of an issue do, and where somebody chooses between them. */
 export function SubjectTestPanel({ test, path, maySteer }: SubjectTestPanelProps) {
-  const { arms, said, stage, decides } = test;
+  const { arms, said, stage, counted } = test;
   const isOpen = stage !== "decided" && stage !== "cancelled";
   return (
     <Panel title="Subjects" term="subject test">
@@ -32,7 +32,7 @@ export function SubjectTestPanel({ test, path, maySteer }: SubjectTestPanelProps
         head={[
           "Subject",
           "Accepted",
-          heads[decides],
+          heads[counted],
           "Is the best with",
           ...(isOpen && maySteer ? ["For the rest"] : []),
         ]}
@@ -46,7 +46,7 @@ export function SubjectTestPanel({ test, path, maySteer }: SubjectTestPanelProps
             <Cell label="Accepted">
               <span className="tabular-nums">{readers.toLocaleString("en")}</span>
             </Cell>
-            <Cell label={heads[decides]}>
+            <Cell label={heads[counted]}>
               <span className="tabular-nums">
                 {did.toLocaleString("en")}
                 {readers > 0 && <span className="text-muted"> ({percent(did / readers)})</span>}

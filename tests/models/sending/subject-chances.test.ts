@@ -51,7 +51,7 @@ describe("the subject for the rest", () => {
   test("is told in plain words", () => {
     const say = (arms: ReturnType<typeof arm>[]) =>
       sayFinding({
-        ...{ subjects: ["Robots", "Hands of steel"], decides: "clicks", finding: findWinner(arms) },
+        ...{ subjects: ["Robots", "Hands of steel"], counted: "clicks", finding: findWinner(arms) },
         did: arms.reduce((sum, { did }) => sum + did, 0),
       });
     expect(say([arm(1000, 50), arm(1000, 90)])).toBe(

@@ -7,7 +7,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { findWinner } from "./chances.ts";
-import { armsOf } from "./evidence.server.ts";
+import { evidenceOf } from "./evidence.server.ts";
 import { openTests, testOfIssue, triedSubjects, type SubjectTest, type TestResult } from "./store.server.ts";
 
 /**
@@ -70,10 +70,10 @@ export async function chooseSubject(
 /** @returns the number of the winner; null when it was decided already */
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
-    const arms = await armsOf(context, test);
+    const { arms, counted } = await evidenceOf(context, test);
     const finding = findWinner(arms);
     const winner = choice ?? finding.winner + 1;
-    const result: TestResult = { how: choice === null ? "found" : "hand", finding, arms };
+    const result: TestResult = { how: choice === null ? "found" : "hand", finding, counted, arms };
     if (!(await close(context, test.issueId, { winner, by, result }))) return null;
     const { number } = await context.db
       .selectFrom("issues")

@@ -1,31 +1,48 @@
 import type { Context } from "#app/context.server.ts";
+import { countingOf } from "#app/models/clicks/counting.server.ts";
 import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOfEditions } from "#app/models/deliveries/returns.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import type { Decider } from "#app/models/issues/subjectPlan.ts";
-import { triedSubjects, type ArmSeen, type SubjectTest } from "./store.server.ts";
+import { triedSubjects, type ArmSeen, type Counted, type SubjectTest } from "./store.server.ts";
 
 /** Counts, by edition, the readers of each who did something. */
 type Count = (context: Context, editionIds: number[]) => Promise<Map<number, number>>;
 
-/** The counts before a decision, by what decides. An operator who decides sees the replies. */
-const counts: Record<Decider, Count> = {
-  clicks: () => Promise.resolve(new Map()),
-  replies: countRepliers,
-  hand: countRepliers,
-};
+/** The counts before a decision, by what is counted. */
+const counts: Record<Counted, Count> = { clicks: countClickers, replies: countRepliers };
 
-/** Returns what each subject of a test has done so far. */
-export async function armsOf(context: Context, { issueId, decides }: SubjectTest): Promise<ArmSeen[]> {
+/**
+ * Returns how each subject of a test has done so far, and by what that is counted. An operator who decides sees clicks where
+ * they are counted, else replies.
+ */
+export async function evidenceOf(
+  context: Context,
+  { issueId, decides }: SubjectTest,
+): Promise<{ counted: Counted; arms: ArmSeen[] }> {
   const tried = await triedSubjects(context, issueId);
   const ids = tried.map(({ editionId }) => editionId);
   const ledger = await countEach(context, ids);
-  const did = await counts[decides](context, ids);
-  return tried.map((arm) => {
-    const readers = ledger.get(arm.editionId)?.accepted ?? 0;
-    // A reply may come from a reader whose delivery nobody knows the end of.
-    return { ...arm, readers, did: Math.min(readers, did.get(arm.editionId) ?? 0) };
+  const counted = decides !== "hand" ? decides : tried.every(({ countsClicks }) => countsClicks) ? "clicks" : "replies";
+  const did = await counts[counted](context, ids);
+  const arms = tried.map(({ editionId, subject }) => {
+    const readers = ledger.get(editionId)?.accepted ?? 0;
+    // One may come from a reader of whose delivery nobody knows the end.
+    return { editionId, subject, readers, did: Math.min(readers, did.get(editionId) ?? 0) };
   });
+  return { counted, arms };
+}
+
+/** Counts the readers who opened a link themselves, as the rules judge it; machines never count. */
+async function countClickers({ db }: Context, editionIds: number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("edition_hits")
+    .select(({ fn }) => ["edition_id as id", fn.count<number>("subscriber_id").distinct().as("readers")])
+    .where("edition_id", "in", [0, ...editionIds])
+    .where("n", ">", 0)
+    .where("verdict", "=", "person")
+    .groupBy("edition_id")
+    .execute();
+  return new Map(rows.map(({ id, readers }) => [id, readers]));
 }
 
 /** Counts the readers who answered it in their own words: no out-of-office notes, and nothing that stands apart. */
@@ -49,14 +66,14 @@ const lately = 5;
 
 /** Returns what is known of an issue's list; a rate is null where nothing was counted yet, and while one subject is enough. */
 export async function subjectFacts(context: Context, { list, subjectPlan }: Issue): Promise<SubjectFacts> {
-  const countsClicks = false;
+  const countsClicks = (await countingOf(context, list.id)).clicks !== null;
   if (!subjectPlan) return { countsClicks, clickRate: null, replyRate: null };
   const ids = await lastEditions(context, list.id);
   const readers = sum([...(await returnsOfEditions(context, ids)).values()].map(({ accepted }) => accepted));
   const rate = async (count: Count) => sum([...(await count(context, ids)).values()]) / readers || null;
   return {
     countsClicks,
-    clickRate: null,
+    clickRate: countsClicks ? await rate(countClickers) : null,
     replyRate: await rate(countRepliers),
   };
 }

@@ -6,8 +6,8 @@ import type { Decider } from "#app/models/issues/subjectPlan.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 import { minute } from "#app/models/durations.ts";
 import { findWinner } from "./chances.ts";
-import { armsOf } from "./evidence.server.ts";
-import { testOfIssue, type ArmSeen, type SubjectTest } from "./store.server.ts";
+import { evidenceOf } from "./evidence.server.ts";
+import { testOfIssue, type ArmSeen, type Counted, type SubjectTest } from "./store.server.ts";
 import { sayFinding } from "./words.ts";
 
 /** Where a test is: its mails go out, its hours run, it waits for somebody or for the issue to go on, it is over. */
@@ -16,7 +16,7 @@ type TestStage = "going-out" | "counting" | "to-choose" | "paused" | "decided" |
 /** A test of subjects as the desk and the command line tell of it. */
 export type TestReport = {
   stage: TestStage;
-  decides: Decider;
+  counted: Counted;
   /** One a subject, in their order; `chance` from 0 to 1, of being the best. */
   arms: (ArmSeen & { chance: number; isWinner: boolean })[];
   /** Readers who wait for the decision. */
@@ -34,14 +34,14 @@ export async function testReport(context: Context, issue: Asked, timeZone: strin
   if (!test) return null;
   const waiting = await heldReaders(context, issue.editionId!, test);
   const decided = test.result && test.result.how !== "cancelled" ? test.result : null;
-  const seen = decided?.arms ?? (await armsOf(context, test));
+  const { arms: seen, counted } = decided ?? (await evidenceOf(context, test));
   const finding = decided?.finding ?? findWinner(seen);
   const stage = stageOf(context, issue.status, test);
   const did = seen.reduce((sum, arm) => sum + arm.did, 0);
   return {
-    ...{ stage, waiting, decides: test.decides, dueAt: test.dueAt },
+    ...{ stage, waiting, counted, dueAt: test.dueAt },
     arms: seen.map((arm, i) => ({ ...arm, chance: finding.chances[i]!, isWinner: test.winner === i + 1 })),
-    said: sentences[stage]({ test, waiting, timeZone, found: sayFinding({ ...test, finding, did }) }),
+    said: sentences[stage]({ test, waiting, timeZone, found: sayFinding({ ...test, counted, finding, did }) }),
   };
 }
 

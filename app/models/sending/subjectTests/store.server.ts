@@ -8,11 +8,12 @@ import type { TestFinding } from "./chances.ts";
 /** One subject of a test: readers who were handed their mail, and those of them who did what decides. */
 export type ArmSeen = { subject: string; editionId: number; readers: number; did: number };
 
+/** The things that readers do and a test counts. */
+export type Counted = Exclude<Decider, "hand">;
+
 /** The ground of a decision. `cancelled`: nothing more went out, and nothing was decided. */
 export type TestResult =
-  | { how: "cancelled" }
-  | { how: "found"; finding: TestFinding; arms: ArmSeen[] }
-  | { how: "hand"; finding: TestFinding; arms: ArmSeen[] };
+  { how: "cancelled" } | { how: "found" | "hand"; finding: TestFinding; counted: Counted; arms: ArmSeen[] };
 
 /** A test of subjects from the start of its send on. Times in milliseconds. */
 export type SubjectTest = {
@@ -52,19 +53,21 @@ export async function openTests({ db }: Context) {
   return rows.map(({ number, status, ...row }) => ({ number, status, test: testFrom(row) }));
 }
 
+/** An edition of a tried subject. */
+type Tried = { editionId: number; subject: string; countsClicks: boolean };
+
 /** The editions of an issue's tried subjects, in their order. */
-export async function triedSubjects(
-  { db }: Context,
-  issueId: number,
-): Promise<{ editionId: number; subject: string }[]> {
+export async function triedSubjects({ db }: Context, issueId: number): Promise<Tried[]> {
   const rows = await db
     .selectFrom("editions")
-    .select(["id", "subject"])
+    .select(["id", "subject", "counts_clicks"])
     .where("issue_id", "=", issueId)
     .where("variant", "is not", null)
     .orderBy("variant")
     .execute();
-  return rows.map(({ id, subject }) => ({ editionId: id, subject: subject ?? "" }));
+  return rows.map(({ id, subject, counts_clicks }) => ({
+    ...{ editionId: id, subject: subject ?? "", countsClicks: counts_clicks === 1 },
+  }));
 }
 
 function testFrom(row: Selectable<SubjectTestsTable>): SubjectTest {

@@ -1,11 +1,10 @@
-import type { Decider } from "#app/models/issues/subjectPlan.ts";
 import type { TestFinding } from "./chances.ts";
+import type { Counted } from "./store.server.ts";
 
-/** The readers that a test counts, by what decides it: one, and more of them. */
-const doers: Record<Decider, { one: string; more: string }> = {
+/** The readers that a test counts, by what is counted: one, and more of them. */
+const doers: Record<Counted, { one: string; more: string }> = {
   clicks: { one: "reader who clicked", more: "readers who clicked" },
   replies: { one: "reader who answered", more: "readers who answered" },
-  hand: { one: "reader who answered", more: "readers who answered" },
 };
 
 /** Says a chance as people say it: `97 chances in 100`. @param chance from 0 to 1 */
@@ -20,17 +19,17 @@ export function sayChance(chance: number): string {
 export const chanceMeaning =
   "97 chances in 100 mean: of a hundred decisions on such figures, about 97 choose the subject that readers answer most.";
 
-type Known = { subjects: string[]; decides: Decider; finding: TestFinding; did: number };
+type Known = { subjects: string[]; counted: Counted; finding: TestFinding; did: number };
 
 /** Says what a test has told, in a sentence, and which subject that is for the rest. */
-export function sayFinding({ subjects, decides, finding, did }: Known): string {
-  const who = `${did.toLocaleString("en")} ${did === 1 ? doers[decides].one : doers[decides].more}`;
+export function sayFinding({ subjects, counted, finding, did }: Known): string {
+  const who = `${did.toLocaleString("en")} ${did === 1 ? doers[counted].one : doers[counted].more}`;
   const best = Math.max(...finding.chances);
   const said: Record<TestFinding["found"], () => string> = {
     better: () =>
       `Subject ${finding.winner + 1}, “${subjects[finding.winner]}”, is the best with ${sayChance(best)}, as far as ${who} can tell.`,
     "too-few": () =>
-      `${did === 0 ? `There is no ${doers[decides].one}` : `There ${did === 1 ? "is" : "are"} only ${who}`}: too few to tell one subject from another, so the first one counts.`,
+      `${did === 0 ? `There is no ${doers[counted].one}` : `There ${did === 1 ? "is" : "are"} only ${who}`}: too few to tell one subject from another, so the first one counts.`,
     close: () =>
       `No subject is clearly better: the one that is ahead is the best with ${sayChance(best)}, as far as ${who} can tell, and nine in ten are asked for. So the first one counts.`,
   };
