@@ -56,6 +56,7 @@ const doors: Record<string, Door> = {
   "desk.issues.$number.people": { path: "/desk/issues/1/people", get: "editor", post: "editor" },
   "desk.issues.$number.preview": { path: "/desk/issues/1/preview", get: "editor", post: "editor" },
   "desk.issues.$number.revisions": { path: "/desk/issues/1/revisions", get: "editor", post: "editor" },
+  "desk.issues.$number.subject": { path: "/desk/issues/2/subject", get: "open", post: "operator" },
   "desk.issues.$number.send": { path: "/desk/issues/1/send", get: "operator", post: "operator" },
   "desk.issues.$number.sheet": { path: "/desk/issues/1/sheet", get: "editor", post: "editor", json: true },
   "desk.issues.$number.uncertain": { path: "/desk/issues/2/uncertain", get: "editor", post: "operator" },

@@ -3,7 +3,8 @@ import { countingOf } from "#app/models/clicks/counting.server.ts";
 import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOfEditions } from "#app/models/deliveries/returns.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import { triedSubjects, type ArmSeen, type Counted, type SubjectTest } from "./store.server.ts";
+import { triedSubjects, type ArmSeen, type SubjectTest } from "./store.server.ts";
+import type { Counted } from "./words.ts";
 
 /** Counts, by edition, the readers of each who did something. */
 type Count = (context: Context, editionIds: number[]) => Promise<Map<number, number>>;

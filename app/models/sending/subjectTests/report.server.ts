@@ -7,8 +7,8 @@ import type { IssueStatus } from "#db/schema/issues.ts";
 import { minute } from "#app/models/durations.ts";
 import { findWinner } from "./chances.ts";
 import { evidenceOf } from "./evidence.server.ts";
-import { testOfIssue, type ArmSeen, type Counted, type SubjectTest } from "./store.server.ts";
-import { sayFinding } from "./words.ts";
+import { testOfIssue, type ArmSeen, type SubjectTest } from "./store.server.ts";
+import { sayFinding, type Counted } from "./words.ts";
 
 /** Where a test is: its mails go out, its hours run, it waits for somebody or for the issue to go on, it is over. */
 type TestStage = "going-out" | "counting" | "to-choose" | "paused" | "decided" | "cancelled";

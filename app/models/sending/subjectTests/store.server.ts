@@ -4,12 +4,10 @@ import type { Seed } from "#app/models/deliveries/trials.ts";
 import type { Decider } from "#app/models/issues/subjectPlan.ts";
 import type { SubjectTestsTable } from "#db/schema/issues.ts";
 import type { TestFinding } from "./chances.ts";
+import type { Counted } from "./words.ts";
 
 /** One subject of a test: readers who were handed their mail, and those of them who did what decides. */
 export type ArmSeen = { subject: string; editionId: number; readers: number; did: number };
-
-/** The things that readers do and a test counts. */
-export type Counted = Exclude<Decider, "hand">;
 
 /** The ground of a decision. `cancelled`: nothing more went out, and nothing was decided. */
 export type TestResult =

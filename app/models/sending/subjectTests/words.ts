@@ -1,5 +1,8 @@
 import type { TestFinding } from "./chances.ts";
-import type { Counted } from "./store.server.ts";
+import type { Decider } from "#app/models/issues/subjectPlan.ts";
+
+/** The things that readers do and a test counts. */
+export type Counted = Exclude<Decider, "hand">;
 
 /** The readers that a test counts, by what is counted: one, and more of them. */
 const doers: Record<Counted, { one: string; more: string }> = {
