@@ -37,7 +37,9 @@ test("the page of an issue on its way shows its subjects, what the rest waits fo
   expect(page).toContain("40 of 100 readers get one of 2 subjects first.");
   expect(page).toContain(subjects[1]);
   expect(page).toContain("Stop the test now");
-  expect(await seen(await atTheDesk(context, "editor"), `/desk/issues/${number}`)).not.toContain("Stop the test now");
+  expect(await seen(await atTheDesk(context, "editor", "Tom"), `/desk/issues/${number}`)).not.toContain(
+    "Stop the test now",
+  );
   expect(await seen(ruth, "/desk")).toContain("40 of 100 readers get one of 2 subjects first.");
 });
 
