@@ -448,6 +448,7 @@ const deskPages = [
   "/desk/settings/consent",
   "/desk/settings/account",
   "/desk/settings/replies",
+  "/desk/settings/counting",
   "/desk/settings/redirects",
   "/desk/settings/redirects?q=nothing-is-like-that",
   "/desk/settings/export",

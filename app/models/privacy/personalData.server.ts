@@ -1,4 +1,6 @@
 import type { Context } from "#app/context.server.ts";
+import { clicksHeld, type HeldClick } from "#app/models/clicks/heldClicks.server.ts";
+import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
 import { repliesHeld, type HeldReply } from "#app/models/conversations/retention.server.ts";
 import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
@@ -38,6 +40,12 @@ export type PersonalData = {
   cameBack: HeldReturn[];
   /** The address to which they have moved, as their mailbox says. */
   newAddress: { to: string; at: number } | null;
+  /** What they, or machines in their name, clicked and opened. */
+  clicks: HeldClick[];
+  /** When they refused to be counted. */
+  uncountedSince: number | null;
+  /** True where anybody’s clicks or opens are counted. */
+  isAnythingCounted: boolean;
 };
 export type HeldSubscription = {
   list: string;
@@ -67,6 +75,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
   const person = await context.db
     .selectFrom("subscribers")
     .select(["email", "email_key", "name", "language", "created_at as since", "suppressed_at as suppressedSince"])
+    .select("uncounted_at as uncountedSince")
     .where("id", "=", subscriberId)
     .where("erased_at", "is", null)
     .executeTakeFirst();
@@ -98,6 +107,8 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
     replies: await repliesHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
     newAddress: await newAddressHeld(context, subscriberId),
+    clicks: await clicksHeld(context, subscriberId),
+    isAnythingCounted: Object.values(await countedAnywhere(context)).includes(true),
   };
 }
 

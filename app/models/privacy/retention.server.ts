@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
+import { forgetAgents, forgetTraces } from "#app/models/clicks/retention.server.ts";
 import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.server.ts";
+import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { forgetConversations } from "#app/models/conversations/retention.server.ts";
 import { keptChoices } from "#app/models/conversations/settings.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
@@ -150,6 +152,16 @@ export const retentionRules = {
   selfTests: {
     keptFor: 90 * day,
     forget: (context, before) => allAtOnce(context.db.deleteFrom("self_tests").where("sent_at", "<", before).execute()),
+  },
+  /** By then a click is judged, and the judgement stays; its internet address and program told it from a machine’s. */
+  clickTraces: {
+    keptFor: requestMetadataDays * day,
+    forget: (context, before) => inChunks(() => forgetTraces(context, before, chunk)),
+  },
+  /** A day more, because a program that comes again is noted once a day. */
+  clickPrograms: {
+    keptFor: (requestMetadataDays + 1) * day,
+    forget: (context, before) => allAtOnce(forgetAgents(context, before)),
   },
   /** A setting says for how long; this is the longest. */
   conversations: {
