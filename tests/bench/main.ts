@@ -8,6 +8,7 @@ import { benchDeskImport } from "./deskImport.ts";
 import { benchInbound } from "./inbound.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
+import { benchLinks } from "./links.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
@@ -42,6 +43,7 @@ const parts = {
   inbound: benchInbound,
   keys: benchKeys,
   composing: benchComposing,
+  links: benchLinks,
   picker: benchPicker,
 };
 type Part = keyof typeof parts;
