@@ -24,7 +24,15 @@ export function clicksHeld({ db }: Context, subscriberId: number): Promise<HeldC
     .leftJoin("edition_links", (join) =>
       join.onRef("edition_links.edition_id", "=", "editions.id").onRef("edition_links.n", "=", "edition_hits.n"),
     )
-    .select(["issues.number as issue", "href as link", "at", "method", "verdict", "network as ip", "agents.text as program"])
+    .select([
+      "issues.number as issue",
+      "href as link",
+      "at",
+      "method",
+      "verdict",
+      "network as ip",
+      "agents.text as program",
+    ])
     .where(({ eb, or }) => or([eb("counts_clicks", "=", 1), eb("counts_opens", "=", 1)]))
     .where("edition_hits.subscriber_id", "=", subscriberId)
     .orderBy("edition_hits.id", "desc")

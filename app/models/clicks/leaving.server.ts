@@ -3,12 +3,14 @@ import type { Context } from "#app/context.server.ts";
 /**
  * Takes a reader’s name from their hits, with program and network: after an erasure (C-08) and a refusal. The hits stay. The reader
  * is locked before.
+ * @param only of these editions; all when left out
  */
-export async function forgetReaderOfHits({ db }: Context, subscriberId: number): Promise<void> {
+export async function forgetReaderOfHits({ db }: Context, subscriberId: number, only?: number[]): Promise<void> {
   const editions = await db
     .selectFrom("editions")
     .select("id")
     .where(({ eb, or }) => or([eb("counts_clicks", "=", 1), eb("counts_opens", "=", 1)]))
+    .$if(only !== undefined, (query) => query.where("id", "in", only!))
     .execute();
   if (editions.length === 0) return;
   await db

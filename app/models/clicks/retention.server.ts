@@ -22,3 +22,16 @@ export async function forgetTraces({ db }: Context, before: number, most: number
 export async function forgetAgents({ db }: Context, before: number): Promise<void> {
   await db.deleteFrom("agents").where("seen_at", "<", before).execute();
 }
+
+/** Lists readers who are still known by hits in editions from before a time, at most `most`, by edition. */
+export function oldReadersOfHits({ db }: Context, before: number, most: number) {
+  return db
+    .selectFrom("edition_hits")
+    .select(["edition_id as editionId", "subscriber_id as subscriberId"])
+    .distinct()
+    .where("edition_id", "in", (eb) => eb.selectFrom("editions").select("editions.id").where("frozen_at", "<", before))
+    .where("subscriber_id", "is not", null)
+    .$narrowType<{ subscriberId: number }>()
+    .limit(most)
+    .execute();
+}

@@ -45,7 +45,7 @@ export type PersonalData = {
   cameByTheirLink: { at: number }[];
   /** The address to which they have moved, as their mailbox says. */
   newAddress: { to: string; at: number } | null;
-  /** What they, or machines in their name, clicked and opened. */
+  /** Clicks and opens by them, or by machines in their name. */
   clicks: HeldClick[];
   /** When they refused to be counted. */
   uncountedSince: number | null;
@@ -113,8 +113,15 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
     cameBack: await returnsHeld(context, subscriberId),
     ...(await referralsHeld(context, subscriberId)),
     newAddress: await newAddressHeld(context, subscriberId),
+    ...(await countingHeld(context, subscriberId)),
+  };
+}
+
+async function countingHeld(context: Context, subscriberId: number) {
+  const counted = await countedAnywhere(context);
+  return {
     clicks: await clicksHeld(context, subscriberId),
-    isAnythingCounted: Object.values(await countedAnywhere(context)).includes(true),
+    isAnythingCounted: Object.values(counted).includes(true),
   };
 }
 

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
-import { forgetAgents, forgetTraces } from "#app/models/clicks/retention.server.ts";
+import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
+import { forgetAgents, forgetTraces, oldReadersOfHits } from "#app/models/clicks/retention.server.ts";
 import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.server.ts";
 import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { forgetConversations } from "#app/models/conversations/retention.server.ts";
@@ -16,6 +17,7 @@ import { deletePictures, removedFor } from "#app/models/library/removing.server.
 import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
 import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
+import { lockReadersById } from "#app/models/readers/subscribers.server.ts";
 import { forgetFiles, forgetReports, forgetWaiting } from "#app/models/readers/uploads/forgetting.server.ts";
 import { thinRevisions } from "#app/models/revisions.server.ts";
 import { forgetSegments } from "#app/models/segments/segments.server.ts";
@@ -158,6 +160,8 @@ export const retentionRules = {
     keptFor: requestMetadataDays * day,
     forget: (context, before) => inChunks(() => forgetTraces(context, before, chunk)),
   },
+  /** As long as deliveries: from then on counts stay. */
+  clickers: { keptFor: 365 * day, forget: (context, before) => inChunks(() => forgetClickers(context, before)) },
   /** A day more, because a program that comes again is noted once a day. */
   clickPrograms: {
     keptFor: (requestMetadataDays + 1) * day,
@@ -243,6 +247,19 @@ function foldSome(context: Context, editionId: number): Promise<number> {
         )
         .execute();
     return gone.length;
+  });
+}
+
+/** @returns how many */
+function forgetClickers(context: Context, before: number): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const old = await oldReadersOfHits(context, before, chunk);
+    await lockReadersById(
+      context,
+      old.map(({ subscriberId }) => subscriberId),
+    );
+    for (const { editionId, subscriberId } of old) await forgetReaderOfHits(context, subscriberId, [editionId]);
+    return old.length;
   });
 }
 

@@ -139,4 +139,15 @@ describe("clicks in what is held about a reader", () => {
     while (await retain(context));
     expect(await context.db.selectFrom("agents").select("text").execute()).toEqual([{ text: `Browser of ${bob}` }]);
   });
+
+  test("stay after a year without who clicked, in the mails that old (C-10)", async () => {
+    context.later(364 * day);
+    const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+    if ("error" in sent) throw new Error(sent.error);
+    editionId = sent.send.editionId;
+    await click(bob);
+    context.later(2 * day);
+    while (await retain(context));
+    expect((await hits()).map(({ reader }) => reader)).toEqual([null, null, bob]);
+  });
 });
