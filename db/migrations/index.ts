@@ -60,6 +60,7 @@ import * as hearingBack from "./0058-hearing-back.ts";
 import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
 import * as clicks from "./0061-clicks.ts";
+import * as numbers from "./0062-numbers.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -124,4 +125,5 @@ export const migrations: Record<string, Migration> = {
   "0059-light-deliveries": lightDeliveries,
   "0060-mailbox-looks": mailboxLooks,
   "0061-clicks": clicks,
+  "0062-numbers": numbers,
 };
