@@ -38,6 +38,8 @@ export type Context = {
   editorId?: number;
   /** Running work of this process, by its result: a second request for it waits instead of repeating it. */
   underWay: Map<string, Promise<unknown>>;
+  /** The last counts of large lists, by their names (`models/knownCounts`). */
+  counted: Map<string, KnownCount>;
   /** The events of the transaction under way. They are written last: the log is locked from then to the commit. */
   pendingEvents?: NewEvent[];
   /** Lets the followers that a person waits for go on, after a commit. It never throws: the rest is followed later. */
@@ -55,6 +57,9 @@ export type Visits = {
   /** A search of the site had no result. */
   foundNothing(typed: string, headers: IncomingMessage["headers"]): void;
 };
+
+/** A count of subscriptions. `readers`: how many it counted in all; `step`: the consent chain's length before it. */
+export type KnownCount = { value: unknown; readers: number; at: number; step: number };
 
 /** How other sites are found and reached; `patience` in milliseconds. */
 export type Outside = {
@@ -93,6 +98,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     clock: parts.clock ?? Date.now,
     log,
     underWay: parts.underWay ?? new Map(),
+    counted: parts.counted ?? new Map(),
     ...(parts.followAtOnce && { followAtOnce: parts.followAtOnce }),
     ...(parts.outside && { outside: parts.outside }),
   };
