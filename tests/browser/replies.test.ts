@@ -125,7 +125,7 @@ describe("a reader and an editor write to each other", () => {
     await page.reload();
     await page.getByRole("button", { name: "They agree" }).click();
     await page.getByText("The reader has agreed").waitFor();
-    expect(await page.getByLabel("For an article").inputValue()).toBe("> Robots do not pack.\n>\n> — Ana Torres");
+    expect(await page.getByLabel("For an article").inputValue()).toBe("> [!QUOTE] Ana Torres\n>\n> Robots do not pack.");
     await expectNoAxeViolations(page);
     await page.close();
   });

@@ -46,7 +46,7 @@ const acts: Record<ReportKind, (context: Context, known: Known) => Promise<Done 
 };
 
 /** Ways of finding a delivery that nobody outside can make up: signed by us, or by a provider that signs its events. */
-const trusted: MatchedBy[] = ["token", "envelope-id", "message-id", "provider-id", "list-unsubscribe"];
+const trusted: MatchedBy[] = ["token", "envelope-id", "message-id", "queue-id", "provider-id", "list-unsubscribe"];
 
 /**
  * Acts on facts, in the transaction that keeps them: on each once, and the same in any order (B-09). A fact whose delivery is
