@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Badge, Button, Field, NoticeBox, Panel, TextArea } from "#app/components/desk/kit.tsx";
+import { OperatorForm, OperatorsOnly } from "#app/components/desk/OperatorForm.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import {
@@ -55,7 +56,7 @@ export default function ChecksSettings() {
     <div className="space-y-6">
       <Panel>
         {answer?.saved && <NoticeBox tone="good">Saved. The next publication is asked this way.</NoticeBox>}
-        {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
+        <OperatorsOnly mayChange={mayChange} />
         <p className="mb-5 max-w-prose text-sm text-muted">
           Drafts are saved however unfinished. Whoever publishes an article is told what it lacks of these, and cannot
           publish it without what is required. A scheduled article that lacks that at its time stays a draft, with a
@@ -75,23 +76,16 @@ export default function ChecksSettings() {
         </Form>
       </Panel>
       <Panel title="Style list" term="styleList">
-        <Form method="post">
-          <fieldset disabled={!mayChange} className="space-y-4">
-            <Field
-              id="style"
-              label="Words that you do not use"
-              hint="A line a word, with what you write instead: e-mail -> email. A word alone is one to do without. Words in small letters are found in capitals, too. Every issue is checked for them before it goes."
-              error={answer?.fault}
-            >
-              <TextArea name="style" rows={8} defaultValue={answer?.typed ?? style} />
-            </Field>
-            {mayChange && (
-              <Button kind="primary" name="intent" value="style">
-                Save the style list
-              </Button>
-            )}
-          </fieldset>
-        </Form>
+        <OperatorForm mayChange={mayChange} save="Save the style list" intent="style">
+          <Field
+            id="style"
+            label="Words that you do not use"
+            hint="A line a word, with what you write instead: e-mail -> email. A word alone is one to do without. Words in small letters are found in capitals, too. Every issue is checked for them before it goes."
+            error={answer?.fault}
+          >
+            <TextArea name="style" rows={8} defaultValue={answer?.typed ?? style} />
+          </Field>
+        </OperatorForm>
       </Panel>
     </div>
   );

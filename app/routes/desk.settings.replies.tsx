@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { Button, Field, NoticeBox, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Field, NoticeBox, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { OperatorForm, OperatorsOnly } from "#app/components/desk/OperatorForm.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
@@ -51,7 +52,7 @@ export default function RepliesSettings() {
   return (
     <Panel title="Readers’ answers">
       {answer?.saved && <NoticeBox tone="good">Saved.</NoticeBox>}
-      {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
+      <OperatorsOnly mayChange={mayChange} />
       <p className="mb-5 max-w-prose text-sm text-muted">
         {address ? (
           <>
@@ -65,37 +66,34 @@ export default function RepliesSettings() {
           </>
         )}
       </p>
-      <Form method="post">
-        <fieldset disabled={!mayChange} className="space-y-5">
-          <Field
-            id="copyTo"
-            label="A copy to the newsroom’s mailbox"
-            hint="It is answered to the reader directly. Automatic answers are not copied. Leave it empty for none."
-            error={answer?.fault}
-          >
-            <TextInput
-              type="email"
-              name="copyTo"
-              defaultValue={answer?.typed ?? settings.copyTo ?? ""}
-              autoComplete="off"
-            />
-          </Field>
-          <Field
-            id="keptDays"
-            label="Conversations are kept"
-            hint="After the last message of each. Readers see them among what is held about them, and take them along when they are erased."
-          >
-            <Select name="keptDays" defaultValue={settings.keptDays}>
-              {choices.map((days) => (
-                <option key={days} value={days}>
-                  {days % 365 === 0 ? (days === 365 ? "a year" : `${days / 365} years`) : `${days} days`}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          {mayChange && <Button kind="primary">Save</Button>}
-        </fieldset>
-      </Form>
+      <OperatorForm mayChange={mayChange} save="Save">
+        <Field
+          id="copyTo"
+          label="A copy to the newsroom’s mailbox"
+          hint="It is answered to the reader directly. Automatic answers are not copied. Leave it empty for none."
+          error={answer?.fault}
+        >
+          <TextInput
+            type="email"
+            name="copyTo"
+            defaultValue={answer?.typed ?? settings.copyTo ?? ""}
+            autoComplete="off"
+          />
+        </Field>
+        <Field
+          id="keptDays"
+          label="Conversations are kept"
+          hint="After the last message of each. Readers see them among what is held about them, and take them along when they are erased."
+        >
+          <Select name="keptDays" defaultValue={settings.keptDays}>
+            {choices.map((days) => (
+              <option key={days} value={days}>
+                {days % 365 === 0 ? (days === 365 ? "a year" : `${days / 365} years`) : `${days} days`}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      </OperatorForm>
     </Panel>
   );
 }

@@ -59,6 +59,7 @@ import * as articlesFromElsewhere from "./0057-articles-from-elsewhere.ts";
 import * as hearingBack from "./0058-hearing-back.ts";
 import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
+import * as senderChecks from "./0061-sender-checks.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -122,4 +123,5 @@ export const migrations: Record<string, Migration> = {
   "0058-hearing-back": hearingBack,
   "0059-light-deliveries": lightDeliveries,
   "0060-mailbox-looks": mailboxLooks,
+  "0061-sender-checks": senderChecks,
 };

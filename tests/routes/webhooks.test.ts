@@ -231,7 +231,9 @@ describe("requests that prove nothing (S-08)", () => {
     expect([held.status, held.headers["retry-after"]]).toEqual([429, "3600"]);
     expect(await kept()).toEqual([]);
     // Another service is heard from the same place.
-    expect(await bring("mailjet", services.mailjet.request([services.mailjet.event("a", "bounce", monday)], monday))).toBe(200);
+    expect(
+      await bring("mailjet", services.mailjet.request([services.mailjet.event("a", "bounce", monday)], monday)),
+    ).toBe(200);
     context.later(hour + 1);
     expect(await bring("postmark", of("good"))).toBe(200);
   });

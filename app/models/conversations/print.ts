@@ -12,7 +12,10 @@ export function letterInPrint(quote: string, by: string, origin: string): Letter
     .split(/\n\s*\n/)
     .map((text) => text.replace(/\s+/g, " ").trim())
     .filter(Boolean);
-  const content = paragraphs.map((text) => ({ type: "paragraph" as const, content: [{ type: "text" as const, text }] }));
+  const content = paragraphs.map((text) => ({
+    type: "paragraph" as const,
+    content: [{ type: "text" as const, text }],
+  }));
   const body: Body = { type: "doc", content: [{ type: "pullQuote", attrs: { by }, content }] };
   return { by, paragraphs, markdown: content.length > 0 ? bodyInMarkdown(body, origin).trim() : "" };
 }

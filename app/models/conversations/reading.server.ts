@@ -1,6 +1,7 @@
 import type { AddressObject, Attachment, HeaderValue, ParsedMail } from "mailparser";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
+import { senderCheckIn, type SenderCheck } from "#app/models/senderChecks.server.ts";
 import { attachmentLimits, cleanFileName, dangerIn, isPicture, type Danger } from "./attachments.server.ts";
 import { copyHeader } from "./copyHeader.server.ts";
 import { textOfHtml } from "./htmlText.server.ts";
@@ -32,6 +33,8 @@ export type ReadReply = {
   isMachine: boolean;
   /** A filter on its way took it for spam. */
   isSpam: boolean;
+  /** Whether our own mail server found that it comes from its From. */
+  senderCheck: SenderCheck;
   /** It is a copy that went to the newsroom's mailbox and came back. */
   isCopy: boolean;
 };
@@ -41,8 +44,9 @@ const longestHtml = 500_000;
 /**
  * Reads a reply's mail; it never throws: a mail that cannot be read has no text and is a file itself.
  * It waits for more than the database, so call it before the transaction of `receiveReply`. It takes up to 30 MB beside the mail.
+ * @param server `AUTHSERV_ID`
  */
-export async function readIncoming(raw: Buffer): Promise<ReadReply> {
+export async function readIncoming(raw: Buffer, server: string | null = null): Promise<ReadReply> {
   // Only the process that hears mail needs it.
   const { simpleParser } = await import("mailparser");
   try {
@@ -54,13 +58,13 @@ export async function readIncoming(raw: Buffer): Promise<ReadReply> {
       skipImageLinks: true,
       maxHtmlLengthToParse: longestHtml,
     });
-    return takenApart(mail, skeleton);
+    return { ...takenApart(mail, skeleton), senderCheck: senderCheckIn(raw, server) };
   } catch {
     return unreadReply(raw);
   }
 }
 
-function takenApart(mail: ParsedMail, skeleton: Skeleton): ReadReply {
+function takenApart(mail: ParsedMail, skeleton: Skeleton): Omit<ReadReply, "senderCheck"> {
   const html = typeof mail.html === "string" && mail.html.trim() !== "" ? stored(mail.html) : null;
   const plain = stored(mail.text ?? "").slice(0, longestText);
   const headers = mail.headers;
@@ -69,7 +73,7 @@ function takenApart(mail: ParsedMail, skeleton: Skeleton): ReadReply {
     subject: tidyLine(mail.subject ?? "", 300),
     messageId: messageIdIn(mail.messageId ?? ""),
     answers: answeredIn(mail),
-    text: plain.trim() === "" && html ? textOfHtml(html) : plain,
+    text: plain.trim() === "" && html ? textOfHtml(html).slice(0, longestText) : plain,
     html: html && html.length <= longestHtml ? html : null,
     files: filesOf(mail.attachments, skeleton),
     isMachine: isMachine(headers),
@@ -83,7 +87,7 @@ export function unreadReply(raw: Buffer): ReadReply {
   const bytes = raw.length <= attachmentLimits.one ? raw : null;
   const file = { name: "mail.eml", type: "message/rfc822", size: raw.length, bytes, danger: null, isPicture: false };
   const nothing = { from: null, subject: "", messageId: null, answers: [], text: "", html: null };
-  return { ...nothing, files: [file], isMachine: true, isSpam: false, isCopy: false };
+  return { ...nothing, files: [file], isMachine: true, isSpam: false, senderCheck: null, isCopy: false };
 }
 
 /** PostgreSQL takes no NUL, and neither database half of a character. */

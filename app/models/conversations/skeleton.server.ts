@@ -42,7 +42,14 @@ function writePart(state: State, source: Buffer, depth: number): void {
   const fields = fieldsIn(head);
   const contentType = valueOf(fields, "content-type");
   const type = /^[\w.+-]+\/[\w.+-]+/.exec(contentType)?.[0].toLowerCase() ?? "";
-  if (depth === 0) write(state, fields.filter((field) => !/^content-/i.test(field)).map((field) => `${field}\r\n`).join(""));
+  if (depth === 0)
+    write(
+      state,
+      fields
+        .filter((field) => !/^content-/i.test(field))
+        .map((field) => `${field}\r\n`)
+        .join(""),
+    );
   const boundary = boundaryIn(contentType);
   if (type.startsWith("multipart/") && boundary !== "" && depth < limits.depth)
     writeParts(state, type, piecesBetween(body, boundary, limits.parts), depth);
@@ -83,7 +90,9 @@ function writeText(state: State, fields: string[], contentType: string, body: Bu
 
 /** Writes the fields of a file, from which its name is read, and a mark for what it holds. */
 function writeFile(state: State, fields: string[], file: FilePart): void {
-  const kept = fields.filter((field) => /^content-type:/i.test(field) && !/^[^:]*:\s*(message|multipart)\//i.test(field));
+  const kept = fields.filter(
+    (field) => /^content-type:/i.test(field) && !/^[^:]*:\s*(message|multipart)\//i.test(field),
+  );
   // What is inside of a message, and shown with it, would be read as a part of this one.
   const shown = fields.filter((field) => /^content-disposition:/i.test(field));
   const disposition = shown[0]?.replace(/^[^:]*:\s*[\w-]*/, "Content-Disposition: attachment");
@@ -119,7 +128,12 @@ function fieldsIn(head: string): string[] {
 
 function valueOf(fields: string[], name: string): string {
   const field = fields.find((one) => one.slice(0, one.indexOf(":")).trim().toLowerCase() === name);
-  return field?.slice(field.indexOf(":") + 1).trim().slice(0, 2_000) ?? "";
+  return (
+    field
+      ?.slice(field.indexOf(":") + 1)
+      .trim()
+      .slice(0, 2_000) ?? ""
+  );
 }
 
 function boundaryIn(contentType: string): string {

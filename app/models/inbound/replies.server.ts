@@ -30,7 +30,7 @@ export async function readReplyOf(context: Context, told: { report: Report }[], 
   const named = came.door === "smtp" ? [] : reports.flatMap(({ references }) => references.sentTo);
   const all = [...came.sentTo, ...named];
   if (!all.some((to) => isForReplies(context, to, came.at))) return null;
-  return came.isUnread ? unreadReply(came.raw) : readIncoming(came.raw);
+  return came.isUnread ? unreadReply(came.raw) : readIncoming(came.raw, context.config.inbound.authserv);
 }
 
 /** True of the mailbox of readers' answers, with a reference, with a forged one, or without. */

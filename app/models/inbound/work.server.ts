@@ -124,7 +124,10 @@ async function workOnOne(context: Context, claimed: ClaimedAgain, ways: Ways): P
     return "failed";
   }
   if (attempt === "set aside") {
-    context.log.error({ id }, "a message that came in ended the process that read it, again and again; it is set aside");
+    context.log.error(
+      { id },
+      "a message that came in ended the process that read it, again and again; it is set aside",
+    );
     await setAside(context, message, ways);
     return "failed";
   }
@@ -179,12 +182,7 @@ async function workOn(
  * before are compared with that, each by itself.
  * @returns how many failed
  */
-async function settleAll(
-  context: Context,
-  ready: Understood[],
-  { version, act }: Ways,
-  attempts = 0,
-): Promise<number> {
+async function settleAll(context: Context, ready: Understood[], { version, act }: Ways, attempts = 0): Promise<number> {
   const again = ready.filter(({ message }) => message.isAgain);
   let alone = ready.filter(({ message }) => !message.isAgain);
   try {

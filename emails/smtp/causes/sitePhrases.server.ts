@@ -49,7 +49,8 @@ export const tlsTrouble =
   /\b(?:start)?tls\b[^.;]{0,80} (?:not (?:available|offered|supported|established|possible|ready|trusted)|unavailable|temporar\w*|handshake|negotiation|fail\w*|error|problem|trouble)|(?:cannot|can't|could not|unable to|failed to|failure to) (?:start|initiate|negotiate|establish|set up)(?: an?| the)? (?:start)?tls\b|\b(?:start)?tls (?:handshake|negotiation|connection|session) (?:fail|error|problem)|server certificate (?:is |was |could )?(?:not|untrusted|expired)|certificate (?:verification|verify) failed|\b(?:mta-sts|dane|tlsa)\b/u;
 
 /** The server wants TLS of who hands over to it, which is ours to set up. */
-export const tlsWanted = /must (?:issue|use|start)|issue a starttls|use starttls|starttls (?:first|command first)|requires? (?:start)?tls|encryption (?:is )?(?:required|needed)/u;
+export const tlsWanted =
+  /must (?:issue|use|start)|issue a starttls|use starttls|starttls (?:first|command first)|requires? (?:start)?tls|encryption (?:is )?(?:required|needed)/u;
 
 /** Our authentication could not be looked up, which may pass. */
 export const authenticationUndecided =

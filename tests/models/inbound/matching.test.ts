@@ -80,7 +80,9 @@ describe("without a reference a delivery is found (B-03)", () => {
     ["in other words", "Reporting-MTA: dns; mx", "Your mail (queue id 4bXk2m1Zz9) was not delivered."],
   ])("that name stands in a report %s", async (_, field, words) => {
     const report = dsn("ada@example.org", "Subject: x").replace("Reporting-MTA: dns; mx.example", field);
-    const [read] = await understandMail(Buffer.from(report.replace("--b\nContent-Type: text/plain\n\n", `$&${words}\n\n`)));
+    const [read] = await understandMail(
+      Buffer.from(report.replace("--b\nContent-Type: text/plain\n\n", `$&${words}\n\n`)),
+    );
     expect(read!.references.queueIds).toEqual(["4bXk2m1Zz9"]);
   });
 
