@@ -1,7 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Badge, Button, Field, NoticeBox, Panel, TextArea } from "#app/components/desk/kit.tsx";
-import { OperatorForm, OperatorsOnly } from "#app/components/desk/OperatorForm.tsx";
+import { OperatorFields, OperatorsOnly } from "#app/components/desk/OperatorFields.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import {
@@ -76,16 +76,18 @@ export default function ChecksSettings() {
         </Form>
       </Panel>
       <Panel title="Style list" term="styleList">
-        <OperatorForm mayChange={mayChange} save="Save the style list" intent="style">
-          <Field
-            id="style"
-            label="Words that you do not use"
-            hint="A line a word, with what you write instead: e-mail -> email. A word alone is one to do without. Words in small letters are found in capitals, too. Every issue is checked for them before it goes."
-            error={answer?.fault}
-          >
-            <TextArea name="style" rows={8} defaultValue={answer?.typed ?? style} />
-          </Field>
-        </OperatorForm>
+        <Form method="post">
+          <OperatorFields mayChange={mayChange} save="Save the style list" intent="style">
+            <Field
+              id="style"
+              label="Words that you do not use"
+              hint="A line a word, with what you write instead: e-mail -> email. A word alone is one to do without. Words in small letters are found in capitals, too. Every issue is checked for them before it goes."
+              error={answer?.fault}
+            >
+              <TextArea name="style" rows={8} defaultValue={answer?.typed ?? style} />
+            </Field>
+          </OperatorFields>
+        </Form>
       </Panel>
     </div>
   );

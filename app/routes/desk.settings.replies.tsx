@@ -1,7 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Field, NoticeBox, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
-import { OperatorForm, OperatorsOnly } from "#app/components/desk/OperatorForm.tsx";
+import { OperatorFields, OperatorsOnly } from "#app/components/desk/OperatorFields.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
@@ -66,34 +66,36 @@ export default function RepliesSettings() {
           </>
         )}
       </p>
-      <OperatorForm mayChange={mayChange} save="Save">
-        <Field
-          id="copyTo"
-          label="A copy to the newsroom’s mailbox"
-          hint="It is answered to the reader directly. Automatic answers are not copied. Leave it empty for none."
-          error={answer?.fault}
-        >
-          <TextInput
-            type="email"
-            name="copyTo"
-            defaultValue={answer?.typed ?? settings.copyTo ?? ""}
-            autoComplete="off"
-          />
-        </Field>
-        <Field
-          id="keptDays"
-          label="Conversations are kept"
-          hint="After the last message of each. Readers see them among what is held about them, and take them along when they are erased."
-        >
-          <Select name="keptDays" defaultValue={settings.keptDays}>
-            {choices.map((days) => (
-              <option key={days} value={days}>
-                {days % 365 === 0 ? (days === 365 ? "a year" : `${days / 365} years`) : `${days} days`}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      </OperatorForm>
+      <Form method="post">
+        <OperatorFields mayChange={mayChange} save="Save">
+          <Field
+            id="copyTo"
+            label="A copy to the newsroom’s mailbox"
+            hint="It is answered to the reader directly. Automatic answers are not copied. Leave it empty for none."
+            error={answer?.fault}
+          >
+            <TextInput
+              type="email"
+              name="copyTo"
+              defaultValue={answer?.typed ?? settings.copyTo ?? ""}
+              autoComplete="off"
+            />
+          </Field>
+          <Field
+            id="keptDays"
+            label="Conversations are kept"
+            hint="After the last message of each. Readers see them among what is held about them, and take them along when they are erased."
+          >
+            <Select name="keptDays" defaultValue={settings.keptDays}>
+              {choices.map((days) => (
+                <option key={days} value={days}>
+                  {days % 365 === 0 ? (days === 365 ? "a year" : `${days / 365} years`) : `${days} days`}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </OperatorFields>
+      </Form>
     </Panel>
   );
 }

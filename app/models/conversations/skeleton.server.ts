@@ -17,8 +17,8 @@ export type Skeleton = {
 const mark = /^pressrun-file-(\d{1,3})\s*$/;
 
 /**
- * Takes the files out of a mail before a library reads what is left: that needs many times the memory of what it reads. What
- * stands in the skeleton is bounded, whatever the mail is made of; the parts of it are views of `raw`, not copies.
+ * Takes the files out of a mail before a library reads what is left: that needs many times the memory of what it reads. The
+ * skeleton is bounded, whatever the mail is made of; the parts of it are views of `raw`, not copies.
  */
 export function skeletonOf(raw: Buffer): Skeleton {
   const state: State = { chunks: [], files: [], parts: 0, text: limits.text, lines: limits.lines };
@@ -93,7 +93,7 @@ function writeFile(state: State, fields: string[], file: FilePart): void {
   const kept = fields.filter(
     (field) => /^content-type:/i.test(field) && !/^[^:]*:\s*(message|multipart)\//i.test(field),
   );
-  // What is inside of a message, and shown with it, would be read as a part of this one.
+  // A message that is shown with this one would be read as a part of it.
   const shown = fields.filter((field) => /^content-disposition:/i.test(field));
   const disposition = shown[0]?.replace(/^[^:]*:\s*[\w-]*/, "Content-Disposition: attachment");
   const head = [...(kept.length > 0 ? kept.slice(0, 1) : ["Content-Type: application/octet-stream"])];

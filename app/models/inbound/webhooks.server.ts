@@ -22,7 +22,7 @@ type WebhookAnswer = "kept" | "not-theirs" | { wait: number };
 
 /**
  * Takes a request of a mail service: what it tells is kept, each event once, and understood later (B-09). A network that brings
- * false ones waits, but not one from which the service itself has spoken: it may share a proxy or a cloud with whoever guesses.
+ * false ones waits, but not one from which the service itself has spoken: it may share a proxy or a cloud with those who guess.
  * @throws when it could not be kept, so that the service sends it again
  */
 export async function receiveWebhook(

@@ -1,6 +1,6 @@
 import { Form } from "@remix-run/react";
 import { Panel } from "#app/components/desk/kit.tsx";
-import { ReasonFields } from "#app/components/desk/OperatorForm.tsx";
+import { ReasonFields } from "#app/components/desk/OperatorFields.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { wordComplaints } from "#app/models/deliveries/returnLimits.ts";
 

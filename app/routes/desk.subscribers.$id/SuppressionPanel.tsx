@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Form } from "@remix-run/react";
 import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
-import { ReasonFields } from "#app/components/desk/OperatorForm.tsx";
+import { ReasonFields } from "#app/components/desk/OperatorFields.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { LiftedSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import type { SuppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";

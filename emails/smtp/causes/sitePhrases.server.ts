@@ -58,7 +58,7 @@ export const authenticationUndecided =
 
 /** A host or address that stands in what we sent. */
 export const namedInMessage =
-  /(?:domain|host|url|uri|link|website|web ?site|hostname|address)s?\b[^.;]{0,80} (?:in|within|inside|from) (?:the |your |this )?(?:message(?: body| text| content)?|body|mail|e-?mail|text|content)\b|(?:body|message|mail|e-?mail|content|text)\b[^.;]{0,30} (?:contain|includ|nam|mention|has|have|refer|link)\w*[^.;]{0,60}\b(?:domain|host|url|uri|link|website|web ?site)s?\b|\b(?:surbl|uribl|uri ?bl|url ?bl|domain block ?list|dbl\.spamhaus|ivmuri)\b/u;
+  /(?:domain|hostname|url|uri|link|website|web ?site)s?\b[^;]{0,60} (?:in|within|inside|from) (?:the |your |this )?(?:message(?: body| text| content)?|body|e?-?mail(?! from)|text|content)\b|(?:body|message|mail|e-?mail|content|text)\b[^.;]{0,30} (?:contain|includ|nam|mention|has|have|refer|link)\w*[^.;]{0,60}\b(?:domain|host|url|uri|link|website|web ?site)s?\b|\b(?:surbl|uribl|uri ?bl|url ?bl|domain block ?list|ivmuri)\b/u;
 
 /** Words about the one that a mail is for, not about its sender. */
 export const aboutRecipient =

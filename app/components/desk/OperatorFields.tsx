@@ -1,4 +1,3 @@
-import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { Button, Field, NoticeBox, TextInput } from "./kit.tsx";
 
@@ -7,23 +6,21 @@ export function OperatorsOnly({ mayChange }: { mayChange: boolean }) {
   return mayChange ? null : <NoticeBox>Only an operator can change this.</NoticeBox>;
 }
 
-/** A form of operators with its button, which others have not. */
-export function OperatorForm({ mayChange, save, intent, children }: OperatorFormProps) {
+/** The fields of a form of operators with its button, which others have not. */
+export function OperatorFields({ mayChange, save, intent, children }: OperatorFieldsProps) {
   return (
-    <Form method="post">
-      <fieldset disabled={!mayChange} className="space-y-5">
-        {children}
-        {mayChange && (
-          <Button kind="primary" {...(intent && { name: "intent", value: intent })}>
-            {save}
-          </Button>
-        )}
-      </fieldset>
-    </Form>
+    <fieldset disabled={!mayChange} className="space-y-5">
+      {children}
+      {mayChange && (
+        <Button kind="primary" {...(intent && { name: "intent", value: intent })}>
+          {save}
+        </Button>
+      )}
+    </fieldset>
   );
 }
 
-type OperatorFormProps = {
+type OperatorFieldsProps = {
   mayChange: boolean;
   /** The words of its button. */
   save: string;
