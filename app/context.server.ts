@@ -37,6 +37,8 @@ export type Context = {
   editorId?: number;
   /** Running work of this process, by its result: a second request for it waits instead of repeating it. */
   underWay: Map<string, Promise<unknown>>;
+  /** The last counts of large lists, by their names (`models/knownCounts`). */
+  counted: Map<string, KnownCount>;
   /** The events of the transaction under way. They are written last: the log is locked from then to the commit. */
   pendingEvents?: NewEvent[];
   /** Lets the followers that a person waits for go on, after a commit. It never throws: the rest is followed later. */
@@ -44,6 +46,9 @@ export type Context = {
   /** Stands in for the internet in a test. */
   outside?: Outside;
 };
+
+/** A count of subscriptions. `readers`: how many it counted in all; `step`: the consent chain's length before it. */
+export type KnownCount = { value: unknown; readers: number; at: number; step: number };
 
 /** How other sites are found and reached; `patience` in milliseconds. */
 export type Outside = {
@@ -82,6 +87,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     clock: parts.clock ?? Date.now,
     log,
     underWay: parts.underWay ?? new Map(),
+    counted: parts.counted ?? new Map(),
     ...(parts.followAtOnce && { followAtOnce: parts.followAtOnce }),
     ...(parts.outside && { outside: parts.outside }),
   };

@@ -14,6 +14,7 @@ import type {
   ImagesTable,
   TopicsTable,
 } from "./schema/articles.ts";
+import type { AgentsTable, EditionHitsTable, EditionLinksTable, ListCountingTable } from "./schema/clicks.ts";
 import type { ConsentEventsTable, ConsentHeadTable, ConsentWaysTable, WordingsTable } from "./schema/consent.ts";
 import type {
   ConversationFilesTable,
@@ -45,6 +46,7 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
+import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -213,6 +215,12 @@ export type Schema = {
   conversation_files: ConversationFilesTable;
   conversation_reads: ConversationReadsTable;
   reply_settings: ReplySettingsTable;
+  list_counting: ListCountingTable;
+  edition_links: EditionLinksTable;
+  edition_hits: EditionHitsTable;
+  agents: AgentsTable;
+  recommendations: RecommendationsTable;
+  referrals: ReferralsTable;
 };
 
 /** A database, or the transaction that shadows it. */

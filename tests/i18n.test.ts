@@ -118,6 +118,7 @@ describe("the privacy policy", () => {
       ...{ mostMails: "«7»", mailsKept: "«8»", counted: "«9»", traced: "«10»", changeEnds: "«11»", undoable: "«12»" },
       ...{ lettersKept: "«13»", deliveriesKept: "«14»", forgotten: "«15»" },
       ...{ broughtKept: "«16»", reportsKept: "«17»", repliesKept: "«18»" },
+      ...{ alsoKept: "\n- **«19»**", alsoSpared: "\n- «20»" },
     };
     const policy = privacyTextIn(code)(facts);
     for (const fact of Object.values(facts)) expect(policy).toContain(fact);

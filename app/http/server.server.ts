@@ -4,15 +4,24 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Response }
 import { databaseOutage, type Context } from "#app/context.server.ts";
 import { answerUnavailable, loggedNowAndThen } from "./away.server.ts";
 import { bodyTimes } from "./bodyTime.server.ts";
+import { countedLinks } from "./countedLinks.server.ts";
 import { healthResponse } from "./health.server.ts";
+import { openHitStore, type HitStore } from "./hitStore.server.ts";
 import { openPageCache } from "./pageCache.server.ts";
 import { packedFiles } from "./packedFiles.server.ts";
 import { watchProxies } from "./proxies.server.ts";
 import { normaliseAddress } from "./requestAddress.server.ts";
 import { requestGuard } from "./requestGuard.server.ts";
 
-/** Creates the HTTP server with its layers, in the order of a request; `remix` handles what remains. */
-export function createHttpServer(context: Context, remix: RequestHandler): Server {
+/**
+ * Creates the HTTP server with its layers, in the order of a request; `remix` handles what remains.
+ * @param hits takes the requests for counted links; its owner closes it after the server
+ */
+export function createHttpServer(
+  context: Context,
+  remix: RequestHandler,
+  hits: HitStore = openHitStore(context),
+): Server {
   const pages = openPageCache(context);
   const app = express();
   app.disable("x-powered-by");
@@ -21,6 +30,7 @@ export function createHttpServer(context: Context, remix: RequestHandler): Serve
   app.use(requestGuard(context.config));
   healthResponse(app, context);
   app.use(onlyRequests);
+  app.use(countedLinks(context, hits));
   app.use(pages.keep);
   app.use("/assets", packedFiles("build/client/assets"));
   const compress = compression();

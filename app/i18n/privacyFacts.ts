@@ -32,4 +32,7 @@ export type PrivacyFacts = {
   reportsKept: string;
   /** When an unconfirmed address is deleted: "after 30 days". */
   forgotten: string;
+  /** More points of what is kept, and of what is not done, by settings: each after a line break; or nothing. */
+  alsoKept: string;
+  alsoSpared: string;
 };

@@ -6,6 +6,7 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 import { privacyBody } from "#app/models/site/privacyPolicy.server.ts";
 
@@ -17,7 +18,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     title: `${words("site.privacy")} · ${briefing.name}`,
     description: words("site.whatWeKeep", { briefing: briefing.name }),
   });
-  return { head, policy: privacyBody(briefing, context.config.appUrl) };
+  return { head, policy: privacyBody(briefing, context.config.appUrl, await countedAnywhere(context)) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);

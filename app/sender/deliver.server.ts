@@ -1,7 +1,9 @@
 import type { Context } from "#app/context.server.ts";
+import { signReader } from "#app/models/clicks/linkAddresses.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import { withReference } from "#app/models/inbound/providers/outgoing.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
+import { passOnUrl } from "#app/models/readers/referrals.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { issueMessage } from "#emails/message/issueMessage.server.ts";
@@ -51,16 +53,19 @@ function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDel
   const { subscriberId, firstClaimedAt } = delivery;
   const about = { editionId: delivery.send.editionId };
   const leave = leaveUrls(context, subscriberId, edition.listId, firstClaimedAt);
-  const message = issueMessage(edition, {
+  const counted = delivery.uncounted ? null : edition.counted;
+  const message = issueMessage(counted ?? edition, {
     reader: { name: delivery.name, email: delivery.email },
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
+    ...(edition.shares && { shareUrl: passOnUrl(context, subscriberId) }),
     oneClickUrl: leave.oneClick,
     messageId: messageId(edition.marker_key, subscriberId, edition.from_address),
     date: new Date(firstClaimedAt),
     returnPath: referenceAddress(context, "bounce", about, subscriberId, firstClaimedAt) ?? undefined,
     replyTo: referenceAddress(context, "reply", about, subscriberId, firstClaimedAt) ?? undefined,
     leaveAddress: edition.leavesByMail ? referenceAddress(context, "leave", about, subscriberId, firstClaimedAt) : null,
+    counted: counted ? signReader(context, about.editionId, subscriberId) : undefined,
   });
   const { key } = context.dkim;
   const marked = withReference(context, message, about, subscriberId, firstClaimedAt);

@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { countedCopy } from "#app/models/clicks/editionLinks.server.ts";
 import { isWayBackOpen } from "#app/models/inbound/selfTest.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
 import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
@@ -8,6 +9,8 @@ export type ReadyEdition = PreparedEdition & {
   listId: number;
   /** True while mails to leave arrive here (H-19). */
   leavesByMail: boolean;
+  /** The same with counted links; null where its list does not count them. */
+  counted: PreparedEdition | null;
 };
 
 /**
@@ -31,14 +34,16 @@ export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>):
 }
 
 /** Refuses to send without the promised signature: a host without the key would send unsigned (D-03). */
-export async function readyEdition<E extends FrozenEdition & { signed_by: string | null }>(
-  context: Context,
-  edition: E,
-) {
+export async function readyEdition<
+  E extends FrozenEdition & { id: number; signed_by: string | null; counts_clicks: number },
+>(context: Context, edition: E) {
   const unsigned = await probeDkim(context.dkim, edition.from_address);
   if (unsigned) throw new Error(unsigned);
   if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)
     throw new Error(`it is to be signed for ${edition.signed_by}, and this host has no key for that domain.`);
-  const prepared = await prepareEdition(edition, context.config.appUrl, context.config.replyAddress !== null);
-  return { ...prepared, leavesByMail: await isWayBackOpen(context) };
+  const { appUrl, replyAddress } = context.config;
+  const prepared = await prepareEdition(edition, appUrl, replyAddress !== null);
+  const html = await countedCopy(context, { ...edition, number: edition.kind === "digest" ? null : edition.number });
+  const counted = html === null ? null : await prepareEdition({ ...edition, html }, appUrl, replyAddress !== null);
+  return { ...prepared, counted, leavesByMail: await isWayBackOpen(context) };
 }

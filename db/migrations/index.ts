@@ -59,7 +59,9 @@ import * as articlesFromElsewhere from "./0057-articles-from-elsewhere.ts";
 import * as hearingBack from "./0058-hearing-back.ts";
 import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
-import * as senderChecks from "./0061-sender-checks.ts";
+import * as clicks from "./0061-clicks.ts";
+import * as growth from "./0062-growth.ts";
+import * as senderChecks from "./0063-sender-checks.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -123,5 +125,7 @@ export const migrations: Record<string, Migration> = {
   "0058-hearing-back": hearingBack,
   "0059-light-deliveries": lightDeliveries,
   "0060-mailbox-looks": mailboxLooks,
-  "0061-sender-checks": senderChecks,
+  "0061-clicks": clicks,
+  "0062-growth": growth,
+  "0063-sender-checks": senderChecks,
 };

@@ -134,6 +134,9 @@ export type EditionsTable = {
   /** The segment of the list that it went to, by name and in words as of then; null for all of the list. */
   segment_name: Generated<string | null>;
   segment_words: Generated<string | null>;
+  /** 1: its links are counted, its opens; as the list had it when it was frozen. */
+  counts_clicks: Generated<number>;
+  counts_opens: Generated<number>;
 };
 
 /** A list's month of headlines, for readers without single issues; or why there was none. */

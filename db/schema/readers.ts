@@ -36,6 +36,8 @@ export type SubscribersTable = {
   import_id: Generated<number | null>;
   /** Like `pt-br`, as an import says; null when nobody knows. */
   language: Generated<string | null>;
+  /** When this person refused to be counted: they get plain links and no picture. */
+  uncounted_at: Generated<Milliseconds | null>;
 };
 
 /** One row: the search finds readers by its index up to this id; a server ignores it, whose index takes everybody at once. */
@@ -97,6 +99,8 @@ export type SignUpsTable = {
   ip: string;
   user_agent: string | null;
   asked_at: Milliseconds;
+  /** The reader by whose personal link it came. */
+  referrer_id: Generated<number | null>;
 };
 
 /** A form is valid for one sign-up (C-23). `subject` is a keyed hash of its address. */

@@ -1,4 +1,4 @@
-import type { Part, ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
+import { writtenValue, type Part, type ReaderValues, type Segment, type SegmentSource } from "./segments.server.ts";
 
 /** 57 bytes make a line of 76 characters. */
 const bytesPerLine = 57;
@@ -16,7 +16,7 @@ export function prepareBase64(source: SegmentSource): Part {
     let rest: Buffer = Buffer.alloc(0);
     for (const stretch of stretches) {
       if (stretch instanceof Stretch) rest = stretch.give(rest, segments);
-      else rest = giveLines(Buffer.concat([rest, Buffer.from(stretch.write(values[stretch.value]))]), segments);
+      else rest = giveLines(Buffer.concat([rest, Buffer.from(writtenValue(stretch, values))]), segments);
     }
     if (rest.length > 0) segments.push(encodeLines(rest));
     return segments;

@@ -1,7 +1,16 @@
 import { escapeText, safeLink, singleLine } from "#emails/render/markup.server.ts";
 
 /** The values of an edition that differ between readers. */
-export type ReaderValues = { name: string; email: string; unsubscribeUrl: string; preferencesUrl: string };
+export type ReaderValues = {
+  name: string;
+  email: string;
+  unsubscribeUrl: string;
+  preferencesUrl: string;
+  /** Their personal link to pass on; only in a mail that has its marker. */
+  shareUrl?: string;
+  /** The reader's part of counted addresses; only in a mail whose links are counted. */
+  counted?: string;
+};
 
 /** RFC 5321 and H-18: the longest values that are filled in. */
 const longest = { name: 100, email: 254, url: 500 };
@@ -12,13 +21,15 @@ const longest = { name: 100, email: 254, url: 500 };
  * no. 23)
  * @throws on any other key
  */
-export function markers(markerKey: string): ReaderValues {
+export function markers(markerKey: string): Required<ReaderValues> {
   if (!/^[0-9a-f]{32}$/.test(markerKey)) throw new Error("a marker key is 32 hex digits");
   return {
     name: `pr-${markerKey}-name`,
     email: `pr-${markerKey}-email`,
     unsubscribeUrl: `https://pr-${markerKey}.invalid/unsubscribe`,
     preferencesUrl: `https://pr-${markerKey}.invalid/reader`,
+    shareUrl: `https://pr-${markerKey}.invalid/with`,
+    counted: `pr-${markerKey}-counted`,
   };
 }
 
@@ -51,12 +62,15 @@ export function fillEdition(
  * (STANDARDS 8, no. 24); the address becomes one line (in the archive's copy it is a phrase).
  * @throws on an invalid or too long link (H-18)
  */
-export function readerValues({ name, email, unsubscribeUrl, preferencesUrl }: ReaderValues): ReaderValues {
+export function readerValues(given: ReaderValues): ReaderValues {
+  const { name, email, unsubscribeUrl, preferencesUrl, shareUrl, counted } = given;
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : singleLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
     preferencesUrl: checkedUrl(preferencesUrl),
+    ...(shareUrl === undefined ? {} : { shareUrl: checkedUrl(shareUrl) }),
+    ...(counted === undefined ? {} : { counted }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { encode, wrap } from "nodemailer/lib/qp";
-import type { Part, SegmentSource } from "./segments.server.ts";
+import { writtenValue, type Part, type ReaderValues, type SegmentSource } from "./segments.server.ts";
 
 /** RFC 2045 section 6.7, rule 5: the longest encoded line, without its CRLF. */
 const lineLength = 76;
@@ -10,9 +10,18 @@ const lineLength = 76;
  * @param source the part's text with its markers, every line ended by CRLF
  */
 export function prepareQuotedPrintable(source: SegmentSource): Part[] {
-  return source.map((bit) =>
-    typeof bit === "string" ? encodeText(bit) : (values) => encodeValue(bit.write(values[bit.value])),
-  );
+  // A mail has some values dozens of times, and is written as a whole before the next reader's.
+  const last = new Map<string, { values: ReaderValues | null; encoded: string }>();
+  return source.map((bit) => {
+    if (typeof bit === "string") return encodeText(bit);
+    const kept = last.get(bit.value) ?? { values: null, encoded: "" };
+    last.set(bit.value, kept);
+    return (values) => {
+      if (kept.values !== values) kept.encoded = encodeValue(writtenValue(bit, values));
+      kept.values = values;
+      return kept.encoded;
+    };
+  });
 }
 
 function encodeText(text: string): Buffer {

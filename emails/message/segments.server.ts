@@ -50,8 +50,17 @@ function joinShared(parts: Part[]): Part[] {
   return joined;
 }
 
-/** A text split at its markers; `write` formats the reader's value. */
-export type SegmentSource = (string | { value: keyof ReaderValues; write: (value: string) => string })[];
+/** A place of a reader's value in a text; `write` formats it. */
+type ValuePlace = { value: keyof ReaderValues; write: (value: string) => string };
+/** A text split at its markers. */
+export type SegmentSource = (string | ValuePlace)[];
+
+/** Formats the value of a place. @throws when the reader has none, because its marker would lead nowhere */
+export function writtenValue({ value, write }: ValuePlace, values: ReaderValues): string {
+  const own = values[value];
+  if (own === undefined) throw new Error(`the mail needs a reader's ${value}`);
+  return write(own);
+}
 
 /**
  * @param text HTML or plain text with an edition's markers

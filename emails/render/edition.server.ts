@@ -25,15 +25,22 @@ export const sizeLimits = { header: 80 * 1024, warn: 90 * 1024, refuse: 100 * 10
  * Renders an issue once for all its readers; the same content gives the same bytes (E-23).
  * The caller compares `htmlBytes` with `sizeLimits`.
  * @param markerKey 32 random hex digits; `fillEdition` replaces its markers by a reader's values
+ * @param asSent makes the HTML that readers get of what is rendered, where that weighs more
  * @throws on an invalid marker key or time zone
  */
-export async function renderEdition(templates: Templates, content: IssueContent, markerKey: string): Promise<Rendered> {
+export async function renderEdition(
+  templates: Templates,
+  content: IssueContent,
+  markerKey: string,
+  asSent = (html: string) => html,
+): Promise<Rendered> {
+  const longestCopy = (html: string) => longestBytes(asSent(html), markerKey);
   const text = editionText(content, markers(markerKey));
   const html = await editionHtml(templates, content, markerKey, false);
-  const rendered = { html, text, htmlBytes: longestCopy(html, markerKey) };
+  const rendered = { html, text, htmlBytes: longestCopy(html) };
   if (rendered.htmlBytes <= sizeLimits.header) return rendered;
   const withTopLink = await editionHtml(templates, content, markerKey, true);
-  return { html: withTopLink, text, htmlBytes: longestCopy(withTopLink, markerKey) };
+  return { html: withTopLink, text, htmlBytes: longestCopy(withTopLink) };
 }
 
 function editionHtml(templates: Templates, content: IssueContent, markerKey: string, unsubscribeOnTop: boolean) {
@@ -62,7 +69,7 @@ export async function renderPiece(templates: Templates, content: IssueContent, r
 }
 
 function frameSlots(
-  { subject, briefing, sections, outro }: IssueContent,
+  { subject, briefing, sections, outro, growth }: IssueContent,
   language: MailLanguage,
   reader: ReaderValues,
 ) {
@@ -71,7 +78,7 @@ function frameSlots(
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
     articles: sectionsMarkup(sections, outro, language, briefing.url),
-    footer: footerMarkup({ briefing, language, reader, because: "mail.because" }),
+    footer: footerMarkup({ briefing, language, reader, because: "mail.because", growth }),
   };
 }
 
@@ -83,9 +90,10 @@ function openingMarkup(content: IssueContent): Markup {
 ${intro}${contentsMarkup(content.sections, language)}`;
 }
 
-function longestCopy(html: string, markerKey: string): number {
+function longestBytes(html: string, markerKey: string): number {
   const longestUrl = `https://${"x".repeat(492)}`;
   const email = `${"x".repeat(243)}@x.example`;
-  const reader = { name: "", email, unsubscribeUrl: longestUrl, preferencesUrl: longestUrl };
+  const urls = { unsubscribeUrl: longestUrl, preferencesUrl: longestUrl, shareUrl: longestUrl };
+  const reader = { name: "", email, ...urls, counted: "x".repeat(20) };
   return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
 }

@@ -1,5 +1,5 @@
 import { readerValues, type ReaderValues } from "#emails/message/markers.server.ts";
-import { splitAtMarkers, type SegmentSource } from "#emails/message/segments.server.ts";
+import { splitAtMarkers, writtenValue, type SegmentSource } from "#emails/message/segments.server.ts";
 import { escapeText } from "./markup.server.ts";
 
 /**
@@ -13,6 +13,6 @@ export function htmlScale(edition: { html: string; marker_key: string }): (reade
   const own = source.filter((bit): bit is Exclude<SegmentSource[number], string> => typeof bit !== "string");
   return (reader) => {
     const values = readerValues(reader);
-    return own.reduce((bytes, { value, write }) => bytes + Buffer.byteLength(write(values[value])), shared);
+    return own.reduce((bytes, place) => bytes + Buffer.byteLength(writtenValue(place, values)), shared);
   };
 }

@@ -113,7 +113,8 @@ export function isShort(run: Run): boolean {
   return isItems(run) || run.display === "headline";
 }
 
-function itemsMarkup(items: IssueItem[], language: MailLanguage): Markup {
+/** The short items of a section that follow one another, as one list. */
+export function itemsMarkup(items: IssueItem[], language: MailLanguage): Markup {
   const lines = items.map((item) => {
     const source = singleLine(item.source);
     const said =

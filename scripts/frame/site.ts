@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { openHitStore } from "#app/http/hitStore.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { siteHandler, type BuiltSite } from "#app/http/siteHandler.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
@@ -30,7 +31,8 @@ export async function openSite(
   const away = await databaseFault(context);
   if (away) context.log.warn({ reason: away }, "nothing is sent until this database is claimed");
   const site = siteHandler(context, await builtSite());
-  const server = await listen(createHttpServer(context, site.handle), context.config);
+  const hits = openHitStore(context);
+  const server = await listen(createHttpServer(context, site.handle, hits), context.config);
   const indexing = keepIndexed(context, stop);
   const following = keepFollowing(context, stop);
   await tellSetUpCode(context);
@@ -41,7 +43,7 @@ export async function openSite(
   giveBackWhenIdle(stop);
   return {
     async close() {
-      await Promise.all([close(server), indexing, following]);
+      await Promise.all([close(server).then(hits.close), indexing, following]);
       // A page whose client has gone is still being made, with the database.
       await Promise.race([site.settled(), sleep(patience, undefined, { ref: false })]);
       context.log.info("the site is down");

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { getBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
+import { setCounting } from "#app/models/clicks/counting.server.ts";
+import { allLists } from "#app/models/readers/lists.server.ts";
 import { generatedPolicy } from "#app/models/site/privacyPolicy.server.ts";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
@@ -49,6 +51,33 @@ test("the operator's own policy stands in its place, its HTML shown as words (ro
   expect(text).not.toContain("Double opt-in");
 });
 
+test("it says by itself what the lists count, as long as it is known who clicked (C-13, C-20)", async () => {
+  const [list] = await allLists(context);
+  expect(await policyPage()).toContain("we do not know what you clicked");
+  await setCounting(context, "Ines", list!.id, "clicks", true);
+  const counting = await policyPage();
+  expect(counting).toContain("<strong>What you click in an issue</strong>");
+  expect(counting).toContain("are deleted after 30 days, and who clicked after 365 days");
+  expect(counting).not.toContain("we do not know what you clicked");
+  expect(counting).toContain("we do not know whether you opened an issue");
+  await setCounting(context, "Ines", list!.id, "clicks", false);
+  expect(await policyPage()).toContain("we do not know what you clicked");
+  await context.db.updateTable("editions").set({ counts_clicks: 1, frozen_at: context.clock() }).execute();
+  const sent = (await context.db.selectFrom("editions").select("id").execute()).length > 0;
+  if (sent) expect(await policyPage()).toContain("What you click in an issue");
+});
+
+test.each(["de", "fr", "es", "ar"])("in %s too", async (language) => {
+  const [list] = await allLists(context);
+  await context.db.updateTable("briefing").set({ language }).execute();
+  const without = await policyPage();
+  await setCounting(context, "Ines", list!.id, "clicks", true);
+  const points = (text: string) => [...text.matchAll(/<li>/g)].length;
+  const counting = await policyPage();
+  expect(counting).not.toBe(without);
+  expect(points(counting)).toBe(points(without));
+});
+
 test("a policy of nothing but spaces is none", async () => {
   await savePrivacyPolicy(context, "  \n ");
   expect(await policyPage()).toContain("Double opt-in");
@@ -66,5 +95,7 @@ test("names and addresses with signs that Markdown knows come out as they were t
   const text = (await policyPage()).replace(/<\/?strong>|<br\/>/g, "");
   expect(text).toContain("*Robots* [x](https://evil.example) &amp; &lt;b&gt;Co&lt;/b&gt;");
   expect(text).toContain("1. Street_of_Ten# Rotterdam- NL");
-  expect(generatedPolicy(briefing, context.config.appUrl)).toContain("**The Robotics Briefing**");
+  expect(generatedPolicy(briefing, context.config.appUrl, { clicks: false, opens: false })).toContain(
+    "**The Robotics Briefing**",
+  );
 });

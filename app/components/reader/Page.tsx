@@ -2,10 +2,12 @@ import { Note } from "#app/components/site/Note.tsx";
 import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
 import { mailLink, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { ReaderPage } from "#app/models/readers/preferences/page.server.ts";
+import { Counting } from "./Counting.tsx";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
 import { AddressPanel, Data, masked, Name } from "./Person.tsx";
+import { PassOn } from "./PassOn.tsx";
 import { TopicChoices } from "./TopicChoices.tsx";
 
 type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
@@ -53,6 +55,8 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
+      {page.counting && <Counting {...page.counting} saved={saved === "counting"} />}
+      {gets && page.share && <PassOn {...page.share} />}
       {page.freshUntil === null ? (
         <FreshNeeded
           {...{ email, path, hours, suppressed, contact }}

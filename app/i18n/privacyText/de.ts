@@ -20,6 +20,8 @@ export function de({
   broughtKept,
   reportsKept,
   forgotten,
+  alsoKept,
+  alsoSpared,
 }: PrivacyFacts): string {
   return `${name} ist ein Newsletter. Diese Seite sagt, was wir über Sie speichern, wenn Sie ihn abonnieren, warum, wie lange, und wie Sie es löschen lassen.
 
@@ -33,9 +35,9 @@ Schreiben Sie zu allem auf dieser Seite an ${contact}.
 
 - **Ihre E-Mail-Adresse**, und Ihren Namen, wenn wir ihn bekommen haben: um Ihnen den Newsletter zu schicken.
 - **Was Sie gewählt haben**: die Listen, die Themen, wie oft er kommt, eine Pause. Danach richtet sich, was wir Ihnen schicken.
-- **Wie Sie eingewilligt haben**, und jede spätere Änderung: den Wortlaut, den Sie gesehen haben, die Seite, die Zeit, die Internetadresse (IP-Adresse) und den Namen des Browsers, von denen das kam. Das Gesetz verlangt, dass wir Ihre Einwilligung nachweisen können. Jeder Schritt ist ein Beleg, der durch eine Prüfsumme mit dem vorigen verkettet ist, sodass niemand ihn unbemerkt ändern kann. Die Internetadresse und der Name des Browsers werden ${traced} daraus gelöscht; der Beleg bleibt.
+- **Wie Sie eingewilligt haben**, und jede spätere Änderung: den Wortlaut, den Sie gesehen haben, die Seite, das Wort in ihrer Adresse, das sagt, woher Sie kamen, die Zeit, die Internetadresse (IP-Adresse) und den Namen des Browsers, von denen das kam. Das Gesetz verlangt, dass wir Ihre Einwilligung nachweisen können. Jeder Schritt ist ein Beleg, der durch eine Prüfsumme mit dem vorigen verkettet ist, sodass niemand ihn unbemerkt ändern kann. Die Internetadresse und der Name des Browsers werden ${traced} daraus gelöscht; der Beleg bleibt.
 - **Was wir Ihnen geschickt haben**: welche Ausgabe, wann, und was der Mailserver geantwortet hat. So schicken wir nichts doppelt und können Ihnen sagen, warum eine Ausgabe gekommen ist oder nicht.
-- **Warum Sie abbestellt haben**, wenn Sie es uns sagen. Sie müssen es nicht.
+- **Warum Sie abbestellt haben**, wenn Sie es uns sagen. Sie müssen es nicht.${alsoKept}
 
 Grundlage für all das ist Ihre Einwilligung, die Sie jederzeit widerrufen können; für den Nachweis der Einwilligung ist es unsere Pflicht, sie zu belegen.
 
@@ -47,10 +49,9 @@ Damit niemand Sie mit solchen E-Mails überfluten kann, merken wir uns ${mailsKe
 
 ## Was wir nicht tun
 
-- Keine Zählpixel und keine verfolgten Links: Wir wissen nicht, ob Sie eine Ausgabe geöffnet oder was Sie angeklickt haben.
 - Keine Cookies für Leserinnen und Leser, keine Werbung, keine Auswertung von Besuchen auf dieser Website.
 - Nichts auf diesen Seiten wird von anderen geladen. Schriften und Bilder kommen von dieser Website.
-- Ihre Adresse wird nicht verkauft, vermietet oder weitergegeben.
+- Ihre Adresse wird nicht verkauft, vermietet oder weitergegeben.${alsoSpared}
 
 Außer zu uns und zu dem, der diese Website für uns betreibt, gelangt Ihre Adresse nur zu dem Mailserver, der den Newsletter zu Ihrem bringt.
 

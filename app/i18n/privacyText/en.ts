@@ -20,6 +20,8 @@ export function en({
   broughtKept,
   reportsKept,
   forgotten,
+  alsoKept,
+  alsoSpared,
 }: PrivacyFacts): string {
   return `${name} is a newsletter. This page says what we keep about you when you subscribe, why, for how long, and how to have it removed.
 
@@ -33,9 +35,9 @@ Write to ${contact} about anything on this page.
 
 - **Your email address**, and your name if we were given it: to send you the newsletter.
 - **What you chose**: the lists, the topics, how often it comes, a pause. What we send you follows from it.
-- **How you agreed**, and each later change: the wording you saw, the page, the time, and the internet (IP) address and the name of the browser that it came from. The law asks us to be able to show that you wanted this. Each step is a receipt that is chained to the one before by a checksum, so that nobody can change it unnoticed. The internet address and the browser’s name are erased from it ${traced}; the receipt stays.
+- **How you agreed**, and each later change: the wording you saw, the page, the word in its address that says where you came from, the time, and the internet (IP) address and the name of the browser that it came from. The law asks us to be able to show that you wanted this. Each step is a receipt that is chained to the one before by a checksum, so that nobody can change it unnoticed. The internet address and the browser’s name are erased from it ${traced}; the receipt stays.
 - **What we sent you**: which issue, when, and what the mail server answered. It keeps us from sending anything twice, and lets us answer when you ask why an issue did or did not come.
-- **Why you left**, if you tell us. You need not.
+- **Why you left**, if you tell us. You need not.${alsoKept}
 
 The basis for all of it is your consent, which you can withdraw at any time; for the record of that consent it is our duty to prove it.
 
@@ -47,10 +49,9 @@ So that nobody can flood you with such mails, we remember ${mailsKept} that an a
 
 ## What we do not do
 
-- No tracking pixels and no tracked links: we do not know whether you opened an issue or what you clicked.
 - No cookies for readers, no advertising, no analytics on this site.
 - Nothing on these pages is loaded from anybody else. Fonts and pictures come from this site.
-- Your address is not sold, rented or shared.
+- Your address is not sold, rented or shared.${alsoSpared}
 
 The one place that your address goes to, besides us and whoever hosts this site for us, is the mail server that carries the newsletter to yours.
 

@@ -20,6 +20,8 @@ export function es({
   broughtKept,
   reportsKept,
   forgotten,
+  alsoKept,
+  alsoSpared,
 }: PrivacyFacts): string {
   return `${name} es un boletín por correo electrónico. Esta página dice qué guardamos sobre usted cuando se suscribe, por qué, durante cuánto tiempo, y cómo pedir que se elimine.
 
@@ -33,9 +35,9 @@ Para cualquier asunto de esta página, escriba a ${contact}.
 
 - **Su dirección de correo electrónico**, y su nombre si nos lo han dado: para enviarle el boletín.
 - **Qué ha elegido**: las listas, los temas, la frecuencia, una pausa. De ello depende lo que le enviamos.
-- **Cómo dio su consentimiento**, y cada cambio posterior: el texto que vio, la página, la hora, y la dirección de internet (IP) y el nombre del navegador desde los que llegó. La ley nos pide poder demostrar que usted lo quiso. Cada paso es un recibo encadenado al anterior mediante una suma de comprobación, de modo que nadie puede cambiarlo sin que se note. La dirección de internet y el nombre del navegador se borran de él ${traced}; el recibo permanece.
+- **Cómo dio su consentimiento**, y cada cambio posterior: el texto que vio, la página, la palabra de su dirección que dice de dónde vino, la hora, y la dirección de internet (IP) y el nombre del navegador desde los que llegó. La ley nos pide poder demostrar que usted lo quiso. Cada paso es un recibo encadenado al anterior mediante una suma de comprobación, de modo que nadie puede cambiarlo sin que se note. La dirección de internet y el nombre del navegador se borran de él ${traced}; el recibo permanece.
 - **Qué le hemos enviado**: qué número, cuándo, y qué respondió el servidor de correo. Así no enviamos nada dos veces y podemos decirle por qué un número llegó o no llegó.
-- **Por qué se dio de baja**, si nos lo dice. No está obligado a ello.
+- **Por qué se dio de baja**, si nos lo dice. No está obligado a ello.${alsoKept}
 
 La base de todo ello es su consentimiento, que puede retirar en cualquier momento; para el registro de ese consentimiento, lo es nuestro deber de demostrarlo.
 
@@ -47,10 +49,9 @@ Para que nadie pueda inundarle de estos correos, recordamos ${mailsKept} que se 
 
 ## Qué no hacemos
 
-- Ni píxeles espía ni enlaces rastreados: no sabemos si ha abierto un número ni en qué ha hecho clic.
 - Sin cookies para los lectores, sin publicidad y sin análisis de visitas en este sitio.
 - Nada en estas páginas se carga desde terceros. Las fuentes y las imágenes vienen de este sitio.
-- Su dirección no se vende, ni se alquila, ni se comparte.
+- Su dirección no se vende, ni se alquila, ni se comparte.${alsoSpared}
 
 Aparte de nosotros y de quien aloja este sitio para nosotros, su dirección solo llega al servidor de correo que lleva el boletín hasta el suyo.
 

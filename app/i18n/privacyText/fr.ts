@@ -20,6 +20,8 @@ export function fr({
   broughtKept,
   reportsKept,
   forgotten,
+  alsoKept,
+  alsoSpared,
 }: PrivacyFacts): string {
   return `${name} est une lettre d’information. Cette page dit ce que nous conservons sur vous lorsque vous vous abonnez, pourquoi, pendant combien de temps, et comment le faire supprimer.
 
@@ -33,9 +35,9 @@ Pour toute question sur cette page, écrivez à ${contact}.
 
 - **Votre adresse e-mail**, et votre nom s’il nous a été donné : pour vous envoyer la lettre d’information.
 - **Ce que vous avez choisi** : les listes, les thèmes, la fréquence, une pause. Nos envois en dépendent.
-- **La manière dont vous avez consenti**, et chaque changement ultérieur : le texte que vous avez vu, la page, l’heure, ainsi que l’adresse internet (IP) et le nom du navigateur d’où cela est venu. La loi nous demande de pouvoir montrer que vous l’avez voulu. Chaque étape est un reçu, enchaîné au précédent par une somme de contrôle : personne ne peut le modifier sans que cela se voie. L’adresse internet et le nom du navigateur en sont effacés ${traced} ; le reçu demeure.
+- **La manière dont vous avez consenti**, et chaque changement ultérieur : le texte que vous avez vu, la page, le mot de son adresse qui dit d’où vous veniez, l’heure, ainsi que l’adresse internet (IP) et le nom du navigateur d’où cela est venu. La loi nous demande de pouvoir montrer que vous l’avez voulu. Chaque étape est un reçu, enchaîné au précédent par une somme de contrôle : personne ne peut le modifier sans que cela se voie. L’adresse internet et le nom du navigateur en sont effacés ${traced} ; le reçu demeure.
 - **Ce que nous vous avons envoyé** : quel numéro, quand, et ce que le serveur de messagerie a répondu. Cela nous évite d’envoyer quoi que ce soit deux fois et nous permet de vous dire pourquoi un numéro est arrivé ou non.
-- **Pourquoi vous vous êtes désabonné**, si vous nous le dites. Rien ne vous y oblige.
+- **Pourquoi vous vous êtes désabonné**, si vous nous le dites. Rien ne vous y oblige.${alsoKept}
 
 Tout cela repose sur votre consentement, que vous pouvez retirer à tout moment ; la conservation de sa trace repose sur notre obligation de le prouver.
 
@@ -47,10 +49,9 @@ Pour que personne ne puisse vous inonder de tels e-mails, nous retenons ${mailsK
 
 ## Ce que nous ne faisons pas
 
-- Ni pixels espions ni liens suivis : nous ne savons pas si vous avez ouvert un numéro ni sur quoi vous avez cliqué.
 - Pas de cookies pour les lecteurs, pas de publicité, pas de mesure d’audience sur ce site.
 - Rien sur ces pages n’est chargé depuis un tiers. Les polices et les images viennent de ce site.
-- Votre adresse n’est ni vendue, ni louée, ni partagée.
+- Votre adresse n’est ni vendue, ni louée, ni partagée.${alsoSpared}
 
 En dehors de nous et de l’hébergeur de ce site, votre adresse ne va qu’au serveur de messagerie qui achemine la lettre d’information jusqu’au vôtre.
 

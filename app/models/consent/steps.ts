@@ -38,6 +38,9 @@ export const consentSteps = {
   "topics-changed": { ...choice, name: "topicsChanged", desk: "Chose topics", detail: "topics" },
   "name-changed": { ...choice, name: "nameChanged", desk: "Changed the name" },
   "address-changed": { ...choice, name: "addressChanged", desk: "Changed the address" },
+  /** On their own page: their clicks are counted no more, or again (C-03, C-20). */
+  "counting-refused": { ...choice, name: "countingRefused", desk: "Refused to be counted" },
+  "counting-allowed": { ...choice, name: "countingAllowed", desk: "Is counted again" },
   erased: { ...choice, name: "erased", desk: "Was erased" },
 } as const satisfies Record<string, Step>;
 

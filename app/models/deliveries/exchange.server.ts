@@ -14,6 +14,8 @@ export type ClaimedDelivery = {
   email: string;
   name: string;
   domain: string;
+  /** True for who refused to be counted. */
+  uncounted: boolean;
   /** The message's Date, the same on every retry (H-27). */
   firstClaimedAt: number;
   /** Start of the attempts that count; reset when an operator resends it. */
@@ -81,6 +83,7 @@ function claimedFrom(send: Send, row: WaitingRow, now: number): ClaimedDelivery 
     email: row.email,
     name: row.name,
     domain: row.domain,
+    uncounted: row.uncounted_at !== null,
     firstClaimedAt: row.first_claimed_at ?? now,
     triedFrom: (row.attempts > 0 && row.tried_from) || now,
     attempts: row.attempts + 1,

@@ -65,7 +65,16 @@ function waitingOf(db: Db, kind: EditionKind, value: Value<Exchange>) {
           .onRef("subscriptions.subscriber_id", "=", "queued.subscriber_id")
           .onRef("subscriptions.list_id", "=", "subject.list_id"),
       )
-      .select(["queued.subscriber_id", "first_claimed_at", "tried_from", "attempts", "email", "name", "domain"])
+      .select([
+        "queued.subscriber_id",
+        "first_claimed_at",
+        "tried_from",
+        "attempts",
+        "email",
+        "name",
+        "domain",
+        "uncounted_at",
+      ])
       .select(wantedNow(editionKinds[kind].frequency, value("now")).as("wanted"))
       .where("subject.status", "=", sql.lit("sending"))
   );
@@ -116,7 +125,16 @@ const atOnceOf = (kind: EditionKind) =>
           .where(sql<boolean>`not due.wanted`),
       )
       .selectFrom("due")
-      .select(["subscriber_id", "first_claimed_at", "tried_from", "attempts", "email", "name", "domain"])
+      .select([
+        "subscriber_id",
+        "first_claimed_at",
+        "tried_from",
+        "attempts",
+        "email",
+        "name",
+        "domain",
+        "uncounted_at",
+      ])
       .where(sql<boolean>`wanted`);
   });
 const atOnce: Record<EditionKind, ReturnType<typeof atOnceOf>> = {

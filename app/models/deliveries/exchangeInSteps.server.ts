@@ -82,7 +82,7 @@ const waitingNow = statement((db, value: Value<{ editionId: number; subscriberId
         .on("subscriptions.list_id", "=", unplanned("listId")),
     )
     .select(["deliveries.subscriber_id", "deliveries.status as state", "first_claimed_at", "tried_from", "attempts"])
-    .select(["email", "name", "domain", "suppressed_at"])
+    .select(["email", "name", "domain", "uncounted_at", "suppressed_at"])
     .select(["subscriptions.status", "frequency", "paused_until"])
     .where("deliveries.edition_id", "=", unplanned("editionId"))
     .where("deliveries.subscriber_id", "=", unplanned("subscriberId"));

@@ -18,6 +18,7 @@ export type WaitingRow = {
   email: string;
   name: string;
   domain: string;
+  uncounted_at: number | null;
 };
 
 /** The values of a claim. `subjectId`: of the issue or digest. */

@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder, type SelectQueryBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { knownCount } from "#app/models/knownCounts.server.ts";
 import { narrowingOfIssue, type SegmentTest } from "#app/models/segments/narrowing.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
@@ -144,9 +145,12 @@ type Choices = { suppressed: number; paused: number; monthly: number; every: num
 
 /** All of a list are counted in an index; the suppressed among them, who are few, are looked up and taken off. */
 async function countByChoice(context: Context, listId: number): Promise<Choices> {
-  const active = await choicesAmong(
+  const ofList = context.db.selectFrom("subscriptions").where("list_id", "=", listId).where("status", "=", "active");
+  const active = await knownCount(
     context,
-    context.db.selectFrom("subscriptions").where("list_id", "=", listId).where("status", "=", "active"),
+    `choices of list ${listId}`,
+    () => choicesAmong(context, ofList),
+    ({ paused, monthly, every }) => paused + monthly + every,
   );
   const unheard = await choicesAmong(context, unheardOn(context, listId));
   const suppressed = unheard.paused + unheard.monthly + unheard.every;

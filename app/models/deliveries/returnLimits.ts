@@ -1,3 +1,5 @@
+import { percent } from "#app/models/shares.ts";
+
 /**
  * When complaints warn, and when they stop sends (P-01): shares of what was handed over. The least keeps chance out: one
  * complaint of 50 readers is 2 %, and says nothing.
@@ -11,9 +13,4 @@ export function wordComplaints({ complaints, accepted }: { complaints: number; a
     `${percent(complaints / accepted)}. From ${percent(complaintLimits.stop.share)} on providers refuse senders. An operator can ` +
     "allow sends all the same in the settings, under Health."
   );
-}
-
-/** @returns like `0.31 %` */
-export function percent(share: number): string {
-  return `${(share * 100).toLocaleString("en", { maximumFractionDigits: share < 0.1 ? 2 : 0 })} %`;
 }

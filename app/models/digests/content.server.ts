@@ -1,7 +1,9 @@
 import type { NotNull } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
+import { growthLines } from "#app/models/growthSettings.server.ts";
 import type { Month } from "#app/models/months.server.ts";
+import type { LinkOfEdition } from "#app/models/clicks/editionLinks.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
 
@@ -15,6 +17,7 @@ export async function digestContent(
   { month, from, to }: Month,
 ): Promise<DigestContent> {
   const { appUrl } = context.config;
+  const growth = growthLines(briefing.growth);
   return {
     briefing: {
       name: briefing.name,
@@ -26,6 +29,7 @@ export async function digestContent(
     month,
     timeZone: briefing.timeZone,
     issues: await issuesBetween(context, listId, from, to),
+    ...(growth && { growth }),
   };
 }
 
@@ -80,6 +84,27 @@ async function articlesOf(context: Context, issueIds: number[]) {
     url: context.config.appUrl + articlePath(slug),
     topics: topics.filter(({ article_id }) => article_id === id).map(({ slug }) => slug),
   }));
+}
+
+/** Lists the links of a digest for all topics, in the order of its mail; a section is an issue. */
+export async function digestLinks(context: Context, { issues }: DigestContent): Promise<LinkOfEdition[]> {
+  const urls = new Map<string, number>();
+  const slugs = issues.flatMap(({ articles }) => articles.map(({ url }) => slugIn(context, url)));
+  const rows = await context.db
+    .selectFrom("articles")
+    .select(["id", "slug"])
+    .where("slug", "in", ["", ...new Set(slugs)])
+    .execute();
+  for (const { id, slug } of rows) urls.set(context.config.appUrl + articlePath(slug), id);
+  return issues.flatMap(({ subject, url, articles }) =>
+    [{ headline: subject, url }, ...articles].map(({ headline, url }) => ({
+      ...{ href: url, label: headline, section: subject, article_id: urls.get(url) ?? null, item: null },
+    })),
+  );
+}
+
+function slugIn({ config }: Context, url: string): string {
+  return decodeURIComponent(url.slice(config.appUrl.length + articlePath("").length));
 }
 
 /** Returns the topics of a digest; none when one of its issues has no topic, and is therefore for everybody. */

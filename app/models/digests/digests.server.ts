@@ -4,6 +4,8 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
+import { countingOf } from "#app/models/clicks/counting.server.ts";
+import { keepLinks } from "#app/models/clicks/editionLinks.server.ts";
 import { tooManyComplaints } from "#app/models/deliveries/complaintRate.server.ts";
 import { enqueue, pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { countRecipients, narrowed, type Addressed } from "#app/models/deliveries/recipients.server.ts";
@@ -17,7 +19,7 @@ import { addNotice } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import type { DigestsTable, EditionsTable } from "#db/schema/issues.ts";
 import type { DigestContent } from "#emails/render/digest.server.ts";
-import { digestContent, topicsIn } from "./content.server.ts";
+import { digestContent, digestLinks, topicsIn } from "./content.server.ts";
 
 /** Milliseconds: a digest that is later than this is missed. */
 const grace = 7 * day;
@@ -95,6 +97,7 @@ async function addressedByTopics(context: Context, listId: number, slugs: string
 
 /** Freezes the content of its readers' mails, as for an issue when its send begins. @returns the edition's id */
 async function freeze(context: Context, digestId: number, briefing: Briefing, list: List, content: DigestContent) {
+  const counting = await countingOf(context, list.id);
   const { id } = await context.db
     .insertInto("editions")
     .values({
@@ -111,9 +114,12 @@ async function freeze(context: Context, digestId: number, briefing: Briefing, li
       frozen_at: context.clock(),
       ...{ subject: null, preheader: null, sha256: null, html: null, text: null },
       content: JSON.stringify(content),
+      counts_clicks: Number(counting.clicks !== null),
+      counts_opens: Number(counting.opens !== null),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  if (counting.clicks !== null) await keepLinks(context, id, await digestLinks(context, content));
   return id;
 }
 

@@ -2,6 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { countAll } from "#app/models/deliveries/deliveries.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { returnsOfEditions, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 
 /** The counts of one issue or digest. `title`: like `Issue 12`; `accepted`: what was handed over. */
 export type EditionFigures = {
@@ -17,9 +18,7 @@ export async function recentFigures(context: Context, most = 12): Promise<Editio
   const editions = await context.db
     .selectFrom("editions")
     .select(["id", "issue_id", "digest_id", "frozen_at"])
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("deliveries").select("edition_id").whereRef("edition_id", "=", "editions.id")),
-    )
+    .where(hasDeliveries)
     .orderBy("frozen_at", "desc")
     .limit(most)
     .execute();

@@ -4,9 +4,10 @@ import { returnsOf, type ReturnKind } from "#app/models/deliveries/returns.serve
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { healthPath } from "#app/models/deskPaths.ts";
-import { percent, complaintLimits } from "#app/models/deliveries/returnLimits.ts";
+import { complaintLimits } from "#app/models/deliveries/returnLimits.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
+import { percent } from "#app/models/shares.ts";
 
 type Breaking = Extract<ReturnKind, "hard" | "block" | "complaint">;
 

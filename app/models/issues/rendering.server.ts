@@ -5,6 +5,8 @@ import { isSafeLink } from "#app/models/marks.ts";
 import type { IssueItem } from "#app/models/sections.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
+import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
+import { countingOf, type ListCounting } from "#app/models/clicks/counting.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
 import { wordSegmentLack } from "#app/models/segments/rules.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
@@ -110,7 +112,9 @@ export type RenderedIssue = {
   /** Random, so that the markers in `rendered` cannot be guessed. */
   markerKey: string;
   faults: IssueFault[];
-  /** A hash of everything that the mail shows, of the list and of the segment; it differs after any change. */
+  /** The things that its list counts now. */
+  counting: ListCounting;
+  /** A hash of everything that the mail shows, of the list, its counting and the segment; it differs after any change. */
   fingerprint: string;
 };
 
@@ -126,13 +130,16 @@ export async function renderIssue(
   const audience = await audienceOf(context, { id: issue.id, listId: issue.list.id });
   const markerKey = randomBytes(16).toString("hex");
   const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
-  const rendered = await renderEdition(context.templates, content, markerKey);
+  const counting = await countingOf(context, issue.list.id);
+  const asCounted = (html: string) => weighedHtml(context, { html, marker_key: markerKey, number });
+  const asSent = counting.clicks === null ? undefined : asCounted;
+  const rendered = await renderEdition(context.templates, content, markerKey, asSent);
   const faults = [
     ...issueFaults(briefing, issue, audience.gets, rendered),
     ...(await signingFaults(context, briefing)),
   ];
-  const fingerprint = fingerprintOf(context, briefing, issue);
-  return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
+  const fingerprint = fingerprintOf(context, briefing, issue, counting);
+  return { briefing, issue, audience, content, rendered, markerKey, faults, counting, fingerprint };
 }
 
 /** A key that cannot sign stops the send: unsigned mail would be refused without a visible reason (D-03). */
@@ -175,6 +182,7 @@ export function sampleCopy(
       ...reader,
       unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
       preferencesUrl: `${context.config.appUrl}/reader`,
+      shareUrl: `${context.config.appUrl}/subscribe`,
     },
   );
 }
@@ -183,19 +191,22 @@ export function sampleCopy(
 export async function isStillTheSame(context: Context, { issue, fingerprint }: RenderedIssue): Promise<boolean> {
   const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
   if (!briefingNow || !issueNow || embargoesOf(issueNow) !== embargoesOf(issue)) return false;
-  return fingerprintOf(context, briefingNow, issueNow) === fingerprint;
+  const counting = await countingOf(context, issueNow.list.id);
+  return fingerprintOf(context, briefingNow, issueNow, counting) === fingerprint;
 }
 
 function embargoesOf({ articles }: Issue): string {
   return articles.map(({ embargo }) => embargo).join();
 }
 
-function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): string {
+function fingerprintOf(context: Context, briefing: Briefing, issue: Issue, counting: ListCounting): string {
   const shown = [
     briefing,
     issueContent(context, briefing, issue, 0),
     issue.list,
     ...(issue.segment ? [issue.segment] : []),
+    ...(counting.clicks === null ? [] : ["clicks"]),
+    ...(counting.opens === null ? [] : ["opens"]),
   ];
   return createHash("sha256").update(JSON.stringify(shown)).digest("hex");
 }

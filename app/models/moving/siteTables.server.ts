@@ -7,13 +7,14 @@ import type { Schema } from "#db/schema.ts";
 export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "sends" | "machine"> = {
   ...{ briefing: "site", lists: "site", style_words: "site", article_checks: "site", topics: "site" },
   ...{ images: "site", image_files: "site", image_uses: "site", articles: "site", article_topics: "site" },
+  recommendations: "site",
   ...{ corrections: "site", revisions: "site", redirects: "site", moved_posts: "site" },
   ...{ issues: "site", issue_sections: "site", issue_articles: "site", issue_items: "site" },
   ...{ issue_templates: "site", issue_steps: "site", editions: "site", segments: "site" },
   ...{ subscribers: "readers", subscriptions: "readers", subscriber_topics: "readers", sign_ups: "readers" },
   ...{ sign_up_forms: "readers", confirmation_mails: "readers", sign_up_hours: "readers", leave_reasons: "readers" },
   ...{ sign_up_pressure: "readers", address_changes: "readers", consent_events: "readers", consent_head: "readers" },
-  consent_ways: "readers",
+  ...{ consent_ways: "readers", referrals: "readers" },
   ...{ wordings: "readers", suppressions: "readers", lifted_suppressions: "readers" },
   ...{ imports: "readers", import_changes: "readers" },
   ...{ notes: "readers", reader_notes: "readers", uploads: "readers", upload_parts: "readers" },
@@ -33,6 +34,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ search_progress: "machine" },
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },
   mailbox_looks: "machine",
+  ...{ list_counting: "sends", edition_links: "sends", edition_hits: "sends", agents: "sends" },
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };
 

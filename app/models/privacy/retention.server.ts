@@ -9,6 +9,7 @@ import { forgetReturnDomains } from "#app/models/deliveries/returns.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
+import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
 import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
 import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
@@ -190,9 +191,7 @@ async function foldDeliveries(context: Context, before: number): Promise<boolean
     .select("editions.id")
     .where("frozen_at", "<", before)
     .where(({ eb, or }) => or([eb("issues.status", "=", "sent"), eb("digests.status", "=", "sent")]))
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("deliveries").select("edition_id").whereRef("edition_id", "=", "editions.id")),
-    )
+    .where(hasDeliveries)
     .limit(1)
     .executeTakeFirst();
   if (edition) await inChunks(() => foldSome(context, edition.id));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
+import { knownCount } from "#app/models/knownCounts.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
@@ -93,11 +94,38 @@ export async function setListSignUp(
   await context.db.updateTable("lists").set({ description, public_at }).where("id", "=", id).execute();
 }
 
-/** Returns every list with its number of subscriptions in each state, which an index of choices alone answers. */
+/** Returns every list with its number of subscriptions in each state. */
 export async function listsWithCounts(context: Context): Promise<ListWithCounts[]> {
   const lists = await context.db
     .selectFrom("lists")
     .select(["id", "slug", "name", "description", "public_at"])
+    .orderBy("id")
+    .execute();
+  const counts = await knownCount(
+    context,
+    "choices on every list",
+    () => countChoices(context),
+    (all) => all.reduce((sum, { every, monthly, pending, ended }) => sum + every + monthly + pending + ended, 0),
+  );
+  return lists.map(({ public_at, ...list }) => {
+    const {
+      every = 0,
+      monthly = 0,
+      pending = 0,
+      ended = 0,
+      paused = 0,
+    } = counts.find(({ id }) => id === list.id) ?? {};
+    return { ...list, open: public_at !== null, active: every + monthly, pending, ended, monthly, paused };
+  });
+}
+
+type ChoicesOf = { id: number; every: number; monthly: number; pending: number; ended: number; paused: number };
+
+/** An index of choices alone answers it. */
+async function countChoices(context: Context): Promise<ChoicesOf[]> {
+  const lists = await context.db
+    .selectFrom("lists")
+    .select("id")
     .select((eb) => {
       const held = () => eb.selectFrom("subscriptions").whereRef("list_id", "=", "lists.id");
       const count = (some: ReturnType<typeof held>) => some.select(({ fn }) => fn.countAll<number>().as("count"));
@@ -113,21 +141,28 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
         count(paused("monthly")).as("pausedMonthly"),
       ];
     })
-    .orderBy("id")
     .execute();
-  return lists.map(({ public_at, every, monthly, pending, ended, pausedEvery, pausedMonthly, ...list }) => ({
-    ...list,
-    open: public_at !== null,
-    active: (every ?? 0) + (monthly ?? 0),
+  return lists.map(({ id, every, monthly, pending, ended, pausedEvery, pausedMonthly }) => ({
+    id,
+    every: every ?? 0,
+    monthly: monthly ?? 0,
     pending: pending ?? 0,
     ended: ended ?? 0,
-    monthly: monthly ?? 0,
     paused: (pausedEvery ?? 0) + (pausedMonthly ?? 0),
   }));
 }
 
 /** Returns the number of active readers with chosen topics, by list id. */
-export async function choosingTopics(context: Context): Promise<Map<number, number>> {
+export function choosingTopics(context: Context): Promise<Map<number, number>> {
+  return knownCount(
+    context,
+    "choosing topics",
+    () => countChoosing(context),
+    (counts) => [...counts.values()].reduce((sum, count) => sum + count, 0),
+  );
+}
+
+async function countChoosing(context: Context): Promise<Map<number, number>> {
   const rows = await context.db
     .selectFrom("subscriber_topics")
     .innerJoin("subscriptions", "subscriptions.subscriber_id", "subscriber_topics.subscriber_id")

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 
 /**
  * Why nobody can be judged by a condition: what it names is gone; or the issue's deliveries are only sums by now
@@ -71,7 +72,7 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
       eb
         .exists(eb.selectFrom("delivery_sums").select("count").whereRef("edition_id", "=", "editions.id"))
         .as("isFolded"),
-      eb.exists(eb.selectFrom("deliveries").select("status").whereRef("edition_id", "=", "editions.id")).as("hasRows"),
+      hasDeliveries(eb).as("hasRows"),
     ])
     .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { keepLinks, linksOfMail } from "#app/models/clicks/editionLinks.server.ts";
 import { tooManyComplaints } from "#app/models/deliveries/complaintRate.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
@@ -21,6 +22,7 @@ import {
 } from "#app/models/issues/rendering.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { statusesBefore } from "#app/models/issues/states.ts";
+import { linkPlaces } from "#emails/render/linkPlaces.server.ts";
 import { noReview } from "./askReview.server.ts";
 import { fourEyesFault } from "./fourEyes.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
@@ -131,7 +133,7 @@ class Undo extends Error {
 }
 
 async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: number) {
-  const { issue, content, rendered } = rehearsed;
+  const { issue, content, rendered, counting } = rehearsed;
   const { id } = await context.db
     .insertInto("editions")
     .values({
@@ -142,11 +144,20 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
       sha256: editionHash(rendered.html, rendered.text),
       frozen_at: now,
       signed_by: context.dkim.key?.domain ?? null,
+      counts_clicks: Number(counting.clicks !== null),
+      counts_opens: Number(counting.opens !== null),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  if (counting.clicks !== null) await keepLinks(context, id, linksOf(context, rehearsed));
   await noteImageUses(context, { edition_id: id }, imagesInJson(JSON.stringify(content)), "");
   return id;
+}
+
+function linksOf(context: Context, { issue, content, rendered, markerKey }: RenderedIssue) {
+  const mail = { html: rendered.html, marker_key: markerKey, number: issue.number };
+  const ids = new Map(issue.articles.map(({ slug, id }) => [slug, id]));
+  return linksOfMail(context, mail, linkPlaces(content), ids);
 }
 
 async function putOnSite(context: Context, issue: Issue, now: number, actor: string) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { messagesIn } from "#app/i18n/messages.ts";
+import { privacyPoints, type PrivacySettings } from "#app/i18n/privacyClauses.ts";
 import { privacyTextIn } from "#app/i18n/privacyText.ts";
 import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
@@ -16,14 +17,18 @@ import { reminderDays } from "#app/models/readers/sign-up/reminders.server.ts";
 import { unconfirmedDays } from "#app/models/readers/sign-up/unconfirmed.server.ts";
 import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
 
+/** The settings of lists; the others are the briefing’s own. */
+type OfLists = Omit<PrivacySettings, "sharing">;
+
 /**
  * Returns the privacy policy: the operator's own text, or the one generated from the settings.
  * @param appUrl the site's URL
+ * @param settings from `countedAnywhere`
  */
-export function privacyBody(briefing: Briefing, appUrl: string): Body {
+export function privacyBody(briefing: Briefing, appUrl: string, settings: OfLists): Body {
   const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : null;
   if (own && "body" in own) return own.body;
-  const generated = bodyFromMarkdown(generatedPolicy(briefing, appUrl));
+  const generated = bodyFromMarkdown(generatedPolicy(briefing, appUrl, settings));
   if ("body" in generated) return generated.body;
   throw new Error(wordMarkdownFault(generated));
 }
@@ -33,7 +38,7 @@ export function privacyBody(briefing: Briefing, appUrl: string): Body {
  * beginning. Every sentence states what this software does. A change of behaviour must change the text in every
  * language.
  */
-export function generatedPolicy(briefing: Briefing, appUrl: string): string {
+export function generatedPolicy(briefing: Briefing, appUrl: string, settings: OfLists): string {
   const { language } = briefing;
   const words = messagesIn(language);
   const forDays = (count: number) => words("letters.forDays", { count });
@@ -41,7 +46,13 @@ export function generatedPolicy(briefing: Briefing, appUrl: string): string {
   const name = asMarkdown(briefing.name);
   const contact = briefing.replyTo ?? briefing.fromAddress;
   const address = briefing.postalAddress.split(/\r?\n/).map((line) => asMarkdown(line.trim()));
+  const clauseFacts = {
+    traced: afterDays(requestMetadataDays),
+    deliveriesKept: afterDays(retentionRules.deliveries.keptFor / day),
+  };
   return privacyTextIn(language)({
+    ...clauseFacts,
+    ...privacyPoints(language, { ...settings, sharing: briefing.growth.shareLinks !== "off" }, clauseFacts),
     name,
     responsible: [`**${name}**`, ...address].join("\\\n"),
     contact: `[${asMarkdown(contact)}](mailto:${encodeURI(contact)})`,
@@ -51,11 +62,9 @@ export function generatedPolicy(briefing: Briefing, appUrl: string): string {
     mostMails: String(confirmationLimit.mails),
     mailsKept: forDays(confirmationLimit.days),
     counted: afterDays(retentionRules.rateLimits.keptFor / day),
-    traced: afterDays(requestMetadataDays),
     changeEnds: afterDays(changeDays),
     undoable: forDays(undoDays),
     lettersKept: afterDays(retentionRules.transactional.keptFor / day),
-    deliveriesKept: afterDays(retentionRules.deliveries.keptFor / day),
     repliesKept: afterDays(retentionRules.conversations.keptFor / day),
     broughtKept: afterDays(Math.max(retentionRules.waitingLists.keptFor, retentionRules.broughtLists.keptFor) / day),
     reportsKept: afterDays(retentionRules.importReports.keptFor / day),

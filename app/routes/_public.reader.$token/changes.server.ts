@@ -12,6 +12,7 @@ import {
   pauseEnd,
   setPause,
 } from "#app/models/readers/preferences/choices.server.ts";
+import { chooseCounting } from "#app/models/readers/preferences/refusal.server.ts";
 import {
   endAllSubscriptions,
   endSubscription,
@@ -66,6 +67,14 @@ export const changes: Record<string, Change> = {
   resume: async (context, reader) => {
     await setPause(context, reader.id, null);
     return { saved: "pause" };
+  },
+  "count-not": async (context, reader) => {
+    await chooseCounting(context, reader.id, true);
+    return { saved: "counting" };
+  },
+  count: async (context, reader) => {
+    await chooseCounting(context, reader.id, false);
+    return { saved: "counting" };
   },
   "fresh-link": async (context, reader) => {
     const mailed = await requestShortLivedLink(context, reader);

@@ -1,5 +1,6 @@
 import { Panel } from "#app/components/desk/kit.tsx";
-import { complaintLimits, percent } from "#app/models/deliveries/returnLimits.ts";
+import { complaintLimits } from "#app/models/deliveries/returnLimits.ts";
+import { percent } from "#app/models/shares.ts";
 
 /** The limits of providers, in plain words, and where each tells its own figures. */
 export function LimitsPanel() {

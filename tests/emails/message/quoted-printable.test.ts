@@ -18,7 +18,7 @@ function encoded(text: string, reader: ReaderValues = ana): Buffer {
 
 function filled(text: string, reader: ReaderValues): string {
   const names = Object.keys(marks) as (keyof ReaderValues)[];
-  return names.reduce((text, name) => text.replaceAll(marks[name], () => reader[name]), text);
+  return names.reduce((text, name) => text.replaceAll(marks[name], () => reader[name] ?? ""), text);
 }
 
 /**
@@ -74,7 +74,9 @@ const value = fc
     fc.constantFrom(" ", "=", "y ="),
   )
   .map((value) => value.replace(/\p{Cc}|\p{Cs}/gu, ""));
-const anyReader = fc.record({ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value });
+const anyReader = fc.record({
+  ...{ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value, counted: value, shareUrl: value },
+});
 
 describe("E-02: a quoted-printable part", () => {
   test("decodes by RFC 2045 to the text filled in, whatever text and whatever values", () => {

@@ -77,6 +77,7 @@ async function aServer(answer: Parameters<typeof createServer>[1]): Promise<stri
 const using = (stores: Partial<PictureStores>): TestContext => ({
   ...context,
   underWay: new Map(),
+  counted: new Map(),
   pictureStores: { current: null, former: [], ...stores },
 });
 

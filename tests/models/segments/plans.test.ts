@@ -53,6 +53,7 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
   way: { way: "import" },
   imported: { import: 1 },
   page: { page: "/subscribe" },
+  word: { word: "podcast" },
   got: { issue: 1 },
   gotLately: { issues: 3 },
   note: { note: 1, value: "gold" },
@@ -75,6 +76,13 @@ describe("the count of a segment", () => {
     const steps = await planOf(count!);
     expect(steps.filter((step) => walks.test(step))).toEqual([]);
     expect(steps.join("\n")).toContain("subscribers_suppressed");
+  });
+
+  test("asks the ledger's own index which issues have one, also those that have none", async () => {
+    const asked = await askedIn(context, (context) => segmentFacts(context));
+    const [issues] = asked.filter(({ sql }) => sql.includes("hasRows"));
+    const steps = await planOf(issues!);
+    expect(steps.filter((step) => /deliver/.test(step) && /SCAN|Seq Scan/.test(step))).toEqual([]);
   });
 
   test("of all spans is the count of one, and an estimate of some of them is near", async () => {

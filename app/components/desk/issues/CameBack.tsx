@@ -1,20 +1,8 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
-import { percent } from "#app/models/deliveries/returnLimits.ts";
-import type { ReturnKind, ReturnsInDetail } from "#app/models/deliveries/returns.server.ts";
-import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
-import { countText, replyCategoryText } from "./words.ts";
-
-/** The kinds of returns, in words. */
-const kindWords: Record<ReturnKind, string> = {
-  accepted: "Accepted",
-  refused: "Refused at the hand-over",
-  hard: "Came back: nobody is there",
-  soft: "Came back for now",
-  block: "Came back: about us, not the reader",
-  complaint: "Complaints",
-  leave: "Left by mail",
-};
+import type { ReturnsInDetail } from "#app/models/deliveries/returns.server.ts";
+import { percent } from "#app/models/shares.ts";
+import { countText, returnCategoryWords, returnKindWords } from "./words.ts";
 
 /** Returns of an edition by their kind and by receiving domain, each with its total; nothing before the first. */
 export function CameBack({ returns, accepted }: { returns: ReturnsInDetail; accepted: number }) {
@@ -30,8 +18,8 @@ export function CameBack({ returns, accepted }: { returns: ReturnsInDetail; acce
         {categories.map(({ kind, category, count }) => (
           <li key={`${kind} ${category}`} className="flex flex-wrap justify-between gap-x-4 py-2">
             <span className="min-w-0">
-              {kindWords[kind]}
-              {category && <span className="text-muted"> · {meaningOf(category)}</span>}
+              {returnKindWords[kind]}
+              {category && <span className="text-muted"> · {returnCategoryWords(category)}</span>}
             </span>
             <Of count={count} of={kind === "refused" ? accepted + refused : accepted} />
           </li>
@@ -62,10 +50,6 @@ export function CameBack({ returns, accepted }: { returns: ReturnsInDetail; acce
       {others > 0 && <p className="mt-3 text-sm text-muted">And {countText(others, "more domain")}.</p>}
     </Panel>
   );
-}
-
-function meaningOf(category: string): string {
-  return Object.hasOwn(replyCategoryText, category) ? replyCategoryText[category as ReplyCategory] : category;
 }
 
 function Share({ label, count, of }: { label: string; count: number; of: number }) {

@@ -1,4 +1,5 @@
 import type { Tone } from "#app/components/desk/kit.tsx";
+import type { ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import type { IssueState } from "#app/models/issues/states.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
@@ -50,6 +51,22 @@ export const replyCategoryText: Record<ReplyCategory, string> = {
   unknown: "No answer was recorded",
   setup: "They refuse our set-up, not the reader",
 };
+
+/** The kinds of returns, in words. */
+export const returnKindWords: Record<ReturnKind, string> = {
+  accepted: "Accepted",
+  refused: "Refused at the hand-over",
+  hard: "Came back: nobody is there",
+  soft: "Came back for now",
+  block: "Came back: about us, not the reader",
+  complaint: "Complaints",
+  leave: "Left by mail",
+};
+
+/** The category of a return in words; one that nobody knows as it is. */
+export function returnCategoryWords(category: string): string {
+  return Object.hasOwn(replyCategoryText, category) ? replyCategoryText[category as ReplyCategory] : category;
+}
 
 /** @returns like `1,234 readers`, `1 reader` */
 export function countText(count: number, one: string, many = `${one}s`): string {

@@ -1,11 +1,13 @@
 import type { Context } from "#app/context.server.ts";
 import { maskAddress } from "#app/models/addresses.server.ts";
 import type { LinkedReader } from "#app/models/readers/links.server.ts";
+import { shareLinkOf, type ShareLink } from "#app/models/readers/referrals.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 import { addressChangeOf, type WantedChange } from "./addressChange.server.ts";
 import { pauseDays, type Frequency } from "./choices.server.ts";
+import { refusalOf } from "./refusal.server.ts";
 
 const inEnglish = new Intl.Collator("en");
 
@@ -36,6 +38,10 @@ export type ReaderPage = {
   pausedUntil: number | null;
   days: { first: string; last: string };
   change: WantedChange | null;
+  /** Null where nobody is counted. */
+  counting: { refused: boolean } | null;
+  /** Their personal link; null where the briefing has none, or nothing may be sent to them. */
+  share: ShareLink | null;
 };
 
 export async function readerPage(context: Context, reader: LinkedReader): Promise<ReaderPage> {
@@ -56,6 +62,8 @@ export async function readerPage(context: Context, reader: LinkedReader): Promis
     pausedUntil: pausedUntil > context.clock() ? pausedUntil : null,
     days: await pauseDays(context),
     change: reader.freshUntil === null ? null : await addressChangeOf(context, reader.id),
+    counting: await refusalOf(context, reader.id),
+    share: reader.suppressed ? null : await shareLinkOf(context, reader.id),
   };
 }
 

@@ -1,11 +1,14 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
+import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
+import { signReader } from "#app/models/clicks/linkAddresses.server.ts";
 import { addressedBy, recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
 import { renderIssue, unfrozen, type IssueFault, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { expectedSeconds } from "#app/models/pacing/forecast.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";
 import { rateLimitOf } from "#app/models/pacing/settings.server.ts";
+import { passOnUrl } from "#app/models/readers/referrals.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { prepareEdition, type IssueMessageInput } from "#emails/message/issueMessage.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
@@ -79,7 +82,7 @@ export async function runRehearsal(
 async function tallyReaders(context: Context, rehearsed: RenderedIssue, run: RehearsalRun, onProgress: Progress) {
   const { issue } = rehearsed;
   const audience = rehearsed.audience.gets;
-  const edition = await prepareEdition(unfrozen(rehearsed), context.config.appUrl);
+  const edition = await prepareEdition(asSent(context, rehearsed), context.config.appUrl);
   const addressed = await addressedBy(context, { id: issue.id, listId: issue.list.id });
   const tally = openTally(edition, audience);
   const isTwin = sharedMailboxes(context, addressed);
@@ -98,6 +101,12 @@ async function tallyReaders(context: Context, rehearsed: RenderedIssue, run: Reh
   return tally;
 }
 
+/** With counted links where the list counts them: nobody gets a longer mail. */
+function asSent(context: Context, rehearsed: RenderedIssue) {
+  const plain = unfrozen(rehearsed);
+  return rehearsed.counting.clicks === null ? plain : { ...plain, html: weighedHtml(context, plain) };
+}
+
 /** Yields to other work after a long stretch. @returns true when it did */
 function turns(): () => Promise<boolean> {
   let since = performance.now();
@@ -112,7 +121,7 @@ function turns(): () => Promise<boolean> {
 /** The input that the sender would use now (`sender/deliver`). */
 function inputFor(
   context: Context,
-  { issue, briefing, markerKey }: RenderedIssue,
+  { issue, briefing, markerKey, counting }: RenderedIssue,
   reader: TalliedReader,
 ): IssueMessageInput {
   const leave = leaveUrls(context, reader.id, issue.list.id);
@@ -120,9 +129,11 @@ function inputFor(
     reader: { name: reader.name, email: reader.email },
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
+    shareUrl: passOnUrl(context, reader.id),
     oneClickUrl: leave.oneClick,
     messageId: messageId(markerKey, reader.id, briefing.fromAddress),
     date: new Date(context.clock()),
+    ...(counting.clicks !== null && { counted: signReader(context, 0, reader.id) }),
   };
 }
 

@@ -1,0 +1,17 @@
+import { sql, type ExpressionBuilder, type SqlBool } from "kysely";
+import type { Schema } from "#db/schema.ts";
+
+/**
+ * True of editions whose deliveries are still single rows. The order says which index answers: a server's planner counts on
+ * meeting a row of each edition soon, and would walk the whole ledger for every edition that has none.
+ */
+export function hasDeliveries(eb: ExpressionBuilder<Schema, "editions">) {
+  const first = eb
+    .selectFrom("deliveries")
+    .select("subscriber_id")
+    .whereRef("edition_id", "=", "editions.id")
+    .orderBy("edition_id")
+    .orderBy("subscriber_id")
+    .limit(1);
+  return sql<SqlBool>`${first} is not null`;
+}

@@ -1,0 +1,46 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { languageOf } from "#app/models/briefing.server.ts";
+import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
+import { recordConsent } from "#app/models/consent/record.server.ts";
+import { lockReader } from "#app/models/readers/subscribers.server.ts";
+import { ownPage } from "./choices.server.ts";
+
+/**
+ * Says whether a reader has refused to be counted.
+ * @returns null where nobody has ever been counted, and there is nothing to refuse
+ */
+export async function refusalOf({ db }: Context, subscriberId: number): Promise<{ refused: boolean } | null> {
+  const { uncounted_at } = await db
+    .selectFrom("subscribers")
+    .select("uncounted_at")
+    .where("id", "=", subscriberId)
+    .executeTakeFirstOrThrow();
+  const counting = await db.selectFrom("list_counting").select("list_id").limit(1).executeTakeFirst();
+  return counting || uncounted_at !== null ? { refused: uncounted_at !== null } : null;
+}
+
+/**
+ * Keeps a reader’s choice not to be counted, or to be counted again, with its receipt (C-03). A refusal holds at once: for mail that
+ * is going out, for clicks in mail that went out before, and for what is kept of them.
+ */
+export async function chooseCounting(context: Context, subscriberId: number, refused: boolean): Promise<void> {
+  const words = messagesIn(await languageOf(context));
+  await inTransaction(context, async (context) => {
+    await lockReader(context, subscriberId);
+    const changed = await context.db
+      .updateTable("subscribers")
+      .set({ uncounted_at: refused ? context.clock() : null })
+      .where("id", "=", subscriberId)
+      .where("erased_at", "is", null)
+      .where("uncounted_at", refused ? "is" : "is not", null)
+      .returning("id")
+      .executeTakeFirst();
+    if (!changed) return;
+    if (refused) await forgetReaderOfHits(context, subscriberId);
+    await recordConsent(context, {
+      ...{ subscriberId, listId: null, kind: refused ? "counting-refused" : "counting-allowed" },
+      ...{ wording: words("reader.counting.about"), source: ownPage, method: "button" },
+    });
+  });
+}
