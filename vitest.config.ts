@@ -42,6 +42,7 @@ const ofRules = [
   "models/issues/arrangement",
   "models/issues/states",
   "models/issues/subjects",
+  "models/join-sources",
   "models/leave-wishes",
   "models/link-cards",
   "models/markdown",

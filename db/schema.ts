@@ -46,6 +46,7 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
+import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -240,6 +241,8 @@ export type Schema = {
   referrer_days: ReferrerDaysTable;
   empty_searches: EmptySearchesTable;
   feed_days: FeedDaysTable;
+  recommendations: RecommendationsTable;
+  referrals: ReferralsTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -65,6 +65,7 @@ const contexts: Record<string, string[]> = {
   desk: ["readers"],
   conversations: ["images", "readers", "deliveries"],
   digests: ["deliveries", "readers", "instance", "clicks"],
+  growth: ["readers", "consent", "deliveries", "segments"],
   sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk", "segments", "clicks"],
   preflight: ["articles", "issues", "deliveries", "sending", "clicks"],
   inbound: ["sending", "digests", "desk", "issues", "readers", "deliveries", "consent", "instance", "conversations"],

@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Context } from "#app/context.server.ts";
+import { wordIn } from "#app/models/joinSources.ts";
 import { siteVersion } from "#app/models/site/version.server.ts";
+import { openWordedPages } from "./sourceWords.server.ts";
 import { lifetimeOf, pageAddress } from "./pageAddress.server.ts";
 import { encodings, openPageStore, storedPage, type ContentEncoding, type StoredPage } from "./pageStore.server.ts";
 
@@ -17,6 +19,7 @@ type PageCache = { front(rest: RequestListener): RequestListener; keep: RequestH
 export function openPageCache(context: Context): PageCache {
   const { host } = new URL(context.config.appUrl);
   const store = openPageStore();
+  const worded = openWordedPages();
   const underWay = new Map<string, Promise<Captured>>();
   const version = togetherOnce(() => within(patience, siteVersion(context)));
   const answer = async (request: IncomingMessage, response: ServerResponse, page: StoredPage) => {
@@ -27,18 +30,19 @@ export function openPageCache(context: Context): PageCache {
 
   /** Requests during a rendering wait for it, unless the site changed after it began. */
   const render = async (address: string, request: Request, response: Response, next: NextFunction) => {
+    const give = giving(request.originalUrl);
     // The canonical address, so that the rendering does not depend on the request's spelling.
     request.url = request.originalUrl = address;
     const now = await version();
     for (;;) {
       const kept = store.get(address);
-      if (kept && isCurrent(kept, now)) return answer(request, response, kept);
+      if (kept && isCurrent(kept, now)) return give(request, response, kept);
       const rendering = underWay.get(address);
       if (!rendering) break;
       const made = await rendering;
       if (response.destroyed) return;
       if (made === "not for all") return next();
-      if (made !== "gone" && isCurrent(made, now)) return answer(request, response, made);
+      if (made !== "gone" && isCurrent(made, now)) return give(request, response, made);
     }
     const until = context.clock() + lifetimeOf(address);
     const rendering = captured(request, response, next, { version: now, until });
@@ -47,18 +51,18 @@ export function openPageCache(context: Context): PageCache {
     if (typeof made === "string") return;
     // A 404 is sent to the waiting requests and not stored, because missing addresses are unlimited.
     if (made.status === 200) store.keep(address, made);
-    await answer(request, response, made);
+    await give(request, response, made);
   };
 
   return {
     front: (rest) => (request, response) => {
       const kept = isPlain(request, host) && keptFor(request.url!);
       if (!kept) return rest(request, response);
-      const decide = (now: number) =>
-        isCurrent(kept, now) ? answer(request, response, kept) : rest(request, response);
+      const give = giving(request.url!);
+      const decide = (now: number) => (isCurrent(kept, now) ? give(request, response, kept) : rest(request, response));
       // During a database outage the stored pages are still served.
       version()
-        .then(decide, () => answer(request, response, kept))
+        .then(decide, () => give(request, response, kept))
         .catch((error) => {
           context.log.error({ error }, "a kept page could not be answered");
           response.destroy();
@@ -70,6 +74,14 @@ export function openPageCache(context: Context): PageCache {
       render(address, request, response, next).catch(next);
     },
   };
+
+  /** Answers as the request's target asks: with the page, or with the page that carries a source word. */
+  function giving(target: string): typeof answer {
+    const word = wordIn(target);
+    const address = word === null ? null : pageAddress(target);
+    if (word === null || address === null) return answer;
+    return async (request, response, page) => answer(request, response, await worded(page, address, word));
+  }
 
   function keptFor(target: string): StoredPage | undefined {
     const kept = store.get(target);

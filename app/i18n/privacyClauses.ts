@@ -1,7 +1,7 @@
 import { languageCode, type LanguageCode } from "./languages.ts";
 
-/** Settings of lists that change what the privacy policy has to say. */
-type PrivacySetting = "clicks" | "opens";
+/** Settings that change what the privacy policy has to say: of lists, and `sharing`: whether readers have personal links. */
+type PrivacySetting = "clicks" | "opens" | "sharing";
 /** When who clicked or opened is forgotten, and the internet address before: "after 365 days". */
 type ClauseFacts = { traced: string; deliveriesKept: string };
 /** `on`: a point of what is kept; `off`: a point of what is not done. Markdown of one line, without the hyphen. */
@@ -62,9 +62,36 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
       off: "لا صور تتبّع: لا نعرف إن كنت قد فتحت عددًا.",
     },
   },
+  sharing: {
+    en: {
+      on: () =>
+        "**By whose link you came**, if another reader passed their personal link on to you: they see only how many came and confirmed, never who. Nobody is paid or rewarded for it. It is deleted when you or they are erased; the other’s count stays.",
+      off: "No personal links to pass on: we do not know who recommended us to whom.",
+    },
+    de: {
+      on: () =>
+        "**Über wessen Link Sie kamen**, wenn jemand aus der Leserschaft Ihnen einen persönlichen Link weitergegeben hat: Diese Person sieht nur, wie viele kamen und bestätigten, nie wer. Niemand wird dafür bezahlt oder belohnt. Es wird gelöscht, wenn Sie oder diese Person gelöscht werden; die Zahl der anderen bleibt.",
+      off: "Keine persönlichen Links zum Weitergeben: Wir wissen nicht, wer uns wem empfohlen hat.",
+    },
+    fr: {
+      on: () =>
+        "**Par le lien de qui vous êtes venu**, si une autre personne abonnée vous a transmis son lien personnel : elle voit seulement combien de personnes sont venues et ont confirmé, jamais qui. Nul n’est payé ni récompensé pour cela. C’est effacé quand vous ou elle êtes effacés ; le nombre de l’autre demeure.",
+      off: "Pas de liens personnels à transmettre : nous ne savons pas qui nous a recommandés à qui.",
+    },
+    es: {
+      on: () =>
+        "**Por el enlace de quién llegó**, si otra persona suscrita le pasó su enlace personal: esa persona solo ve cuántas llegaron y confirmaron, nunca quiénes. A nadie se le paga ni se le premia por ello. Se borra cuando se borra a usted o a esa persona; el número de la otra permanece.",
+      off: "Sin enlaces personales para compartir: no sabemos quién nos recomendó a quién.",
+    },
+    ar: {
+      on: () =>
+        "**عبر رابط مَن جئت**، إن شارك معك قارئ آخر رابطه الخاص: لا يرى إلا عدد من جاؤوا وأكّدوا، لا من هم. ولا يُدفع لأحد ولا يُكافأ على ذلك. يُحذف هذا عند محو بياناتك أو بياناته؛ ويبقى العدد لدى الآخر.",
+      off: "لا روابط شخصية للمشاركة: لا نعرف من أوصى بنا ولمن.",
+    },
+  },
 };
 
-/** True for a setting that is on in any list. */
+/** True for a setting that is on, in any list where it is one of lists. */
 export type PrivacySettings = Record<PrivacySetting, boolean>;
 
 /** Returns the point of the policy about one setting, in the language of a BCP 47 tag. */

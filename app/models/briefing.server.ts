@@ -5,6 +5,7 @@ import { languageCode, languages } from "#app/i18n/languages.ts";
 import type { BriefingTable } from "#db/schema/site.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { wordAddressFault, wordTimeZoneFault } from "./faultWords.server.ts";
+import { growthOf, type GrowthSettings } from "./growthSettings.server.ts";
 import { isProviderDomain } from "./mailboxProviders.server.ts";
 import { manyLines, oneLine } from "./fields.server.ts";
 import { timeZoneFault } from "./timeZones.server.ts";
@@ -23,6 +24,7 @@ export type Briefing = {
   typography: "on" | "off";
   /** Whether an issue is approved by somebody else than who wrote last in it. */
   fourEyes: "on" | "off";
+  growth: GrowthSettings;
   /** Markdown, or null for the generated text. */
   privacyPolicy: string | null;
   /** Markdown, or null for the generated text. */
@@ -122,6 +124,7 @@ function toBriefing(row: Selectable<BriefingTable>): Briefing {
     language: row.language,
     typography: row.typography,
     fourEyes: row.four_eyes,
+    growth: growthOf(row),
     privacyPolicy: row.privacy_policy,
     about: row.about,
   };

@@ -2,12 +2,15 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { FeedLinks } from "#app/components/site/FeedLinks.tsx";
 import { pagePath, Paging, titleOfPage } from "#app/components/site/Paging.tsx";
+import { Recommendations } from "#app/components/site/Recommendations.tsx";
 import { headLines } from "#app/components/site/head.ts";
 import { Day } from "#app/components/ui/Day.tsx";
 import { useDir, useWords } from "#app/components/ui/Words.tsx";
 import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { recommendations } from "#app/models/growth/recommendations.server.ts";
+import { growthSettings } from "#app/models/growthSettings.server.ts";
 import { archivePart } from "#app/models/issues/editions.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 import { issuePath } from "#app/models/sitePaths.ts";
@@ -22,14 +25,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     description: words("site.everyIssue", { briefing: briefing.name }),
     feed: { of: "issues" },
   });
-  return { head, issues };
+  const { recommendsInArchive } = await growthSettings(context);
+  return { head, issues, recommended: recommendsInArchive === "on" ? await recommendations(context) : [] };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Archive() {
   const [words, dir] = [useWords(), useDir()];
-  const { issues } = useLoaderData<typeof loader>();
+  const { issues, recommended } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto max-w-3xl">
       <h1 className="page-heading">{words("site.archive")}</h1>
@@ -63,6 +67,7 @@ export default function Archive() {
         <FeedLinks path="/issues/feed" about={words("pages.feeds.issues")} />
       </div>
       <Paging page={issues.page} pages={issues.pages} path="/issues" />
+      <Recommendations briefings={recommended} />
     </div>
   );
 }

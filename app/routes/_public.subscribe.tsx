@@ -17,6 +17,7 @@ import { contentPolicy } from "#app/http/requestGuard.server.ts";
 import { answerSignUp, type SignUpResponse } from "#app/http/signUpForm.server.ts";
 import { messagesIn, type Messages } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { withWord, wordIn } from "#app/models/joinSources.ts";
 import { openLists } from "#app/models/readers/lists.server.ts";
 import { newFormToken } from "#app/models/readers/sign-up/formTokens.server.ts";
 import { topicsToChoose } from "#app/models/readers/topicChoices.server.ts";
@@ -33,8 +34,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const title = titleFor(context, words, `${words("signUp.title", { name })} · ${name}`);
   const head = pageMeta(context, briefing, { path, title, description: pitch });
   const list = new URL(request.url).searchParams.get("list") ?? "";
+  // A list's own page is kept for nobody: it carries its source word by itself.
+  const source = withWord(path, list ? wordIn(request.url) : null);
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
-  const fresh = { email: "", name: "", lists: [list], topics: [], source: path, form: newFormToken(context, "form") };
+  const fresh = { email: "", name: "", lists: [list], topics: [], source, form: newFormToken(context, "form") };
   const contact = replyTo ?? fromAddress;
   // The plain form is kept for everybody for a minute, with its token (C-23); see http/pageAddress.
   return data({ name, pitch, contact, head, ...choices, fresh }, { headers: list ? noStore : {} });

@@ -1,11 +1,15 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Recommendations } from "#app/components/site/Recommendations.tsx";
 import { Note } from "#app/components/site/Note.tsx";
 import { useWords, wordsFor } from "#app/components/ui/Words.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { recommendations } from "#app/models/growth/recommendations.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  return { name: orNotFound(await getBriefing(context)).name };
+  const { name } = orNotFound(await getBriefing(context));
+  return { name, recommended: await recommendations(context) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
@@ -15,6 +19,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
 
 export default function Sent() {
   const words = useWords();
+  const { recommended } = useLoaderData<typeof loader>();
   return (
     <Note title={words("signUp.sentTitle")}>
       <p>{words("signUp.sentLead")}</p>
@@ -24,6 +29,7 @@ export default function Sent() {
           {words("signUp.otherAddress")}
         </a>
       </p>
+      <Recommendations briefings={recommended} />
     </Note>
   );
 }

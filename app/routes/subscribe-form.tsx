@@ -12,6 +12,7 @@ import { messagesIn } from "#app/i18n/messages.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { currentWording, wordingKey } from "#app/models/consent/wordings.server.ts";
+import { withWord, wordIn } from "#app/models/joinSources.ts";
 import { openLists } from "#app/models/readers/lists.server.ts";
 import { newFormToken } from "#app/models/readers/sign-up/formTokens.server.ts";
 import styles from "#app/styles/pressrun.css?url";
@@ -30,13 +31,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
   const { language } = orNotFound(await getBriefing(context));
+  const query = formQuery(request, context.config.appUrl);
   const answer = await answerSignUp(context, form, {
     ip: context.ip,
     userAgent: request.headers.get("user-agent"),
     language,
-    source: sourceOf(request, form, context.config.appUrl),
+    source: withWord(sourceOf(request, form, context.config.appUrl), query.from),
   });
-  const query = formQuery(request, context.config.appUrl);
   // A redirect, so that "reload" sends nothing again. It keeps the site of the form, for the link back.
   if (answer.kind === "sent") {
     const headers = { Location: addressOf(query, "sent"), "Referrer-Policy": "strict-origin-when-cross-origin" };
@@ -69,6 +70,8 @@ type FormQuery = {
   back: string;
   /** The origin of the page around or before this one; empty when unknown, or when it is ours. */
   site: string;
+  /** The source word of the form's address. */
+  from: string | null;
 };
 
 function formQuery(request: Request, appUrl: string): FormQuery {
@@ -76,17 +79,19 @@ function formQuery(request: Request, appUrl: string): FormQuery {
   const look = looks.find((one) => one === words.get("look")) ?? "auto";
   const site = siteIn(request.headers.get("referer") ?? "");
   const back = words.get("back")?.slice(0, 500) ?? "";
-  return { list: words.get("list") ?? "", look, fit: words.has("fit"), back, site: site === appUrl ? "" : site };
+  const from = wordIn(request.url);
+  return { list: words.get("list") ?? "", look, fit: words.has("fit"), back, site: site === appUrl ? "" : site, from };
 }
 
 /** Returns the URL of the form's next step, with all its parameters. */
-function addressOf({ list, look, fit, back }: FormQuery, ...more: "sent"[]): string {
+function addressOf({ list, look, fit, back, from }: FormQuery, ...more: "sent"[]): string {
   const words = [
     ...more,
     ...(list ? [`list=${encodeURIComponent(list)}`] : []),
     ...(look === "auto" ? [] : [`look=${look}`]),
     ...(fit ? ["fit"] : []),
     ...(back ? [`back=${encodeURIComponent(back)}`] : []),
+    ...(from ? [`from=${from}`] : []),
   ];
   return words.length > 0 ? `${path}?${words.join("&")}` : path;
 }

@@ -3,6 +3,7 @@ import { signReader } from "#app/models/clicks/linkAddresses.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import { withReference } from "#app/models/inbound/providers/outgoing.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
+import { passOnUrl } from "#app/models/readers/referrals.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { issueMessage } from "#emails/message/issueMessage.server.ts";
@@ -57,6 +58,7 @@ function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDel
     reader: { name: delivery.name, email: delivery.email },
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
+    ...(edition.shares && { shareUrl: passOnUrl(context, subscriberId) }),
     oneClickUrl: leave.oneClick,
     messageId: messageId(edition.marker_key, subscriberId, edition.from_address),
     date: new Date(firstClaimedAt),

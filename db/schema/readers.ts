@@ -99,6 +99,8 @@ export type SignUpsTable = {
   ip: string;
   user_agent: string | null;
   asked_at: Milliseconds;
+  /** The reader by whose personal link it came. */
+  referrer_id: Generated<number | null>;
 };
 
 /** A form is valid for one sign-up (C-23). `subject` is a keyed hash of its address. */

@@ -16,6 +16,11 @@ export type BriefingTable = {
   typography: Generated<"on" | "off">;
   /** `on`: the one who wrote last in an issue does not approve it. */
   four_eyes: Generated<"on" | "off">;
+  /** `on`: each mail has a line for those to whom it was forwarded. */
+  forwarded_line: Generated<"on" | "off">;
+  /** Where readers find their personal link. */
+  share_links: Generated<"off" | "page" | "mail">;
+  recommends_in_archive: Generated<"on" | "off">;
   /** Markdown; null means the text generated from these settings. */
   privacy_policy: string | null;
   /** Markdown; null means the text generated from these settings. */

@@ -3,7 +3,7 @@ import MimeNode from "nodemailer/lib/mime-node";
 import { escapeText } from "#emails/render/markup.server.ts";
 import { prepareBase64 } from "./base64.server.ts";
 import { feedbackId, mailbox } from "./headers.server.ts";
-import { checkedAddress, checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
+import { checkedAddress, checkedUrl, markers, readerValues, type ReaderValues } from "./markers.server.ts";
 import {
   addressFields,
   checkedMessageId,
@@ -39,6 +39,8 @@ export type PreparedEdition = FrozenEdition & {
   /** Text and the name of a reader's field in turn; text comes first. */
   head: (string | ReadersField)[];
   fill: (values: ReaderValues) => Segment[];
+  /** True when it has the reader’s personal link, which then is to be given. */
+  shares: boolean;
 };
 type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe" | "Reply-To";
 
@@ -65,7 +67,9 @@ export async function prepareEdition<Edition extends FrozenEdition>(
     headers: issueHeaders(edition, appUrl),
     seed: edition.marker_key,
   });
-  return { ...edition, head: cutHead(message.buildHeaders(), ownReplyTo), fill: prepareBody(message, edition) };
+  const head = cutHead(message.buildHeaders(), ownReplyTo);
+  const shares = edition.text.includes(markers(edition.marker_key).shareUrl);
+  return { ...edition, head, fill: prepareBody(message, edition), shares };
 }
 
 function issueHeaders(edition: FrozenEdition, appUrl: string) {
@@ -117,6 +121,7 @@ export type IssueMessageInput = {
   reader: { name: string; email: string };
   unsubscribeUrl: string;
   preferencesUrl: string;
+  shareUrl?: string;
   oneClickUrl: string;
   /** An address to which a mail is enough to leave (H-19). */
   leaveAddress?: string | null;
@@ -136,7 +141,7 @@ export type IssueMessageInput = {
  * @throws on an invalid address, link or Message-ID
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
-  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo, counted } = input;
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo, counted, shareUrl } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
@@ -150,7 +155,15 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     const bit = edition.head[i]!;
     head += i % 2 === 1 ? own[bit as ReadersField] : bit;
   }
-  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl, ...(counted && { counted }) }));
+  const body = edition.fill(
+    readerValues({
+      ...reader,
+      unsubscribeUrl,
+      preferencesUrl,
+      ...(counted && { counted }),
+      ...(shareUrl && { shareUrl }),
+    }),
+  );
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: envelope(from, to.address, returnPath), head, body });
 }

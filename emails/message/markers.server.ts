@@ -6,6 +6,8 @@ export type ReaderValues = {
   email: string;
   unsubscribeUrl: string;
   preferencesUrl: string;
+  /** Their personal link to pass on; only in a mail that has its marker. */
+  shareUrl?: string;
   /** The reader's part of counted addresses; only in a mail whose links are counted. */
   counted?: string;
 };
@@ -26,6 +28,7 @@ export function markers(markerKey: string): Required<ReaderValues> {
     email: `pr-${markerKey}-email`,
     unsubscribeUrl: `https://pr-${markerKey}.invalid/unsubscribe`,
     preferencesUrl: `https://pr-${markerKey}.invalid/reader`,
+    shareUrl: `https://pr-${markerKey}.invalid/with`,
     counted: `pr-${markerKey}-counted`,
   };
 }
@@ -59,12 +62,14 @@ export function fillEdition(
  * (STANDARDS 8, no. 24); the address becomes one line (in the archive's copy it is a phrase).
  * @throws on an invalid or too long link (H-18)
  */
-export function readerValues({ name, email, unsubscribeUrl, preferencesUrl, counted }: ReaderValues): ReaderValues {
+export function readerValues(given: ReaderValues): ReaderValues {
+  const { name, email, unsubscribeUrl, preferencesUrl, shareUrl, counted } = given;
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : singleLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
     preferencesUrl: checkedUrl(preferencesUrl),
+    ...(shareUrl === undefined ? {} : { shareUrl: checkedUrl(shareUrl) }),
     ...(counted === undefined ? {} : { counted }),
   };
 }

@@ -6,6 +6,7 @@ import { apart, turned } from "./direction.server.ts";
 import { sizeLimits } from "./edition.server.ts";
 import { footerMarkup, footerText, type Footer } from "./footer.server.ts";
 import { headlinesAhead, preheaderMarkup } from "./frame.server.ts";
+import type { GrowthLines } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
 import { ink, serif, small } from "./styles.server.ts";
@@ -19,6 +20,7 @@ export type DigestContent = {
   month: string;
   timeZone: string;
   issues: DigestIssue[];
+  growth?: GrowthLines;
 };
 export type DigestIssue = { number: number; subject: string; date: number; url: string; articles: DigestArticle[] };
 type DigestArticle = { headline: string; dek: string; url: string; topics: string[] };
@@ -107,8 +109,8 @@ function link(url: string, words: MarkupPiece, look: keyof typeof looks): Markup
   return href ? markup`<a href="${href}" class="${name}" style="${style}">${words}</a>` : words;
 }
 
-function footerOf({ briefing }: DigestContent, { language }: Said, reader: ReaderValues): Footer {
-  return { briefing, language, reader, because: "digest.because", archive: true };
+function footerOf({ briefing, growth }: DigestContent, { language }: Said, reader: ReaderValues): Footer {
+  return { briefing, language, reader, because: "digest.because", archive: true, growth };
 }
 
 function digestText(content: DigestContent, said: Said, reader: ReaderValues): string {

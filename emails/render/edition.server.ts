@@ -69,7 +69,7 @@ export async function renderPiece(templates: Templates, content: IssueContent, r
 }
 
 function frameSlots(
-  { subject, briefing, sections, outro }: IssueContent,
+  { subject, briefing, sections, outro, growth }: IssueContent,
   language: MailLanguage,
   reader: ReaderValues,
 ) {
@@ -78,7 +78,7 @@ function frameSlots(
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
     articles: sectionsMarkup(sections, outro, language, briefing.url),
-    footer: footerMarkup({ briefing, language, reader, because: "mail.because" }),
+    footer: footerMarkup({ briefing, language, reader, because: "mail.because", growth }),
   };
 }
 
@@ -93,6 +93,7 @@ ${intro}${contentsMarkup(content.sections, language)}`;
 function longestBytes(html: string, markerKey: string): number {
   const longestUrl = `https://${"x".repeat(492)}`;
   const email = `${"x".repeat(243)}@x.example`;
-  const reader = { name: "", email, unsubscribeUrl: longestUrl, preferencesUrl: longestUrl, counted: "x".repeat(20) };
+  const urls = { unsubscribeUrl: longestUrl, preferencesUrl: longestUrl, shareUrl: longestUrl };
+  const reader = { name: "", email, ...urls, counted: "x".repeat(20) };
   return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
 }

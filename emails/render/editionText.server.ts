@@ -23,7 +23,7 @@ export function editionText(content: IssueContent, reader: ReaderValues): string
     contents(content, language),
     ...content.sections.flatMap((section) => sectionText(section, language)),
     outroText(content, language),
-    footerText({ briefing: content.briefing, language, reader, because: "mail.because" }),
+    footerText({ briefing: content.briefing, language, reader, because: "mail.because", growth: content.growth }),
   ];
   return parts.filter((part) => part !== "").join("\n\n") + "\n";
 }

@@ -1,8 +1,9 @@
 import { textPieces } from "#app/i18n/messages.ts";
+import { forwarded, withWord } from "#app/models/joinSources.ts";
 import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { apart } from "./direction.server.ts";
 import { addressLines, addressMarkup, quietLink } from "./frame.server.ts";
-import type { IssueContent } from "./issueContent.server.ts";
+import type { GrowthLines, IssueContent } from "./issueContent.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, singleLine, type Markup } from "./markup.server.ts";
 import { lineWidth, wrap } from "./wrap.server.ts";
@@ -15,6 +16,7 @@ export type Footer = {
   because: "mail.because" | "digest.because";
   /** True adds a link to the archive. */
   archive?: boolean;
+  growth: GrowthLines | undefined;
 };
 
 /** The reason, the unsubscribe link, the sender and their postal address (H-16, CAN-SPAM). */
@@ -23,7 +25,7 @@ export function footerMarkup(footer: Footer): Markup {
     typeof piece === "string" ? piece : markup`<strong dir="ltr" style="unicode-bidi:isolate">${piece.words}</strong>`,
   );
   const links = linksOf(footer).map(({ url, words }) => quietLink(url, apart(words, footer.language)));
-  return markup`<p style="margin:0 0 8px">${because}</p>
+  return markup`${growthMarkup(footer)}<p style="margin:0 0 8px">${because}</p>
 <p style="margin:0 0 8px">${links.map((link, index) => [index > 0 ? " · " : "", link])}</p>
 ${addressMarkup(footer.briefing.postalAddress)}`;
 }
@@ -33,7 +35,28 @@ export function footerText(footer: Footer): string {
   const because = becauseOf(footer).map((piece) => (typeof piece === "string" ? piece : piece.words));
   const links = linksOf(footer).map(({ url, words }) => `${words} (${url})`);
   const address = addressLines(footer.briefing.postalAddress);
-  return ["=".repeat(lineWidth), wrap(because.join("")), links.join("\n"), address.join("\n")].join("\n\n");
+  const growth = growthLinks(footer).map(({ lead, url, words }) => `${lead} ${words} (${url})`);
+  return ["=".repeat(lineWidth), ...growth, wrap(because.join("")), links.join("\n"), address.join("\n")].join("\n\n");
+}
+
+function growthMarkup(footer: Footer): Markup[] {
+  return growthLinks(footer).map(
+    ({ lead, url, words }) =>
+      markup`<p style="margin:0 0 8px">${apart(lead, footer.language)} ${quietLink(url, apart(words, footer.language))}</p>\n`,
+  );
+}
+
+/** Neither is under the reader’s own token: it is somebody else who presses them. */
+function growthLinks({ growth, briefing, language: { words }, reader }: Footer) {
+  const subscribe = withWord(`${briefing.url}/subscribe`, forwarded);
+  return [
+    ...(growth?.forwarded
+      ? [{ lead: words("mail.forwarded"), url: subscribe, words: words("mail.forwardedLink") }]
+      : []),
+    ...(growth?.share && reader.shareUrl
+      ? [{ lead: words("mail.share"), url: reader.shareUrl, words: words("mail.shareLink") }]
+      : []),
+  ];
 }
 
 function becauseOf({ briefing, language, reader, because }: Footer) {

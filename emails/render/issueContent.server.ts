@@ -12,7 +12,11 @@ export type IssueContent = {
   intro: Body;
   sections: EditionSection[];
   outro: Body;
+  growth?: GrowthLines;
 };
+
+/** The lines by which a mail finds more readers: for those to whom it was forwarded, and a reader’s own link to pass on. */
+export type GrowthLines = { forwarded: boolean; share: boolean };
 
 /** A section as readers see it; its rule is none of theirs. */
 export type EditionSection = SectionsOf<EditionArticle>[number];

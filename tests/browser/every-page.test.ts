@@ -447,6 +447,7 @@ const deskPages = [
   "/desk/settings/checks",
   "/desk/settings/consent",
   "/desk/settings/account",
+  "/desk/settings/growth",
   "/desk/settings/replies",
   "/desk/settings/redirects",
   "/desk/settings/redirects?q=nothing-is-like-that",

@@ -10,6 +10,7 @@ export const ana = {
   email: "ana.ruiz@example.org",
   unsubscribeUrl: `${origin}/unsubscribe/AbCdEfGh0123456789`,
   preferencesUrl: `${origin}/reader/IjKlMnOp0123456789`,
+  shareUrl: `${origin}/with/QrStUvWx0123456789`,
 };
 
 export function paragraph(text: string): Block {

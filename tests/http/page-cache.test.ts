@@ -115,6 +115,42 @@ describe("a page that readers see", () => {
     expect(rendered).toBe(2);
   });
 
+  test("carries a source word in its forms and links, and is rendered once for all words", async () => {
+    context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+    await aBriefing(context);
+    let renders = 0;
+    await serve((_request, response) => {
+      renders += 1;
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.end(
+        '<a href="/subscribe">Subscribe</a><a href="/about">/subscribe</a>' +
+          '<input type="hidden" name="source" value="/articles"/><p>name=&quot;source&quot; value=&quot;/x&quot;</p>',
+      );
+    });
+    const worded = (word: string) =>
+      `<a href="/subscribe?from=${word}">Subscribe</a><a href="/about">/subscribe</a>` +
+      `<input type="hidden" name="source" value="/articles?from=${word}"/><p>name=&quot;source&quot; value=&quot;/x&quot;</p>`;
+    const first = await get("/articles?utm_source=x&from=Podcast");
+    expect(first.text).toBe(worded("podcast"));
+    expect((await get("/articles?from=fair-2026")).text).toBe(worded("fair-2026"));
+    const plain = await get("/articles");
+    for (const query of ["from=", "from=%3Cb%3E", "from=a%22b", `from=${"a".repeat(41)}`, "xfrom=a"])
+      expect((await get(`/articles?${query}`)).text, query).toBe(plain.text);
+    expect(plain.text).not.toContain("from=");
+    expect(renders).toBe(1);
+    const tag = first.headers.get("etag")!;
+    expect(tag).not.toBe(plain.headers.get("etag"));
+    expect((await get("/articles?from=podcast", { "If-None-Match": tag })).status).toBe(304);
+    expect((await get("/articles?from=podcast", {}, "HEAD")).text).toBe("");
+  });
+
+  test("keeps few of those that somebody made up words for, and drives out none without a word", async () => {
+    await get("/articles");
+    for (let i = 0; i < 50; i += 1) await get(`/articles?from=w${i}`);
+    await get("/articles");
+    expect(rendered).toBe(1);
+  });
+
   test("shows nothing of how it was asked for to those who come later", async () => {
     let asked = "";
     context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });

@@ -56,6 +56,28 @@ describe("who asks for the briefing", () => {
     ]);
   });
 
+  test("is known by the source word of the address, carried by every form and link of ours", async () => {
+    const sources = async (path: string) => {
+      const { text } = await ask(context, path);
+      return [...text.matchAll(/name="source" value="([^"]*)"/g)].map(([, source]) => source);
+    };
+    for (const path of ["/", "/articles", "/about", "/subscribe", "/subscribe?list=weekly"]) {
+      const mark = path.includes("?") ? "&" : "?";
+      const [plain] = path.split("?");
+      expect(await sources(`${path}${mark}from=podcast`), path).toEqual([`${plain}?from=podcast`]);
+      expect((await ask(context, "/articles?from=podcast")).text).toContain('href="/subscribe?from=podcast"');
+    }
+    await post(context, "/subscribe", { email: "ana@readers.example", source: "/articles?from=podcast" });
+    await post(context, "/subscribe", { email: "ben@readers.example", source: "/articles?from=<b>" });
+    await processSignUps(context);
+    expect(await consents()).toMatchObject([{ source: "/articles?from=podcast" }, { source: "unknown" }]);
+  });
+
+  test("keeps the word while the form is corrected", async () => {
+    const answer = await post(context, "/subscribe", { email: "no address", source: "/?from=podcast" });
+    expect(answer.text).toContain('name="source" value="/?from=podcast"');
+  });
+
   test("is told the same as everyone else, in an address that carries nothing of theirs (C-06, C-12)", async () => {
     await aReader(context, list, "active@readers.example");
     await suppress(context, "gone@readers.example", "complaint");
@@ -298,6 +320,13 @@ describe("the form for other sites", () => {
     const sent = await ask(context, "/subscribe-form?sent");
     expect(sent.text).toContain("Check your inbox");
     expect(await waiting()).toMatchObject([{ source: "form on https://blog.example" }]);
+  });
+
+  test("keeps the source word of its own address beside the site", async () => {
+    const { text } = await ask(context, "/subscribe-form?list=weekly&from=partner");
+    expect(text).toContain('action="/subscribe-form?list=weekly&amp;from=partner"');
+    await post(context, "/subscribe-form?from=partner", { email: "ana@readers.example", lists: "weekly" }, foreign);
+    expect(await waiting()).toMatchObject([{ source: "form on https://blog.example?from=partner" }]);
     const faulty = await post(context, "/subscribe-form", { email: "ana@@x", lists: "weekly" }, foreign);
     expect([faulty.status, faulty.text.includes('value="ana@@x"')]).toEqual([400, true]);
     expect(faulty.text).toMatch(/id="sign-up-fault"/);

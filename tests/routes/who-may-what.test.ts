@@ -94,6 +94,7 @@ const doors: Record<string, Door> = {
   "desk.settings.health": { path: "/desk/settings/health", get: "operator", post: "operator" },
   "desk.settings.pacing": { path: "/desk/settings/pacing", get: "operator", post: "operator" },
   "desk.settings.privacy": { path: "/desk/settings/privacy", get: "editor", post: "owner" },
+  "desk.settings.growth": { path: "/desk/settings/growth", get: "editor", post: "operator" },
   "desk.settings.replies": { path: "/desk/settings/replies", get: "editor", post: "operator" },
   "desk.settings.sign-up": { path: "/desk/settings/sign-up", get: "editor" },
   "desk.subscribers.$id": { path: "/desk/subscribers/1", get: "editor", post: "operator" },

@@ -50,7 +50,7 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
     )
     .execute();
   const wordings = await db.selectFrom("wordings").select(["id", "language"]).where("version", "=", 90).execute();
-  for (const source of ["/", "/subscribe"])
+  for (const source of ["/", "/subscribe", "/?from=podcast", "/subscribe?from=cast"])
     await db.insertInto("consent_ways").values({ source, method: null }).execute();
   const ways = new Map(
     (await db.selectFrom("consent_ways").selectAll().execute()).map(({ source, id }) => [source, id]),
@@ -141,7 +141,8 @@ function madeUp(i: number, now: number): Person {
       {
         listId,
         kind: i % 5 === 0 ? "imported" : "signed-up",
-        source: i % 2 === 0 ? "/subscribe" : "/",
+        source:
+          (i % 2 === 0 ? "/subscribe" : "/") + (i % 7 === 0 ? (i % 2 === 0 ? "?from=cast" : "?from=podcast") : ""),
         language: [null, "en", "de"][(i + listId) % 3]!,
       },
     ]),

@@ -28,6 +28,7 @@ export const settingsPlaces: (DeskPlace & { end?: true })[] = [
   { to: "/desk/settings/privacy", name: "Privacy policy" },
   { to: "/desk/settings/consent", name: "Consent", role: "operator" },
   { to: "/desk/settings/sign-up", name: "Sign-up" },
+  { to: "/desk/settings/growth", name: "Growth" },
   { to: "/desk/settings/checks", name: "Checks" },
   { to: "/desk/settings/replies", name: "Replies" },
   { to: "/desk/settings/redirects", name: "Redirects" },

@@ -7,6 +7,7 @@ import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
 import { AddressPanel, Data, masked, Name } from "./Person.tsx";
+import { PassOn } from "./PassOn.tsx";
 import { TopicChoices } from "./TopicChoices.tsx";
 
 type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
@@ -55,6 +56,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
       {page.counting && <Counting {...page.counting} saved={saved === "counting"} />}
+      {gets && page.share && <PassOn {...page.share} />}
       {page.freshUntil === null ? (
         <FreshNeeded
           {...{ email, path, hours, suppressed, contact }}

@@ -35,7 +35,7 @@ Write to ${contact} about anything on this page.
 
 - **Your email address**, and your name if we were given it: to send you the newsletter.
 - **What you chose**: the lists, the topics, how often it comes, a pause. What we send you follows from it.
-- **How you agreed**, and each later change: the wording you saw, the page, the time, and the internet (IP) address and the name of the browser that it came from. The law asks us to be able to show that you wanted this. Each step is a receipt that is chained to the one before by a checksum, so that nobody can change it unnoticed. The internet address and the browser’s name are erased from it ${traced}; the receipt stays.
+- **How you agreed**, and each later change: the wording you saw, the page, the word in its address that says where you came from, the time, and the internet (IP) address and the name of the browser that it came from. The law asks us to be able to show that you wanted this. Each step is a receipt that is chained to the one before by a checksum, so that nobody can change it unnoticed. The internet address and the browser’s name are erased from it ${traced}; the receipt stays.
 - **What we sent you**: which issue, when, and what the mail server answered. It keeps us from sending anything twice, and lets us answer when you ask why an issue did or did not come.
 - **Why you left**, if you tell us. You need not.${alsoKept}
 

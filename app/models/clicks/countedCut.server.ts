@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { forwarded, withWord } from "#app/models/joinSources.ts";
 import { issuePath } from "#app/models/sitePaths.ts";
 import { linksIn, withHiddenLink, withTargets, type MailLink } from "#emails/message/mailLinks.server.ts";
 import { markers } from "#emails/message/markers.server.ts";
@@ -13,9 +14,9 @@ export const hiddenLink = 0;
 /** Characters: some mail programs take no longer address. A link that would be longer stays as it was written, uncounted. */
 const longestAddress = 2000;
 
-/** Own pages that mails lead to for the sake of the reader, and the doors behind tokens: nobody is counted there. */
-const ownPages = ["/", "/issues", "/privacy", "/about", "/reader", "/unsubscribe"];
-const ownDoors = /^\/(desk|confirm|unsubscribe|one-click|reader|address|draft|test-mail|l)\//;
+/** Own pages that mails lead to for the sake of the reader or of somebody to whom it was forwarded, and the doors behind tokens: nobody is counted there. */
+const ownPages = ["/", "/issues", "/privacy", "/about", "/reader", "/unsubscribe", withWord("/subscribe", forwarded)];
+const ownDoors = /^\/(desk|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|l)\//;
 
 /**
  * Lists the links of a mail that are counted, in its order: those to pages, on the site or elsewhere. Never those to leave, to

@@ -124,6 +124,7 @@ async function keepMessage(
       ...{ text: reply.text, html: reply.html, inbound_id: inboundId },
       search_key: `${email} ${name} ${reply.subject} ${own}`.toLowerCase().slice(0, 20_000),
       asks_to_leave: acts ? asksToLeave(own, reply.subject) : null,
+      sender_check: reply.senderCheck,
       ...{ left_at: null, left_by: null, letter_id: null, editor_id: null, form_key: null },
     })
     .returning("id")

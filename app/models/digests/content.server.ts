@@ -1,6 +1,7 @@
 import type { NotNull } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
+import { growthLines } from "#app/models/growthSettings.server.ts";
 import type { Month } from "#app/models/months.server.ts";
 import type { LinkOfEdition } from "#app/models/clicks/editionLinks.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
@@ -16,6 +17,7 @@ export async function digestContent(
   { month, from, to }: Month,
 ): Promise<DigestContent> {
   const { appUrl } = context.config;
+  const growth = growthLines(briefing.growth);
   return {
     briefing: {
       name: briefing.name,
@@ -27,6 +29,7 @@ export async function digestContent(
     month,
     timeZone: briefing.timeZone,
     issues: await issuesBetween(context, listId, from, to),
+    ...(growth && { growth }),
   };
 }
 

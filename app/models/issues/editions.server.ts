@@ -2,6 +2,7 @@ import type { NotNull, Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { emptyBody } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
+import { growthLines } from "#app/models/growthSettings.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
 import { sectionsOf, type Sectioned } from "#app/models/sections.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
@@ -47,7 +48,13 @@ export function pieceContent(context: Context, briefing: Briefing, article: Mail
 
 function framing({ config }: Context, briefing: Briefing, date: number) {
   const { name, pitch, postalAddress, language, timeZone } = briefing;
-  return { briefing: { name, pitch, postalAddress, language, url: config.appUrl }, date, timeZone };
+  const growth = growthLines(briefing.growth);
+  return {
+    briefing: { name, pitch, postalAddress, language, url: config.appUrl },
+    date,
+    timeZone,
+    ...(growth && { growth }),
+  };
 }
 
 type MailedArticle = Issue["articles"][number];
@@ -125,6 +132,7 @@ export function publicCopy(context: Context, edition: Edition, reader = nobody):
     ...reader,
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
     preferencesUrl: `${context.config.appUrl}/reader`,
+    shareUrl: `${context.config.appUrl}/subscribe`,
   });
 }
 

@@ -182,6 +182,7 @@ export function sampleCopy(
       ...reader,
       unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
       preferencesUrl: `${context.config.appUrl}/reader`,
+      shareUrl: `${context.config.appUrl}/subscribe`,
     },
   );
 }

@@ -4,6 +4,7 @@ import { forgetConsentOf, recordConsent } from "#app/models/consent/record.serve
 import { eraseConversations } from "#app/models/conversations/retention.server.ts";
 import { forgetInboundOf } from "#app/models/inbound/forgetting.server.ts";
 import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
+import { forgetReferralsOf } from "#app/models/readers/referrals.server.ts";
 import { forgetWhySuppressed } from "#app/models/readers/liftSuppression.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { emptyLog, forUpdate } from "#db/client.server.ts";
@@ -36,6 +37,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     await forgetWhySuppressed(context, person.email);
     for (const table of tablesOfReader)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
+    await forgetReferralsOf(context, subscriberId);
     await eraseConversations(context, subscriberId);
     await forgetInboundOf(context, subscriberId);
     await forgetAnswers(context, subscriberId);

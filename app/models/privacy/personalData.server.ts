@@ -5,6 +5,7 @@ import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
+import { referralsHeld } from "#app/models/readers/referrals.server.ts";
 import {
   readPendingPreferences,
   type PendingPreferences,
@@ -36,6 +37,10 @@ export type PersonalData = {
   replies: HeldReply[];
   /** Everything that their mailbox sent back. */
   cameBack: HeldReturn[];
+  /** When they came by another reader’s personal link; null otherwise. */
+  cameByLink: { askedAt: number; countedAt: number | null } | null;
+  /** When others confirmed who came by theirs; who, is theirs. */
+  cameByTheirLink: { at: number }[];
   /** The address to which they have moved, as their mailbox says. */
   newAddress: { to: string; at: number } | null;
 };
@@ -97,6 +102,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .execute(),
     replies: await repliesHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
+    ...(await referralsHeld(context, subscriberId)),
     newAddress: await newAddressHeld(context, subscriberId),
   };
 }

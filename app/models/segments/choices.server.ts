@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import type { Choice, ChoiceSource, ShownKind } from "./draft.ts";
 import { segmentFacts } from "./facts.server.ts";
-import { conditionKinds, wayChoices } from "./kinds.server.ts";
+import { wayChoices } from "./comingKinds.server.ts";
+import { conditionKinds } from "./kinds.server.ts";
 
 /** The builder’s parts: the kinds of conditions, and the choices of their fields. */
 export type BuilderParts = { kinds: ShownKind[]; choices: Record<ChoiceSource, Choice[]> };

@@ -3,31 +3,12 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
-import { mostOfSegment, type ConditionField } from "./draft.ts";
+import { comingKinds, likeText, receipts } from "./comingKinds.server.ts";
+import { mostOfSegment } from "./draft.ts";
 import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
-import { finds, readerWho, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
-import { carriedNote, elsewhere, noteNamed } from "./carrying.server.ts";
-import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
-
-/** Everything about one kind of condition: an entry here is all that a new one needs. */
-type ConditionKindOf<S extends z.ZodType> = {
-  /** Its name in the builder’s menu. */
-  label: string;
-  /** The words between “they” and the value, and those of its opposite. */
-  is: string;
-  isNot: string;
-  fields: ConditionField[];
-  schema: S;
-  /** The value in words, after `is` or `isNot`. */
-  words: (value: z.output<S>, facts: SegmentFacts) => string;
-  /** Why nobody can be judged by it now. `listId`: of the issue; null for no list in particular. */
-  lack?: (value: z.output<S>, facts: SegmentFacts, listId: number | null) => SegmentLack | null;
-  holds: (eb: ReaderQuery, value: z.output<S>, facts: SegmentFacts) => Holds;
-};
-
-function kindOf<S extends z.ZodType>(kind: ConditionKindOf<S>): ConditionKindOf<S> {
-  return kind;
-}
+import { kindOf } from "./kindOf.server.ts";
+import { finds, readerWho, type ReaderQuery } from "./readerQuery.server.ts";
+import { carriedNote, noteNamed } from "./carrying.server.ts";
 
 const typedDay = z.iso.date("Choose a day.");
 const days = z.coerce
@@ -48,30 +29,6 @@ const lastIssues = z.coerce
 
 /** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
 const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
-
-/** The receipts of how a reader came to the list of the subscription. */
-function receipts(eb: ReaderQuery) {
-  return eb
-    .selectFrom("consent_events as receipt")
-    .select("receipt.seq")
-    .whereRef("receipt.subscriber_id", "=", "subscriptions.subscriber_id")
-    .whereRef("receipt.list_id", "=", "subscriptions.list_id");
-}
-
-/** The ways in that begin on a page. */
-function waysFrom(eb: ReaderQuery, page: string) {
-  return eb.selectFrom("consent_ways").select("consent_ways.id").where("consent_ways.source", "=", page);
-}
-
-/** The ways to a list, with the kind of receipt that each leaves. */
-const ways = {
-  form: { label: "by themselves", receipt: "signed-up" },
-  import: { label: "by an import", receipt: "imported" },
-} as const;
-type Way = keyof typeof ways;
-
-/** The choices of a way, for the builder. */
-export const wayChoices = Object.entries(ways).map(([value, { label }]) => ({ value, label }));
 
 /** Every kind of condition. */
 export const conditionKinds = {
@@ -160,45 +117,7 @@ export const conditionKinds = {
     words: ({ days }) => (days === 1 ? "day" : `${days} days`),
     holds: (eb, { days }, { now }) => eb(joinedAt(eb), ">=", now - days * day),
   }),
-  way: kindOf({
-    label: "How they joined",
-    is: "joined",
-    isNot: "did not join",
-    fields: [{ name: "way", label: "How", type: "choice", from: "ways" }],
-    schema: z.object({ way: z.enum(Object.keys(ways) as [Way, ...Way[]], "Choose how.") }),
-    words: ({ way }) => ways[way].label,
-    holds: (eb, { way }) => {
-      const receipt = finds(eb, receipts(eb).where("receipt.kind", "=", ways[way].receipt));
-      // An import of before there were numbers of imports left only its receipts.
-      return way === "import" ? eb.or([eb("subscriptions.import_id", "is not", null), receipt]) : receipt;
-    },
-  }),
-  imported: kindOf({
-    label: "Import that brought them",
-    is: "came by the",
-    isNot: "did not come by the",
-    fields: [{ name: "import", label: "Import", type: "choice", from: "imports" }],
-    schema: z.object({ import: z.union([z.literal(elsewhere), rowId("Choose an import.")], "Choose an import.") }),
-    words: ({ import: id }, { imports }) =>
-      id === elsewhere ? "import of another installation" : (imports.get(id) ?? "import that is gone"),
-    lack: ({ import: id }, { imports }) => {
-      if (id === elsewhere) return { error: "foreign-import" };
-      return imports.has(id) ? null : { error: "import" };
-    },
-    // Not known of who came by themselves, and that is known.
-    holds: (eb, { import: id }) =>
-      id === elsewhere ? eb.lit(false) : eb(eb.fn.coalesce("subscriptions.import_id", eb.lit(0)), "=", id),
-  }),
-  page: kindOf({
-    label: "Page of the form",
-    is: "signed up on",
-    isNot: "did not sign up on",
-    fields: [{ name: "page", label: "Path of the page", type: "text", hint: "Like /subscribe, as receipts have it." }],
-    schema: z.object({ page: oneLine("Type the page’s path.", mostOfSegment.value) }),
-    words: ({ page }) => page,
-    holds: (eb, { page }) =>
-      finds(eb, receipts(eb).where("receipt.kind", "=", "signed-up").where("receipt.way_id", "in", waysFrom(eb, page))),
-  }),
+  ...comingKinds,
   got: kindOf({
     label: "Got an issue",
     is: "got",
@@ -285,9 +204,4 @@ function asciiDomain(domain: string): string {
 function languageInWords(tag: string): string {
   const name = new Intl.DisplayNames("en", { type: "language", fallback: "none" }).of(tag);
   return name ? `${name} (${tag})` : tag;
-}
-
-/** Escapes the wildcards of LIKE. */
-function likeText(text: string): string {
-  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 }

@@ -145,6 +145,7 @@ async function writeTest(context: Context, number: number, email: string): Promi
     reader: { name: "", email },
     unsubscribeUrl: pages.leave,
     preferencesUrl: pages.reader,
+    shareUrl: `${context.config.appUrl}/subscribe`,
     oneClickUrl: `${context.config.appUrl}/unsubscribe`,
     messageId: messageId(markerKey, 0, briefing.fromAddress),
     date: new Date(context.clock()),

@@ -17,12 +17,15 @@ import { reminderDays } from "#app/models/readers/sign-up/reminders.server.ts";
 import { unconfirmedDays } from "#app/models/readers/sign-up/unconfirmed.server.ts";
 import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
 
+/** The settings of lists; the others are the briefing’s own. */
+type OfLists = Omit<PrivacySettings, "sharing">;
+
 /**
  * Returns the privacy policy: the operator's own text, or the one generated from the settings.
  * @param appUrl the site's URL
  * @param settings from `countedAnywhere`
  */
-export function privacyBody(briefing: Briefing, appUrl: string, settings: PrivacySettings): Body {
+export function privacyBody(briefing: Briefing, appUrl: string, settings: OfLists): Body {
   const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : null;
   if (own && "body" in own) return own.body;
   const generated = bodyFromMarkdown(generatedPolicy(briefing, appUrl, settings));
@@ -35,7 +38,7 @@ export function privacyBody(briefing: Briefing, appUrl: string, settings: Privac
  * beginning. Every sentence states what this software does. A change of behaviour must change the text in every
  * language.
  */
-export function generatedPolicy(briefing: Briefing, appUrl: string, settings: PrivacySettings): string {
+export function generatedPolicy(briefing: Briefing, appUrl: string, settings: OfLists): string {
   const { language } = briefing;
   const words = messagesIn(language);
   const forDays = (count: number) => words("letters.forDays", { count });
@@ -49,7 +52,7 @@ export function generatedPolicy(briefing: Briefing, appUrl: string, settings: Pr
   };
   return privacyTextIn(language)({
     ...clauseFacts,
-    ...privacyPoints(language, settings, clauseFacts),
+    ...privacyPoints(language, { ...settings, sharing: briefing.growth.shareLinks !== "off" }, clauseFacts),
     name,
     responsible: [`**${name}**`, ...address].join("\\\n"),
     contact: `[${asMarkdown(contact)}](mailto:${encodeURI(contact)})`,

@@ -1,6 +1,10 @@
+import { PassOnField } from "#app/components/reader/PassOn.tsx";
+import { Recommendations } from "#app/components/site/Recommendations.tsx";
 import { DeadLink, Note } from "#app/components/site/Note.tsx";
 import { forSubscription, Said, useWords } from "#app/components/ui/Words.tsx";
+import type { Recommendation } from "#app/models/growth/recommendations.server.ts";
 import type { ArchiveLine } from "#app/models/issues/editions.server.ts";
+import type { ShareLink } from "#app/models/readers/referrals.server.ts";
 import { issuePath } from "#app/models/sitePaths.ts";
 
 /** The page behind a confirmation mail's link; only its button confirms. */
@@ -26,9 +30,17 @@ export function ConfirmQuestion({ listName, email }: { listName: string; email: 
   );
 }
 
-type ConfirmedProps = { listName: string; email: string; latest: ArchiveLine | null; already: boolean };
+type ConfirmedProps = {
+  listName: string;
+  email: string;
+  latest: ArchiveLine | null;
+  already: boolean;
+  share: ShareLink | null;
+  recommended: Recommendation[];
+};
 
-export function Confirmed({ listName, email, latest, already }: ConfirmedProps) {
+/** The thanks after a confirmation: the latest issue, a link to pass on, and other briefings. */
+export function Confirmed({ listName, email, latest, already, share, recommended }: ConfirmedProps) {
   const words = useWords();
   return (
     <Note title={words(already ? "confirm.doneBefore" : "confirm.done")}>
@@ -54,6 +66,12 @@ export function Confirmed({ listName, email, latest, already }: ConfirmedProps) 
           />
         </p>
       )}
+      {share && (
+        <div className="border-t border-rule pt-6">
+          <PassOnField url={share.url} />
+        </div>
+      )}
+      <Recommendations briefings={recommended} />
     </Note>
   );
 }

@@ -5,6 +5,8 @@ import { orNotFound, postedForm } from "#app/http/params.server.ts";
 import { maskAddress } from "#app/models/addresses.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { archive } from "#app/models/issues/editions.server.ts";
+import { recommendations } from "#app/models/growth/recommendations.server.ts";
+import { shareLinkOf } from "#app/models/readers/referrals.server.ts";
 import { confirm, openConfirmation } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { Confirmed, ConfirmQuestion, DeadConfirmation } from "./Confirm.tsx";
 
@@ -12,10 +14,14 @@ import { Confirmed, ConfirmQuestion, DeadConfirmation } from "./Confirm.tsx";
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name } = orNotFound(await getBriefing(context));
   const opened = await openConfirmation(context, params.token!);
-  if (!opened) return data({ name, opened: null }, { status: 404 });
+  if (!opened) return data({ name, opened: null, share: null, recommended: [] }, { status: 404 });
   const [latest = null] = await archive(context, 1);
-  const { listName, email, active } = opened;
-  return { name, opened: { listName, email: maskAddress(email), active, latest } };
+  const { listName, email, active, subscriberId } = opened;
+  return {
+    ...{ name, opened: { listName, email: maskAddress(email), active, latest } },
+    share: await shareLinkOf(context, subscriberId),
+    recommended: await recommendations(context),
+  };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -35,9 +41,9 @@ function titleOf(opened?: { active: boolean } | null) {
 }
 
 export default function Confirm() {
-  const { opened } = useLoaderData<typeof loader>();
+  const { opened, share, recommended } = useLoaderData<typeof loader>();
   const confirmed = useActionData<typeof action>()?.confirmed;
   if (!opened) return <DeadConfirmation />;
   if (!opened.active) return <ConfirmQuestion {...opened} />;
-  return <Confirmed {...opened} already={confirmed?.already ?? true} />;
+  return <Confirmed {...opened} {...{ share, recommended }} already={confirmed?.already ?? true} />;
 }

@@ -4,6 +4,7 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { dayIn, momentIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+import { byReader } from "#app/models/joinSources.ts";
 import { agreementOf, consentStep, type StepDetail } from "#app/models/consent/steps.ts";
 
 /** A reader's consent, choices and endings, oldest first, with the texts that they were shown. */
@@ -110,6 +111,7 @@ function Way({ source }: { source: string }) {
   if (source.startsWith("/")) return <p>{words("consent.ways.page", { path: apart(source) })}</p>;
   if (/^operator\b/.test(source)) return <p>{words("consent.ways.staff")}</p>;
   if (/^import\b/.test(source)) return <p>{words("consent.ways.import")}</p>;
+  if (source === byReader) return <p>{words("consent.ways.reader")}</p>;
   if (source === "confirmation page") return <p>{words("consent.ways.confirmPage")}</p>;
   if (source === "page") return <p>{words("consent.ways.leavePage")}</p>;
   if (source === "reader’s page") return <p>{words("consent.ways.ownPage")}</p>;

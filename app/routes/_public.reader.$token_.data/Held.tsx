@@ -103,6 +103,14 @@ function You({ held }: { held: PersonalData }) {
           {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
         </p>
       )}
+      {held.cameByLink && (
+        <p className="mt-4">
+          {words("reader.held.cameByLink")} (<Day at={held.cameByLink.askedAt} />)
+        </p>
+      )}
+      {held.cameByTheirLink.length > 0 && (
+        <p className="mt-4">{words("reader.held.cameByTheirs", { count: held.cameByTheirLink.length })}</p>
+      )}
       {signUps.map(({ at, source }, i) => (
         <p key={i} className="mt-4">
           {words("reader.held.signUp")} (<bdi>{source}</bdi>, <Day at={at} />)

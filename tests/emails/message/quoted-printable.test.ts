@@ -75,7 +75,7 @@ const value = fc
   )
   .map((value) => value.replace(/\p{Cc}|\p{Cs}/gu, ""));
 const anyReader = fc.record({
-  ...{ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value, counted: value },
+  ...{ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value, counted: value, shareUrl: value },
 });
 
 describe("E-02: a quoted-printable part", () => {

@@ -31,8 +31,10 @@ const oneClickUrl = `${origin}/one-click/AbCdEfGh0123456789`;
 async function ours(edition: FrozenEdition) {
   const prepared = await prepareEdition(edition, origin);
   return (reader: Reader) => {
-    const { unsubscribeUrl, preferencesUrl } = reader;
-    const message = issueMessage(prepared, { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, messageId, date });
+    const { unsubscribeUrl, preferencesUrl, shareUrl } = reader;
+    const message = issueMessage(prepared, {
+      ...{ reader, unsubscribeUrl, preferencesUrl, shareUrl, oneClickUrl, messageId, date },
+    });
     const raw = messageBytes(message);
     expect(message.size).toBe(raw.length);
     return raw;
@@ -108,6 +110,7 @@ const thousandReaders = Array.from({ length: 1000 }, (_, i): Reader => {
     email,
     unsubscribeUrl: `${origin}/unsubscribe/${token}`,
     preferencesUrl: `${origin}/reader/${token}${"r".repeat(i % 9)}`,
+    shareUrl: `${origin}/with/${token}`,
   };
 });
 
@@ -153,7 +156,7 @@ test("text in a script that is not Latin goes out as base64", async () => {
   expect(japanese.toString()).toContain("Content-Transfer-Encoding: base64");
 });
 
-const { name, email, unsubscribeUrl, preferencesUrl } = markers(markerKey);
+const { name, email, unsubscribeUrl, preferencesUrl, shareUrl } = markers(markerKey);
 const pieces = fc.array(
   fc.oneof(
     fc.constantFrom(
@@ -161,6 +164,7 @@ const pieces = fc.array(
       email,
       unsubscribeUrl,
       preferencesUrl,
+      shareUrl,
       "\n",
       " ",
       "=",
@@ -180,6 +184,7 @@ const anyReader = fc.record({
   email: fc.constantFrom("a@x.example", `${"e=".repeat(30)}@${"x".repeat(60)}.example`),
   unsubscribeUrl: fc.constantFrom(`${origin}/unsubscribe/a=b&c=.d`, `${origin}/`.padEnd(500, "y=")),
   preferencesUrl: fc.constantFrom(`${origin}/reader/a=b&c=.d`, `${origin}/`.padEnd(500, "z=")),
+  shareUrl: fc.constantFrom(`${origin}/with/a=b&c=.d`),
 });
 
 test("E-02, E-03: any reader's values stand anywhere in a part and no line grows beyond 76", async () => {

@@ -260,6 +260,27 @@ describe("an issue's HTML", () => {
     expect(words(html)).toContain("12 rue des Écoles");
   });
 
+  test("the line for those to whom it was forwarded and the reader’s own link are there where they are wanted", async () => {
+    const plain = fill(await render(content()));
+    for (const part of [plain.html, plain.text]) expect(part).not.toMatch(/forwarded|\/with\//);
+    const { html, text } = fill(await render(content({ growth: { forwarded: true, share: true } })));
+    const subscribe = `${origin}/subscribe?from=forwarded`;
+    expect(words(html)).toContain("Was this forwarded to you? Subscribe");
+    expect(links(html)).toContainEqual({ href: subscribe, words: "Subscribe" });
+    expect(links(html)).toContainEqual({ href: ana.shareUrl, words: "your link to share" });
+    expect(text).toContain(`Was this forwarded to you? Subscribe (${subscribe})`);
+    expect(text).toContain(`Pass it on with your own link: your link to share (${ana.shareUrl})`);
+    for (const language of ["de", "fr", "es", "ar"]) {
+      const own = fill(
+        await render(
+          content({ growth: { forwarded: true, share: true }, briefing: { ...content().briefing, language } }),
+        ),
+      );
+      expect(own.text, language).not.toContain("forwarded to you");
+      expect(own.text.split(subscribe).length, language).toBe(2);
+    }
+  });
+
   test("the dateline is in the briefing's language and time zone", async () => {
     expect(words((await render(content())).html)).toContain("Issue 12 · 23 November 2026");
     const french = content({

@@ -54,7 +54,13 @@ const plain: Record<ConditionKind, (value: never, person: Person, on: Subscripti
     (way === "import" && importId !== null) ||
     person.receipts.some((one) => one.listId === listId && one.kind === { form: "signed-up", import: "imported" }[way]),
   page: ({ page }: { page: string }, person, { listId }) =>
-    person.receipts.some((one) => one.listId === listId && one.kind === "signed-up" && one.source === page),
+    person.receipts.some(
+      (one) => one.listId === listId && one.kind === "signed-up" && one.source.split("?")[0] === page,
+    ),
+  word: ({ word }: { word: string }, person, { listId }) =>
+    person.receipts.some(
+      (one) => one.listId === listId && one.kind === "signed-up" && one.source.endsWith(`?from=${word}`),
+    ),
   got: ({ issue }: { issue: number }, { got }) => got.get(issue) ?? false,
   gotLately: ({ issues }: { issues: number }, { got }, { listId }) => {
     const last = facts.issues.filter((one) => one.listId === listId && one.ledger !== "elsewhere").slice(0, issues);
@@ -96,6 +102,7 @@ const values: Record<ConditionKind, fc.Arbitrary<Record<string, unknown>>> = {
   joinedLately: fc.record({ days: fc.integer({ min: 1, max: 300 }) }),
   way: fc.record({ way: fc.constantFrom("form", "import") }),
   page: fc.record({ page: fc.constantFrom("/subscribe", "/", "/nowhere") }),
+  word: fc.record({ word: fc.constantFrom("podcast", "a_b", "cast") }),
   got: fc.record({ issue: fc.constantFrom(1, 2, 3) }),
   gotLately: fc.record({ issues: fc.integer({ min: 1, max: 5 }) }),
   domain: fc.record({

@@ -53,6 +53,7 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
   way: { way: "import" },
   imported: { import: 1 },
   page: { page: "/subscribe" },
+  word: { word: "podcast" },
   got: { issue: 1 },
   gotLately: { issues: 3 },
   note: { note: 1, value: "gold" },

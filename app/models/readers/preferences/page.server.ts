@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { maskAddress } from "#app/models/addresses.server.ts";
 import type { LinkedReader } from "#app/models/readers/links.server.ts";
+import { shareLinkOf, type ShareLink } from "#app/models/readers/referrals.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
@@ -39,6 +40,8 @@ export type ReaderPage = {
   change: WantedChange | null;
   /** Null where nobody is counted. */
   counting: { refused: boolean } | null;
+  /** Their personal link; null where the briefing has none, or nothing may be sent to them. */
+  share: ShareLink | null;
 };
 
 export async function readerPage(context: Context, reader: LinkedReader): Promise<ReaderPage> {
@@ -60,6 +63,7 @@ export async function readerPage(context: Context, reader: LinkedReader): Promis
     days: await pauseDays(context),
     change: reader.freshUntil === null ? null : await addressChangeOf(context, reader.id),
     counting: await refusalOf(context, reader.id),
+    share: reader.suppressed ? null : await shareLinkOf(context, reader.id),
   };
 }
 

@@ -5,6 +5,7 @@ import { recordConsent } from "#app/models/consent/record.server.ts";
 import { shownWording } from "#app/models/consent/wordings.server.ts";
 import { confirmationOf, enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
 import { day } from "#app/models/durations.ts";
+import { countReferral, noteReferral } from "#app/models/readers/referrals.server.ts";
 import { lockReader, subscriberByEmail, subscriberFor } from "#app/models/readers/subscribers.server.ts";
 import { liftErasure, noteAskedAgain, suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { subscriptionRows } from "#app/models/readers/unsubscribe.server.ts";
@@ -30,6 +31,8 @@ type SignUpData = {
   wording?: string;
   ip: string;
   userAgent?: string | null;
+  /** The reader by whose personal link it came. */
+  referrerId?: number | null;
 };
 
 /**
@@ -63,6 +66,8 @@ export async function signUp(context: Context, request: SignUpData): Promise<boo
         listId!,
         others.length > 0 ? { others } : null,
       );
+      const newcomer = { id: subscriber.id, email: request.email, isNew: !known };
+      await noteReferral(context, newcomer, request.referrerId ?? null);
       await makePending(context, request, subscriber.id, wanted);
       return true;
     }
@@ -183,6 +188,7 @@ export async function confirm(
     const confirmed = await activate(context, subscriberId, opened.listIds);
     if (confirmed.length === 0) return { ...opened, active: true, already: true };
     const topics = await applyPendingPreferences(context, subscriberId, confirmed[0]!.wishes, isReader);
+    await countReferral(context, subscriberId);
     await enqueueTransactional(context, "welcome", subscriberId, confirmed[0]!.listId);
     const words = messagesIn(await languageOf(context));
     const letter = await confirmationOf(context, subscriberId, opened.listId, opened.askedAt);

@@ -5,6 +5,7 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { minute, hour } from "#app/models/durations.ts";
+import { formSource } from "#app/models/joinSources.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import {
   attemptsSoFar,
@@ -13,6 +14,8 @@ import {
   networkOf,
   withinLimit,
 } from "#app/models/rateLimits.server.ts";
+import { boundedSource } from "#app/models/readers/joinSources.server.ts";
+import { withoutToken } from "#app/models/readers/referrals.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import { signUp } from "./confirmation.server.ts";
 import { calmPerMinute, isUnderPressure, noteMinute } from "./floodAlarm.server.ts";
@@ -57,7 +60,7 @@ export const signUpSchema = (language: string) =>
       .default("")
       .transform((name) => tidyLine(name, 80)),
     website: z.string().default(""),
-    source: z.string().default("").transform(ownPath),
+    source: z.string().default("").transform(formSource),
     lists: z.array(z.string().max(50)).max(10).default([]),
     topics: z.array(z.string().max(100)).max(50).default([]),
     /** Set by a form with a choice of lists: choosing none is then an error. */
@@ -70,11 +73,6 @@ export const signUpSchema = (language: string) =>
     wording: z.string().max(100).default(""),
     proof: z.string().default(""),
   });
-
-/** Returns the path of the form's page for the consent record; `unknown` for anything but a plain path. */
-function ownPath(path: string): string {
-  return /^\/([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?$/u.test(path) ? path : "unknown";
-}
 
 type SignUpRequest = {
   email: string;
@@ -230,6 +228,7 @@ async function storeOnce(
 }
 
 async function storeRow(context: Context, request: SignUpRequest): Promise<void> {
+  const { source, referrerId } = withoutToken(context, request.source);
   await context.db
     .insertInto("sign_ups")
     .values({
@@ -238,7 +237,8 @@ async function storeRow(context: Context, request: SignUpRequest): Promise<void>
       name: request.name,
       list_ids: JSON.stringify(request.listIds),
       topics: JSON.stringify(request.topics),
-      source: request.source,
+      source,
+      referrer_id: referrerId,
       wording: request.wording,
       ip: request.ip,
       user_agent: request.userAgent,
@@ -280,9 +280,11 @@ async function processOne(context: Context): Promise<boolean> {
   const [listId, ...otherListIds] = JSON.parse(row.list_ids) as number[];
   if (!listId) return true;
   const topics = JSON.parse(row.topics) as string[];
-  const { email, name, source, wording, ip, user_agent: userAgent } = row;
+  const { email, name, wording, ip, user_agent: userAgent } = row;
+  const source = await boundedSource(context, row.source);
   const request = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
-  if (await signUp(context, request)) await countSignUp(context, "mailed");
+  const { referrer_id: referrerId } = row;
+  if (await signUp(context, { ...request, referrerId })) await countSignUp(context, "mailed");
   return true;
 }
 

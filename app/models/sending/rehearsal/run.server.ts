@@ -8,6 +8,7 @@ import { renderIssue, unfrozen, type IssueFault, type RenderedIssue } from "#app
 import { expectedSeconds } from "#app/models/pacing/forecast.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";
 import { rateLimitOf } from "#app/models/pacing/settings.server.ts";
+import { passOnUrl } from "#app/models/readers/referrals.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { prepareEdition, type IssueMessageInput } from "#emails/message/issueMessage.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
@@ -128,6 +129,7 @@ function inputFor(
     reader: { name: reader.name, email: reader.email },
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
+    shareUrl: passOnUrl(context, reader.id),
     oneClickUrl: leave.oneClick,
     messageId: messageId(markerKey, reader.id, briefing.fromAddress),
     date: new Date(context.clock()),
