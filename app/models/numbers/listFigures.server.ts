@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { growthOf, type ListFigure } from "./standings.server.ts";
+import { growthBy, type ListFigure } from "./standings.server.ts";
 
 /** One day of a list, like `2026-11-28`; `sources`: of those figures that have them. */
 type ListDay = {
@@ -71,7 +71,7 @@ async function readersBefore({ db }: Context, listId: number, day: string): Prom
     .where("day", "<", day)
     .groupBy("figure")
     .execute();
-  return rows.reduce((sum, { figure, count }) => sum + growthOf[figure as ListFigure] * Number(count), 0);
+  return rows.reduce((sum, { figure, count }) => sum + growthBy[figure as ListFigure] * Number(count), 0);
 }
 
 function daysBetween(from: string, to: string, before: number, sums: Sum[]): ListDay[] {
@@ -93,11 +93,11 @@ function daysBetween(from: string, to: string, before: number, sums: Sum[]): Lis
 }
 
 function growthIn(counts: Record<ListFigure, number>): number {
-  return Object.entries(growthOf).reduce((sum, [figure, sign]) => sum + sign * counts[figure as ListFigure], 0);
+  return Object.entries(growthBy).reduce((sum, [figure, sign]) => sum + sign * counts[figure as ListFigure], 0);
 }
 
 function noFigures(): Record<ListFigure, number> {
-  return Object.fromEntries(Object.keys(growthOf).map((figure) => [figure, 0])) as Record<ListFigure, number>;
+  return Object.fromEntries(Object.keys(growthBy).map((figure) => [figure, 0])) as Record<ListFigure, number>;
 }
 
 function bySource(sums: Sum[], figure: ListFigure): BySource[] {

@@ -24,7 +24,7 @@ const listFigures = {
 export type ListFigure = keyof typeof listFigures;
 
 /** By how much one of each changes the number of readers. */
-export const growthOf: Record<ListFigure, number> = listFigures;
+export const growthBy: Record<ListFigure, number> = listFigures;
 
 /** A step of a reader in the chain of consent. `seq` orders them; `source` is the way in; `at` in milliseconds. */
 export type ChainFact = {
