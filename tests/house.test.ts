@@ -69,11 +69,13 @@ const contexts: Record<string, string[]> = {
   sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk", "segments", "clicks"],
   preflight: ["articles", "issues", "deliveries", "sending", "clicks"],
   inbound: ["sending", "digests", "desk", "issues", "readers", "deliveries", "consent", "instance", "conversations"],
+  visits: [],
+  numbers: ["readers", "deliveries", "consent", "issues"],
   undo: ["articles", "issues", "library", "pacing", "segments", "sending"],
-  events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending", "inbound"],
+  events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending", "inbound", "numbers"],
   privacy: [
     ...["readers", "deliveries", "consent", "desk", "library", "comments", "segments", "inbound"],
-    ...["conversations", "clicks"],
+    ...["conversations", "clicks", "numbers"],
   ],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub", "clicks"],
   moving: [

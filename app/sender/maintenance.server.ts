@@ -30,6 +30,7 @@ import {
 import { forgetSites } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
+import { keepNumbers } from "#app/models/numbers/keeping.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { indexNewReaders } from "#app/models/readers/subscribers.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
@@ -180,6 +181,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
 async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
+  await keepNumbers(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);

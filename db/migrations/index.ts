@@ -61,6 +61,8 @@ import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
 import * as clicks from "./0061-clicks.ts";
 import * as growth from "./0062-growth.ts";
+import * as senderChecks from "./0063-sender-checks.ts";
+import * as numbers from "./0064-numbers.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -126,4 +128,6 @@ export const migrations: Record<string, Migration> = {
   "0060-mailbox-looks": mailboxLooks,
   "0061-clicks": clicks,
   "0062-growth": growth,
+  "0063-sender-checks": senderChecks,
+  "0064-numbers": numbers,
 };
