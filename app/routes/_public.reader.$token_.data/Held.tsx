@@ -11,6 +11,7 @@ import { transactionalKind } from "#app/models/deliveries/transactionalKinds.ts"
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
 import { ConsentChain } from "./ConsentChain.tsx";
 import { Lines } from "./Lines.tsx";
+import { HeldAnswers } from "./HeldAnswers.tsx";
 import { Replies } from "./Replies.tsx";
 import { Returns } from "./Returns.tsx";
 
@@ -39,6 +40,7 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
       <Letters held={held} />
       <Returns held={held} />
       <Replies held={held} />
+      <HeldAnswers held={held} />
       <div className="border-t border-rule py-9 sm:py-11">
         <ConsentChain events={held.consent} />
       </div>
