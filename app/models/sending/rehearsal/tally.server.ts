@@ -36,14 +36,7 @@ export function openTally(edition: PreparedEdition, expected: number) {
       const message = attempt(reader, () => issueMessage(edition, input));
       if ("unfit" in message) return faults.add(reader.id, message.unfit);
       const { unsubscribeUrl, preferencesUrl, answersUrl, counted, shareUrl } = input;
-      const htmlBytes = htmlOf({
-        ...input.reader,
-        unsubscribeUrl,
-        preferencesUrl,
-        answersUrl,
-        ...(counted && { counted }),
-        ...(shareUrl && { shareUrl }),
-      });
+      const htmlBytes = htmlOf({ ...input.reader, unsubscribeUrl, preferencesUrl, answersUrl, counted, shareUrl });
       const fault = faultOf(message, htmlBytes);
       if (fault) return faults.add(reader.id, fault);
       html.add(htmlBytes, reader.id);
