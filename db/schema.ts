@@ -47,6 +47,7 @@ import type {
   UndosTable,
 } from "./schema/desk.ts";
 import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
+import type { AskedQuestionsTable, GivenAnswersTable } from "./schema/feedback.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -243,6 +244,8 @@ export type Schema = {
   feed_days: FeedDaysTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
+  asked_questions: AskedQuestionsTable;
+  given_answers: GivenAnswersTable;
 };
 
 /** A database, or the transaction that shadows it. */

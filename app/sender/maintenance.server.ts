@@ -13,6 +13,7 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { closeQuestions } from "#app/models/feedback/questions.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
 import { testWayBackSoon } from "#app/models/inbound/selfTest.server.ts";
 import { workOnInboundSoon } from "#app/models/inbound/work.server.ts";
@@ -160,6 +161,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await runPublications(context);
+  await closeQuestions(context);
   await remindDue(context);
   await followAll(context);
   await tellOperators(context, worker);

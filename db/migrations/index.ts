@@ -63,6 +63,7 @@ import * as clicks from "./0061-clicks.ts";
 import * as growth from "./0062-growth.ts";
 import * as senderChecks from "./0063-sender-checks.ts";
 import * as numbers from "./0064-numbers.ts";
+import * as questions from "./0065-questions.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -130,4 +131,5 @@ export const migrations: Record<string, Migration> = {
   "0062-growth": growth,
   "0063-sender-checks": senderChecks,
   "0064-numbers": numbers,
+  "0065-questions": questions,
 };

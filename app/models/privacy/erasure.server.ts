@@ -3,6 +3,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
 import { forgetConsentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { eraseConversations } from "#app/models/conversations/retention.server.ts";
+import { forgetAnswersOf } from "#app/models/feedback/answers.server.ts";
 import { forgetInboundOf } from "#app/models/inbound/forgetting.server.ts";
 import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
 import { forgetReferralsOf } from "#app/models/readers/referrals.server.ts";
@@ -40,6 +41,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
     await forgetReferralsOf(context, subscriberId);
     await eraseConversations(context, subscriberId);
+    await forgetAnswersOf(context, subscriberId);
     await forgetInboundOf(context, subscriberId);
     await forgetAnswers(context, subscriberId);
     await forgetReaderOfHits(context, subscriberId);

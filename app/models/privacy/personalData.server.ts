@@ -5,6 +5,7 @@ import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.
 import { repliesHeld, type HeldReply } from "#app/models/conversations/retention.server.ts";
 import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { answersHeld, type HeldAnswer } from "#app/models/feedback/answers.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import { referralsHeld } from "#app/models/readers/referrals.server.ts";
@@ -37,6 +38,8 @@ export type PersonalData = {
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
   /** Their answers to issues, and what editors answered. */
   replies: HeldReply[];
+  /** Their answers to what issues ask. */
+  answers: HeldAnswer[];
   /** Everything that their mailbox sent back. */
   cameBack: HeldReturn[];
   /** When they came by another reader’s personal link; null otherwise. */
@@ -110,6 +113,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .orderBy("list_id")
       .execute(),
     replies: await repliesHeld(context, subscriberId),
+    answers: await answersHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
     ...(await referralsHeld(context, subscriberId)),
     newAddress: await newAddressHeld(context, subscriberId),

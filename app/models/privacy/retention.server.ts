@@ -11,6 +11,7 @@ import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { forgetReturnDomains } from "#app/models/deliveries/returns.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { forgetOldAnswers } from "#app/models/feedback/answers.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
 import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 import { forgetOldDepartures } from "#app/models/numbers/departures.server.ts";
@@ -177,6 +178,11 @@ export const retentionRules = {
   conversations: {
     keptFor: Math.max(...keptChoices) * day,
     forget: (context) => inChunks(() => forgetConversations(context, chunk)),
+  },
+  /** From then on an answer only counts: it is nobody's, and has no words. */
+  answers: {
+    keptFor: 365 * day,
+    forget: (context, before) => inChunks(() => forgetOldAnswers(context, before, chunk)),
   },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {

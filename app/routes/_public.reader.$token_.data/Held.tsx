@@ -12,6 +12,7 @@ import type { HeldSubscription, PersonalData } from "#app/models/privacy/persona
 import { Clicks } from "./Clicks.tsx";
 import { ConsentChain } from "./ConsentChain.tsx";
 import { Lines } from "./Lines.tsx";
+import { HeldAnswers } from "./HeldAnswers.tsx";
 import { Replies } from "./Replies.tsx";
 import { Returns } from "./Returns.tsx";
 
@@ -43,6 +44,7 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
       <Clicks held={held} />
       <Returns held={held} />
       <Replies held={held} />
+      <HeldAnswers held={held} />
       <div className="border-t border-rule py-9 sm:py-11">
         <ConsentChain events={held.consent} />
       </div>
