@@ -105,13 +105,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .orderBy("id", "desc")
       .execute(),
     addressChange: await changeHeld(context, subscriberId),
-    leaveReasons: await context.db
-      .selectFrom("leave_reasons")
-      .innerJoin("lists", "lists.id", "leave_reasons.list_id")
-      .select(["lists.name as list", "reason", "remark", "at"])
-      .where("subscriber_id", "=", subscriberId)
-      .orderBy("list_id")
-      .execute(),
+    leaveReasons: await reasonsHeld(context, subscriberId),
     replies: await repliesHeld(context, subscriberId),
     answers: await answersHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
@@ -119,6 +113,16 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
     newAddress: await newAddressHeld(context, subscriberId),
     ...(await countingHeld(context, subscriberId)),
   };
+}
+
+function reasonsHeld({ db }: Context, subscriberId: number): Promise<PersonalData["leaveReasons"]> {
+  return db
+    .selectFrom("leave_reasons")
+    .innerJoin("lists", "lists.id", "leave_reasons.list_id")
+    .select(["lists.name as list", "reason", "remark", "at"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("list_id")
+    .execute();
 }
 
 async function countingHeld(context: Context, subscriberId: number) {
