@@ -15,6 +15,7 @@ import type {
   TopicsTable,
 } from "./schema/articles.ts";
 import type { AgentsTable, EditionHitsTable, EditionLinksTable, ListCountingTable } from "./schema/clicks.ts";
+import type { ClickCrowdsTable, ClickJudgingTable, ClickSumsTable } from "./schema/judgedClicks.ts";
 import type { ConsentEventsTable, ConsentHeadTable, ConsentWaysTable, WordingsTable } from "./schema/consent.ts";
 import type {
   ConversationFilesTable,
@@ -242,6 +243,9 @@ export type Schema = {
   referrer_days: ReferrerDaysTable;
   empty_searches: EmptySearchesTable;
   feed_days: FeedDaysTable;
+  click_sums: ClickSumsTable;
+  click_crowds: ClickCrowdsTable;
+  click_judging: ClickJudgingTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
   asked_questions: AskedQuestionsTable;

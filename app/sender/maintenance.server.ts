@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { runPublications } from "#app/models/articles/scheduled.server.ts";
+import { judgeHits } from "#app/models/clicks/judging.server.ts";
 import { remindDue } from "#app/models/comments/dueReminders.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
@@ -184,6 +185,7 @@ async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
   await keepNumbers(context);
+  await judgeHits(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);

@@ -12,6 +12,7 @@ import { benchLinks } from "./links.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
+import { benchNumbers } from "./numbers/main.ts";
 import { benchPages } from "./pages.ts";
 import { benchPicker } from "./picker.ts";
 import { benchRestarts } from "./restarts.ts";
@@ -45,6 +46,7 @@ const parts = {
   composing: benchComposing,
   links: benchLinks,
   picker: benchPicker,
+  numbers: benchNumbers,
 };
 type Part = keyof typeof parts;
 
