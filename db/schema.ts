@@ -15,6 +15,7 @@ import type {
   TopicsTable,
 } from "./schema/articles.ts";
 import type { AgentsTable, EditionHitsTable, EditionLinksTable, ListCountingTable } from "./schema/clicks.ts";
+import type { ClickCrowdsTable, ClickJudgingTable, ClickSumsTable } from "./schema/judgedClicks.ts";
 import type { ConsentEventsTable, ConsentHeadTable, ConsentWaysTable, WordingsTable } from "./schema/consent.ts";
 import type {
   ConversationFilesTable,
@@ -47,6 +48,7 @@ import type {
   UndosTable,
 } from "./schema/desk.ts";
 import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
+import type { AskedQuestionsTable, GivenAnswersTable } from "./schema/feedback.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -72,6 +74,18 @@ import type {
   SlotsTable,
   SubjectTestsTable,
 } from "./schema/issues.ts";
+import type {
+  DeparturesTable,
+  EditionFiguresTable,
+  EditionLedgersTable,
+  EmptySearchesTable,
+  FeedDaysTable,
+  ListDaysTable,
+  NumbersStateTable,
+  ReaderReachTable,
+  ReferrerDaysTable,
+  VisitDaysTable,
+} from "./schema/numbers.ts";
 import type { MovedPostsTable, SiteMovePartsTable, SiteMovesTable } from "./schema/moving.ts";
 import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
@@ -221,8 +235,23 @@ export type Schema = {
   edition_links: EditionLinksTable;
   edition_hits: EditionHitsTable;
   agents: AgentsTable;
+  list_days: ListDaysTable;
+  reader_reach: ReaderReachTable;
+  numbers_state: NumbersStateTable;
+  edition_figures: EditionFiguresTable;
+  edition_ledgers: EditionLedgersTable;
+  departures: DeparturesTable;
+  visit_days: VisitDaysTable;
+  referrer_days: ReferrerDaysTable;
+  empty_searches: EmptySearchesTable;
+  feed_days: FeedDaysTable;
+  click_sums: ClickSumsTable;
+  click_crowds: ClickCrowdsTable;
+  click_judging: ClickJudgingTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
+  asked_questions: AskedQuestionsTable;
+  given_answers: GivenAnswersTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
-import { deliveryTo } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveryTo } from "#app/models/deliveries/deliveryLines.server.ts";
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { resolveUncertain, uncertainOf, whySchema } from "#app/models/sending/uncertain.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { runPublications } from "#app/models/articles/scheduled.server.ts";
+import { judgeHits } from "#app/models/clicks/judging.server.ts";
 import { remindDue } from "#app/models/comments/dueReminders.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
@@ -13,6 +14,7 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { closeQuestions } from "#app/models/feedback/questions.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
 import { testWayBackSoon } from "#app/models/inbound/selfTest.server.ts";
 import { workOnInboundSoon } from "#app/models/inbound/work.server.ts";
@@ -30,6 +32,7 @@ import {
 import { forgetSites } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
+import { keepNumbers } from "#app/models/numbers/keeping.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { indexNewReaders } from "#app/models/readers/subscribers.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
@@ -161,6 +164,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   if (!worker.held) await runSubjectTests(context);
   await closeWhenDone(context);
   await runPublications(context);
+  await closeQuestions(context);
   await remindDue(context);
   await followAll(context);
   await tellOperators(context, worker);
@@ -182,6 +186,8 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
 async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
+  await keepNumbers(context);
+  await judgeHits(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);

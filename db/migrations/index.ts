@@ -61,7 +61,11 @@ import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
 import * as clicks from "./0061-clicks.ts";
 import * as growth from "./0062-growth.ts";
-import * as subjectTests from "./0063-subject-tests.ts";
+import * as senderChecks from "./0063-sender-checks.ts";
+import * as numbers from "./0064-numbers.ts";
+import * as questions from "./0065-questions.ts";
+import * as judgedClicks from "./0066-judged-clicks.ts";
+import * as subjectTests from "./0067-subject-tests.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -127,5 +131,9 @@ export const migrations: Record<string, Migration> = {
   "0060-mailbox-looks": mailboxLooks,
   "0061-clicks": clicks,
   "0062-growth": growth,
-  "0063-subject-tests": subjectTests,
+  "0063-sender-checks": senderChecks,
+  "0064-numbers": numbers,
+  "0065-questions": questions,
+  "0066-judged-clicks": judgedClicks,
+  "0067-subject-tests": subjectTests,
 };

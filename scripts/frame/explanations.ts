@@ -1,6 +1,7 @@
 import { utc } from "#app/models/dates.server.ts";
 import type { CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
-import type { DeliveryLine, SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import type { SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import type { DeliveryLine } from "#app/models/deliveries/deliveryLines.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { wordReport } from "#app/models/inbound/reportWords.ts";
 import type { DeliveryReason, Reason } from "#app/models/sending/explanation.server.ts";

@@ -449,6 +449,7 @@ const deskPages = [
   "/desk/settings/account",
   "/desk/settings/growth",
   "/desk/settings/replies",
+  "/desk/settings/counting",
   "/desk/settings/redirects",
   "/desk/settings/redirects?q=nothing-is-like-that",
   "/desk/settings/export",

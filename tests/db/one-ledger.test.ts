@@ -1,6 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { beforeEach, expect, test } from "vitest";
-import { countDeliveries, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { digestsOfSubscriber } from "#app/models/deliveries/deliveryLines.server.ts";
 import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import { digestsOfMonth, runDigests } from "#app/models/digests/digests.server.ts";
 import { processSpace } from "#app/models/instance/processSpace.server.ts";

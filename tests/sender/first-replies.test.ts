@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { countDeliveries, deliveryTo } from "#app/models/deliveries/deliveries.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveryTo } from "#app/models/deliveries/deliveryLines.server.ts";
 import { sendOfIssue, sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import { digestById, runDigests } from "#app/models/digests/digests.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveryLines.server.ts";
 import { keepAlive, registerProcess, senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";

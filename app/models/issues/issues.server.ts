@@ -4,6 +4,7 @@ import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { imagesInBody, noteImageUses } from "#app/models/imageUses.server.ts";
+import type { ListAsks } from "#app/models/feedback/asking.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
 import { allTexts, articlesIn, sectionsOf, type SectionsOf } from "#app/models/sections.ts";
@@ -24,6 +25,8 @@ export type Issue = {
   id: number;
   number: number;
   list: List;
+  /** The question of its list to every reader. */
+  asks: ListAsks;
   /** Narrows the list; null: all of it get the issue. */
   segment: IssueSegment | null;
   /** Further subjects that are tried first; null for none. */
@@ -199,7 +202,7 @@ export function inputOf({ list, segment, subjectPlan, subject, preheader, intro,
     sections: sections.map((section) => ({
       ...section,
       pieces: section.pieces.map((piece) =>
-        piece.kind === "item" ? piece : { kind: "article", id: piece.id, display: piece.display },
+        piece.kind !== "article" ? piece : { kind: "article", id: piece.id, display: piece.display },
       ),
     })),
   });
@@ -260,16 +263,16 @@ function rowByNumber({ db }: Context, number: number) {
 export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
   const row = await rowByNumber(context, number);
   if (!row) return undefined;
-  const list = await context.db
+  const { asks, ...list } = await context.db
     .selectFrom("lists")
-    .select(["id", "slug", "name"])
+    .select(["id", "slug", "name", "asks"])
     .where("id", "=", row.list_id)
     .executeTakeFirstOrThrow();
   const sections = await composedSections(context, row.id);
   return {
     id: row.id,
     number: row.number,
-    list,
+    ...{ list, asks },
     segment: await segmentOfIssue(context, { id: row.id, listId: list.id }),
     subjectPlan: planOf(row.subject_test),
     subject: row.subject,

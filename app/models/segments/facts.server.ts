@@ -5,14 +5,21 @@ import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 
 /**
  * Why nobody can be judged by a condition: what it names is gone; or the issue's deliveries are only sums by now
- * (`forgotten`), or it was sent by another program (`elsewhere`). `unreadable`: another version wrote the rule.
+ * (`forgotten`), it was sent by another program (`elsewhere`), or it counted no clicks (`uncounted`). `unreadable`: another version
+ * wrote the rule.
  */
 export type SegmentLack =
   | { error: "list" | "topic" | "note" | "import" | "foreign-import" | "unreadable" | "deleted" }
-  | { error: "issue" | "forgotten" | "elsewhere"; issue: number };
+  | { error: "issue" | "forgotten" | "elsewhere" | "uncounted"; issue: number };
 
 /** An issue that went out, with those of tried subjects among its editions. `kept`: what became of each reader's copy is known. */
-type SentIssue = { number: number; listId: number; editionIds: number[]; ledger: "kept" | "forgotten" | "elsewhere" };
+type SentIssue = {
+  number: number;
+  listId: number;
+  editionIds: number[];
+  ledger: "kept" | "forgotten" | "elsewhere";
+  countsClicks: boolean;
+};
 
 /** The facts that conditions are judged by, besides the readers' own rows, at one moment. Times in milliseconds. */
 export type SegmentFacts = {
@@ -69,6 +76,7 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
       "number",
       "issues.list_id as listId",
       "editions.id as editionId",
+      "editions.counts_clicks as countsClicks",
       eb
         .exists(eb.selectFrom("delivery_sums").select("count").whereRef("edition_id", "=", "editions.id"))
         .as("isFolded"),
@@ -78,10 +86,11 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
     .orderBy("number", "desc")
     .execute();
   const issues = new Map<number, SentIssue>();
-  for (const { number, listId, editionId, isFolded, hasRows } of rows) {
-    const issue = issues.get(number) ?? { number, listId, editionIds: [], ledger: "elsewhere" as const };
+  for (const { number, listId, editionId, isFolded, hasRows, countsClicks } of rows) {
+    const issue = issues.get(number) ?? { editionIds: [], ledger: "elsewhere" as const };
     const ledger = isFolded ? "forgotten" : hasRows && issue.ledger !== "forgotten" ? "kept" : issue.ledger;
-    issues.set(number, { ...issue, editionIds: [...issue.editionIds, editionId], ledger });
+    const editionIds = [...issue.editionIds, editionId];
+    issues.set(number, { number, listId, editionIds, ledger, countsClicks: countsClicks === 1 });
   }
   return [...issues.values()];
 }

@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
 import { cameBackFrom, type CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
-import { deliveryTo, wasFolded, type OneDelivery, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import { wasFolded, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveryTo, type OneDelivery } from "#app/models/deliveries/deliveryLines.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { topicsIn } from "#app/models/digests/content.server.ts";

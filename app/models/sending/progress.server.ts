@@ -4,13 +4,12 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { formatDuration, formatTime } from "#app/models/dates.server.ts";
 import {
   countDeliveries,
-  deliveriesIn,
   nextDueAt,
   wasFolded,
   type Counts,
-  type DeliveryLine,
   type SendPause,
 } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveriesIn, type DeliveryLine } from "#app/models/deliveries/deliveryLines.server.ts";
 import { replyGroups, type ReplyGroup } from "#app/models/deliveries/replies.server.ts";
 import { returnsInDetail, type ReturnsInDetail } from "#app/models/deliveries/returns.server.ts";
 import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";

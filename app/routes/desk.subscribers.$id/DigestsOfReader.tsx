@@ -2,7 +2,7 @@ import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge } from "#app/components/desk/kit.tsx";
-import type { DigestDelivery } from "#app/models/deliveries/deliveries.server.ts";
+import type { DigestDelivery } from "#app/models/deliveries/deliveryLines.server.ts";
 
 /** The monthly digests of one reader; empty when there are none. */
 export function DigestsOfReader({ digests, timeZone }: { digests: DigestDelivery[]; timeZone: string }) {

@@ -8,7 +8,7 @@ import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
 import type { CameBackLine } from "#app/models/deliveries/cameBack.server.ts";
-import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
+import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveryLines.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { NewAddress } from "#app/models/inbound/newAddresses.server.ts";
 import type { LiftedSuppression } from "#app/models/readers/liftSuppression.server.ts";

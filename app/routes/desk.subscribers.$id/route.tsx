@@ -6,7 +6,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
-import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveryLines.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveryLines.server.ts";
 import { audienceOf } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { digestsOfSubscriber } from "#app/models/deliveries/deliveryLines.server.ts";
 import { dueAfter } from "#app/models/deliveries/due.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { digestById, digestEdition, runDigests } from "#app/models/digests/digests.server.ts";

@@ -40,6 +40,9 @@ beforeAll(async () => {
   await sql`insert into deliveries (edition_id, subscriber_id, created_at, status, due_at, attempts)
     select editions.id, subscribers.id, 0, 'accepted', 0, 1 from subscribers, editions
     where subscribers.id > ${sql.lit(known)} and editions.frozen_at <= 2`.execute(context.db);
+  await sql`insert into edition_hits (edition_id, subscriber_id, n, at, method, signals, verdict, judged_at)
+    select editions.id, subscribers.id, 1, 0, 'GET', '', 'person', 0 from subscribers, editions
+    where subscribers.id > ${sql.lit(known)} and editions.frozen_at = 1`.execute(context.db);
   await countAgain(context.db);
 });
 
@@ -56,13 +59,15 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
   word: { word: "podcast" },
   got: { issue: 1 },
   gotLately: { issues: 3 },
+  clicked: { issue: 1 },
+  clickedLately: { issues: 3 },
   note: { note: 1, value: "gold" },
   domain: { domain: ".ac.example" },
 };
 const ruleOf = (...conditions: Condition[]): SegmentRule => ({ of: "all", groups: [{ of: "all", conditions }] });
 
 const walks =
-  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who)|Seq Scan on (subscri|consent_ev|deliv|reader_)/;
+  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who|click)|Seq Scan on (subscri|consent_ev|deliv|reader_|edition_h)/;
 
 describe("the count of a segment", () => {
   test.each(

@@ -1,7 +1,7 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
-import type { DeliveryLine } from "#app/models/deliveries/deliveries.server.ts";
+import type { DeliveryLine } from "#app/models/deliveries/deliveryLines.server.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { countText } from "./words.ts";
 

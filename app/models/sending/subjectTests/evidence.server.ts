@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { countingOf } from "#app/models/clicks/counting.server.ts";
+import { sumKeys } from "#app/models/clicks/sums.server.ts";
 import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOfEditions } from "#app/models/deliveries/returns.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
@@ -36,14 +37,13 @@ export async function evidenceOf(
 /** Counts the readers who opened a link themselves, as the rules judge it; machines never count. */
 async function countClickers({ db }: Context, editionIds: number[]): Promise<Map<number, number>> {
   const rows = await db
-    .selectFrom("edition_hits")
-    .select(({ fn }) => ["edition_id as id", fn.count<number>("subscriber_id").distinct().as("readers")])
+    .selectFrom("click_sums")
+    .select(["edition_id", "readers"])
     .where("edition_id", "in", [0, ...editionIds])
-    .where("n", ">", 0)
+    .where("what", "=", sumKeys.all)
     .where("verdict", "=", "person")
-    .groupBy("edition_id")
     .execute();
-  return new Map(rows.map(({ id, readers }) => [id, readers]));
+  return new Map(rows.map(({ edition_id, readers }) => [edition_id, readers]));
 }
 
 /** Counts the readers who answered it in their own words: no out-of-office notes, and nothing that stands apart. */

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 
-/** An issue may go out under several subjects first: each is an edition of it, and the rest wait in its own (decision 51). */
+/** An issue may go out under several subjects first: each is an edition of it, and the rest wait in its own (decision 52). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("issues").addColumn("subject_test", "text").execute();
   await db.schema.alterTable("editions").addColumn("variant", "integer").execute();
