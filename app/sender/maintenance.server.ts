@@ -161,8 +161,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await orders.pacing.refresh(context, orders.share.of);
   await worker.lanes?.upkeep();
   await pauseInTrouble(context, worker);
-  if (!worker.held) await runSubjectTests(context);
-  await closeWhenDone(context);
+  await goOnWithSends(context, worker);
   await runPublications(context);
   await closeQuestions(context);
   await remindDue(context);
@@ -180,6 +179,11 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   if (!worker.held) await tellHub(context);
   if (!worker.held) await checkLinksSoon(context);
   await workOnUploadsSoon(context, orders.stop);
+}
+
+async function goOnWithSends(context: Context, { held }: Worker): Promise<void> {
+  if (!held) await runSubjectTests(context);
+  await closeWhenDone(context);
 }
 
 /** Long work that nobody waits for with a page open, a little of it at a time. */

@@ -101,7 +101,7 @@ export async function editionsOf(context: Context, editionId: number): Promise<n
 }
 
 /** Returns the editions of tried subjects, each with the issue's own edition, for those of `editionIds` that are one. */
-export async function triedEditions({ db }: Context, editionIds: number[]): Promise<Map<number, number>> {
+export async function triedEditions({ db }: Pick<Context, "db">, editionIds: number[]): Promise<Map<number, number>> {
   if (editionIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("editions as own")

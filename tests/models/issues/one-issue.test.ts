@@ -14,7 +14,11 @@ const meantSo: Record<string, string> = {
   "app/models/segments/facts.server.ts": "whoever got any of them got the issue",
   "app/models/digests/digests.server.ts": "editions of digests",
   "app/models/inbound/matching.server.ts": "the list of the edition that a report is about",
-  "app/models/privacy/retention.server.ts": "every edition is folded",
+  "app/models/privacy/inChunks.server.ts": "every edition is folded",
+  "app/models/clicks/heldClicks.server.ts": "the issue of the mail that a reader had",
+  "app/models/feedback/answers.server.ts": "the issue of the mail that a reader had",
+  "app/models/feedback/results.server.ts": "the issue of the mail in which was asked",
+  "app/models/numbers/departures.server.ts": "every edition of a list",
   "app/models/sending/subjectTests/evidence.server.ts": "what all readers did",
 };
 

@@ -5,13 +5,13 @@ import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOfEditions } from "#app/models/deliveries/returns.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { triedSubjects, type ArmSeen, type SubjectTest } from "./store.server.ts";
-import type { Counted } from "./words.ts";
+import type { CountedAct } from "./words.ts";
 
 /** Counts, by edition, the readers of each who did something. */
 type Count = (context: Context, editionIds: number[]) => Promise<Map<number, number>>;
 
 /** The counts before a decision, by what is counted. */
-const counts: Record<Counted, Count> = { clicks: countClickers, replies: countRepliers };
+const counts: Record<CountedAct, Count> = { clicks: countClickers, replies: countRepliers };
 
 /**
  * Returns how each subject of a test has done so far, and by what that is counted. An operator who decides sees clicks where
@@ -20,7 +20,7 @@ const counts: Record<Counted, Count> = { clicks: countClickers, replies: countRe
 export async function evidenceOf(
   context: Context,
   { issueId, decides }: SubjectTest,
-): Promise<{ counted: Counted; arms: ArmSeen[] }> {
+): Promise<{ counted: CountedAct; arms: ArmSeen[] }> {
   const tried = await triedSubjects(context, issueId);
   const ids = tried.map(({ editionId }) => editionId);
   const ledger = await countEach(context, ids);

@@ -8,7 +8,7 @@ import { minute } from "#app/models/durations.ts";
 import { findWinner } from "./chances.ts";
 import { evidenceOf } from "./evidence.server.ts";
 import { testOfIssue, type ArmSeen, type SubjectTest } from "./store.server.ts";
-import { sayFinding, type Counted } from "./words.ts";
+import { sayFinding, type CountedAct } from "./words.ts";
 
 /** Where a test is: its mails go out, its hours run, it waits for somebody or for the issue to go on, it is over. */
 type TestStage = "going-out" | "counting" | "to-choose" | "paused" | "decided" | "cancelled";
@@ -16,7 +16,7 @@ type TestStage = "going-out" | "counting" | "to-choose" | "paused" | "decided" |
 /** A test of subjects as the desk and the command line tell of it. */
 export type TestReport = {
   stage: TestStage;
-  counted: Counted;
+  counted: CountedAct;
   /** One a subject, in their order; `chance` from 0 to 1, of being the best. */
   arms: (ArmSeen & { chance: number; isWinner: boolean })[];
   /** Readers who wait for the decision. */

@@ -4,14 +4,14 @@ import type { Seed } from "#app/models/deliveries/trials.ts";
 import type { Decider } from "#app/models/issues/subjectPlan.ts";
 import type { SubjectTestsTable } from "#db/schema/issues.ts";
 import type { TestFinding } from "./chances.ts";
-import type { Counted } from "./words.ts";
+import type { CountedAct } from "./words.ts";
 
 /** One subject of a test: readers who were handed their mail, and those of them who did what decides. */
 export type ArmSeen = { subject: string; editionId: number; readers: number; did: number };
 
 /** The ground of a decision. `cancelled`: nothing more went out, and nothing was decided. */
 export type TestResult =
-  { how: "cancelled" } | { how: "found" | "hand"; finding: TestFinding; counted: Counted; arms: ArmSeen[] };
+  { how: "cancelled" } | { how: "found" | "hand"; finding: TestFinding; counted: CountedAct; arms: ArmSeen[] };
 
 /** A test of subjects from the start of its send on. Times in milliseconds. */
 export type SubjectTest = {

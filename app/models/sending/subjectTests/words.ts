@@ -2,10 +2,10 @@ import type { TestFinding } from "./chances.ts";
 import type { Decider } from "#app/models/issues/subjectPlan.ts";
 
 /** The things that readers do and a test counts. */
-export type Counted = Exclude<Decider, "hand">;
+export type CountedAct = Exclude<Decider, "hand">;
 
 /** The readers that a test counts, by what is counted: one, and more of them. */
-const doers: Record<Counted, { one: string; more: string }> = {
+const doers: Record<CountedAct, { one: string; more: string }> = {
   clicks: { one: "reader who clicked", more: "readers who clicked" },
   replies: { one: "reader who answered", more: "readers who answered" },
 };
@@ -22,7 +22,7 @@ export function sayChance(chance: number): string {
 export const chanceMeaning =
   "97 chances in 100 mean: of a hundred decisions on such figures, about 97 choose the subject that readers answer most.";
 
-type Known = { subjects: string[]; counted: Counted; finding: TestFinding; did: number };
+type Known = { subjects: string[]; counted: CountedAct; finding: TestFinding; did: number };
 
 /** Says what a test has told, in a sentence, and which subject that is for the rest. */
 export function sayFinding({ subjects, counted, finding, did }: Known): string {
