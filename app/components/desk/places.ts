@@ -18,6 +18,7 @@ export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },
   { to: "/desk/segments", name: "Segments" },
+  { to: "/desk/numbers", name: "Numbers" },
   { to: "/desk/settings", name: "Settings" },
 ];
 

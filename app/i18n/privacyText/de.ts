@@ -49,7 +49,7 @@ Damit niemand Sie mit solchen E-Mails überfluten kann, merken wir uns ${mailsKe
 
 ## Was wir nicht tun
 
-- Keine Cookies für Leserinnen und Leser, keine Werbung, keine Auswertung von Besuchen auf dieser Website.
+- Keine Cookies für Leserinnen und Leser, keine Werbung, und niemand wird auf dieser Website verfolgt. Sie zählt nach Tagen, wie oft jede Seite abgerufen wird, welche anderen Websites hierher führten und welche Wörter ihre Suche nicht fand: nur Zahlen und Wörter, ohne wer gefragt hat.
 - Nichts auf diesen Seiten wird von anderen geladen. Schriften und Bilder kommen von dieser Website.
 - Ihre Adresse wird nicht verkauft, vermietet oder weitergegeben.${alsoSpared}
 

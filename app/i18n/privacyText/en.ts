@@ -49,7 +49,7 @@ So that nobody can flood you with such mails, we remember ${mailsKept} that an a
 
 ## What we do not do
 
-- No cookies for readers, no advertising, no analytics on this site.
+- No cookies for readers, no advertising, and nobody is followed on this site. It counts by day how often each page is asked for, the other sites that led here, and words that its search did not find: numbers and words alone, without who asked.
 - Nothing on these pages is loaded from anybody else. Fonts and pictures come from this site.
 - Your address is not sold, rented or shared.${alsoSpared}
 

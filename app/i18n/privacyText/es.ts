@@ -49,7 +49,7 @@ Para que nadie pueda inundarle de estos correos, recordamos ${mailsKept} que se 
 
 ## Qué no hacemos
 
-- Sin cookies para los lectores, sin publicidad y sin análisis de visitas en este sitio.
+- Sin cookies para los lectores, sin publicidad, y a nadie se le sigue en este sitio. Cuenta por día cuántas veces se pide cada página, qué otros sitios llevaron aquí y qué palabras no encontró su búsqueda: solo números y palabras, sin quién preguntó.
 - Nada en estas páginas se carga desde terceros. Las fuentes y las imágenes vienen de este sitio.
 - Su dirección no se vende, ni se alquila, ni se comparte.${alsoSpared}
 

@@ -49,7 +49,7 @@ Pour que personne ne puisse vous inonder de tels e-mails, nous retenons ${mailsK
 
 ## Ce que nous ne faisons pas
 
-- Pas de cookies pour les lecteurs, pas de publicité, pas de mesure d’audience sur ce site.
+- Pas de cookies pour les lecteurs, pas de publicité, et nul n’est suivi sur ce site. Il compte par jour combien de fois chaque page est demandée, les autres sites qui y ont mené, et les mots que sa recherche n’a pas trouvés : des nombres et des mots seulement, sans savoir qui a demandé.
 - Rien sur ces pages n’est chargé depuis un tiers. Les polices et les images viennent de ce site.
 - Votre adresse n’est ni vendue, ni louée, ni partagée.${alsoSpared}
 
