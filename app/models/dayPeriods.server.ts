@@ -23,7 +23,7 @@ export function daysOf({ from, to }: Pick<DayPeriod, "from" | "to">): string[] {
 }
 
 /** A day, or some days in a row, as a chart has them. `name`: like `3 Nov`, or `3 Nov to 9 Nov`. */
-export type DaySpan = { name: string; from: string; to: string };
+type DaySpan = { name: string; from: string; to: string };
 
 /** Days of which more are drawn as weeks. */
 const mostDays = 45;

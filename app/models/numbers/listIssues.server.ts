@@ -5,8 +5,8 @@ import { daysIn } from "#app/models/quarters.server.ts";
 import { figuresOfEditions, type IssueFigures } from "./issueFigures.server.ts";
 import type { ListFigures } from "./listFigures.server.ts";
 
-/** What an issue or a digest of a list won and lost. `title`: like `Issue 12`; `day`: when its send began. */
-export type ListIssue = {
+/** An issue or a digest of a list, and what it won and lost. `title`: like `Issue 12`; `day`: when its send began. */
+type ListIssue = {
   title: string;
   subject: string;
   path: string;

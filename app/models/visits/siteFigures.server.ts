@@ -10,7 +10,7 @@ type SiteDay = { day: string } & Record<VisitSort, number>;
 type SitePage = { kind: string; name: string; path: string | null; people: number; robots: number };
 
 /** The site over some days; all of it counted by requests, none by people. */
-export type SiteFigures = {
+type SiteFigures = {
   days: SiteDay[];
   total: Record<VisitSort, number>;
   /** The most read first. */
@@ -114,47 +114,45 @@ async function namesOf({ db }: Context, pages: { kind: string; subject: number }
 }
 
 async function besides(
-  { db }: Context,
-  { from, to }: DayPeriod,
+  context: Context,
+  period: DayPeriod,
 ): Promise<Pick<SiteFigures, "hosts" | "searches" | "feeds">> {
-  const hosts = await db
-    .selectFrom("referrer_days")
-    .select(({ fn }) => ["host", fn.sum<number>("count").as("count")])
-    .where("day", ">=", from)
-    .where("day", "<=", to)
-    .groupBy("host")
-    .orderBy("count", "desc")
-    .orderBy("host")
-    .limit(mostRows)
-    .execute();
-  const searches = await db
-    .selectFrom("empty_searches")
-    .select(({ fn }) => ["words", fn.sum<number>("count").as("count")])
-    .where("day", ">=", from)
-    .where("day", "<=", to)
-    .groupBy("words")
-    .orderBy("count", "desc")
-    .orderBy("words")
-    .limit(mostRows)
-    .execute();
-  const feeds = await db
+  const hosts = await mostOf(context, period, "referrer_days", "host");
+  const searches = await mostOf(context, period, "empty_searches", "words");
+  const feeds = await context.db
     .selectFrom("feed_days")
     .select(({ fn }) => ["program", fn.sum<number>("fetches").as("fetches"), fn.max("readers").as("readers")])
-    .where("day", ">=", from)
-    .where("day", "<=", to)
+    .where("day", ">=", period.from)
+    .where("day", "<=", period.to)
     .groupBy("program")
     .orderBy("readers", "desc")
     .orderBy("program")
     .execute();
   return {
-    hosts: hosts.map(({ host, count }) => ({ host, count: Number(count) })),
-    searches: searches.map(({ words, count }) => ({ words, count: Number(count) })),
-    feeds: feeds.map(({ program, fetches, readers }) => ({
-      program,
-      fetches: Number(fetches),
-      readers: Number(readers),
-    })),
+    hosts: hosts.map(({ of, count }) => ({ host: of, count })),
+    searches: searches.map(({ of, count }) => ({ words: of, count })),
+    feeds: feeds.map((row) => ({ ...row, fetches: Number(row.fetches), readers: Number(row.readers) })),
   };
+}
+
+/** The compiler sees one table and one column; the other pair has the same shape. */
+async function mostOf(
+  { db }: Context,
+  { from, to }: DayPeriod,
+  table: "referrer_days" | "empty_searches",
+  column: "host" | "words",
+): Promise<{ of: string; count: number }[]> {
+  const rows = await db
+    .selectFrom(table as "referrer_days")
+    .select(({ fn }) => [`${column as "host"} as of`, fn.sum<number>("count").as("count")])
+    .where("day", ">=", from)
+    .where("day", "<=", to)
+    .groupBy(column as "host")
+    .orderBy("count", "desc")
+    .orderBy(column as "host")
+    .limit(mostRows)
+    .execute();
+  return rows.map(({ of, count }) => ({ of, count: Number(count) }));
 }
 
 /** @returns how often people looked at one page since views are counted, and how often programs asked for it */

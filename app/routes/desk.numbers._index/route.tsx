@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
-import { EmptyState, PageHead, Panel, Select, buttonClass } from "#app/components/desk/kit.tsx";
+import { EmptyState, PageHead, Select, buttonClass } from "#app/components/desk/kit.tsx";
 import { BigFigures } from "#app/components/desk/numbers/BigFigures.tsx";
 import { FileLinks } from "#app/components/desk/numbers/FileLinks.tsx";
 import { HowComputed } from "#app/components/desk/numbers/HowComputed.tsx";
@@ -11,12 +10,13 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { periodLengths, periodOf, spansOf } from "#app/models/dayPeriods.server.ts";
 import { listFigures } from "#app/models/numbers/listFigures.server.ts";
+import type { FigureName } from "#app/models/numbers/figureWords.ts";
 import { issuesOfList } from "#app/models/numbers/listIssues.server.ts";
 import { allLists } from "#app/models/readers/lists.server.ts";
 import { shareWords } from "#app/models/shares.ts";
 import { GrowthChart } from "./GrowthChart.tsx";
-import { IssuesTable } from "./IssuesTable.tsx";
-import { namedWays } from "./ways.ts";
+import { IssueLines } from "./IssueLines.tsx";
+import { SourcePanels } from "./SourcePanels.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Numbers · Desk" }];
 
@@ -35,7 +35,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** How a list grew, from where, and what each issue won and lost. */
 export default function ListNumbers() {
   const { lists, list, period, lengths, spans, figures, issues } = useLoaderData<typeof loader>();
-  const { total, growth, days, before, joined, left, lost, asked } = figures;
+  const { total, growth, days, before } = figures;
   const readers = days.at(-1)?.readers ?? before;
   const confirmed = shareWords(total["confirmed-of-asked"], total.asked);
   const isEmpty = readers === 0 && before === 0 && total.joined === 0 && total.asked === 0;
@@ -52,18 +52,7 @@ export default function ListNumbers() {
       />
       <div className="space-y-6">
         <PeriodForm lengths={lengths} days={period.days}>
-          {lists.length > 1 && (
-            <label className="text-sm">
-              <span className="mb-1 block font-medium">List</span>
-              <Select name="list" defaultValue={list.slug}>
-                {lists.map(({ slug, name }) => (
-                  <option key={slug} value={slug}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            </label>
-          )}
+          <ListChoice lists={lists} slug={list.slug} />
         </PeriodForm>
         {isEmpty ? (
           <EmptyState title="Nobody has joined yet">
@@ -84,44 +73,9 @@ export default function ListNumbers() {
               ]}
             />
             <GrowthChart days={days} spans={spans} timeZone={figures.timeZone} />
-            <div className="grid gap-6 lg:grid-cols-2">
-              <Panel>
-                <SourceChart title="Where those who joined came from" axis="Source" of={joined} />
-              </Panel>
-              <Panel>
-                <SourceChart title="How readers went" axis="Way" of={namedWays([...left, ...lost])} />
-              </Panel>
-              <Panel>
-                <DrawnChart
-                  kind="bars"
-                  title="Forms, and who of them confirmed"
-                  axis="Form"
-                  points={asked.slice(0, mostBars).map(({ source }) => ({ name: source }))}
-                  series={[
-                    { name: "Confirmed", values: asked.slice(0, mostBars).map((one) => one.confirmed) },
-                    { name: "Not yet", values: asked.slice(0, mostBars).map((one) => one.count - one.confirmed) },
-                  ]}
-                  empty="Nobody has asked at a form in these days."
-                />
-              </Panel>
-              <Panel>
-                <DrawnChart
-                  kind="bars"
-                  title="What readers chose"
-                  axis="Choice"
-                  points={choices.map(({ name }) => ({ name }))}
-                  series={[{ name: "Times", values: choices.map(({ figure }) => total[figure]) }]}
-                />
-              </Panel>
-            </div>
-            <IssuesTable issues={issues} />
-            <HowComputed
-              figures={[
-                ...(["readers", "growth", "joined", "leftList", "lost", "back", "erased", "importUndone"] as const),
-                ...(["asked", "confirmedOfAsked", "topicsChosen", "digestChosen", "everyChosen", "paused"] as const),
-                ...(["resumed", "accepted", "left", "leftWithinDay", "complained", "replies"] as const),
-              ]}
-            />
+            <SourcePanels figures={figures} />
+            <IssueLines issues={issues} />
+            <HowComputed figures={explained} />
             <FileLinks of="list" query={`list=${list.slug}&days=${period.days}`} />
           </>
         )}
@@ -130,34 +84,28 @@ export default function ListNumbers() {
   );
 }
 
-const mostBars = 12;
-
-const choices = [
-  { name: "Topics", figure: "topics-chosen" },
-  { name: "One digest a month", figure: "digest-chosen" },
-  { name: "Every issue again", figure: "every-chosen" },
-  { name: "A pause", figure: "paused" },
-  { name: "The end of a pause", figure: "resumed" },
-] as const;
-
 function signed(count: number): string {
   return count > 0 ? `+${count.toLocaleString("en")}` : count.toLocaleString("en").replace("-", "−");
 }
 
-type SourceChartProps = { title: string; axis: string; of: { source: string; count: number }[] };
+const explained: FigureName[] = [
+  ...(["readers", "growth", "joined", "leftList", "lost", "back", "erased", "importUndone"] as const),
+  ...(["asked", "confirmedOfAsked", "topicsChosen", "digestChosen", "everyChosen", "paused"] as const),
+  ...(["resumed", "accepted", "left", "leftWithinDay", "complained", "replies"] as const),
+];
 
-function SourceChart({ title, axis, of }: SourceChartProps) {
-  const [shown, rest] = [of.slice(0, mostBars), of.slice(mostBars)];
-  const others = rest.reduce((sum, { count }) => sum + count, 0);
-  const bars = others > 0 ? [...shown, { source: `${rest.length} others`, count: others }] : shown;
+function ListChoice({ lists, slug }: { lists: { slug: string; name: string }[]; slug: string }) {
+  if (lists.length < 2) return null;
   return (
-    <DrawnChart
-      kind="bars"
-      title={title}
-      axis={axis}
-      points={bars.map(({ source }) => ({ name: source }))}
-      series={[{ name: "Readers", values: bars.map(({ count }) => count) }]}
-      empty="Nobody in these days."
-    />
+    <label className="text-sm">
+      <span className="mb-1 block font-medium">List</span>
+      <Select name="list" defaultValue={slug}>
+        {lists.map((list) => (
+          <option key={list.slug} value={list.slug}>
+            {list.name}
+          </option>
+        ))}
+      </Select>
+    </label>
   );
 }

@@ -10,6 +10,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { periodLengths, periodOf, spansOf } from "#app/models/dayPeriods.server.ts";
 import { siteFigures } from "#app/models/visits/siteFigures.server.ts";
+import { BesidePanels } from "./BesidePanels.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Numbers of the site · Desk" }];
 
@@ -25,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 const mostBars = 20;
 
-/** What was asked of the site, by days: pages, where people came from, what they searched in vain, feeds. */
+/** The site by days: views of pages, where people came from, what they searched in vain, feeds. */
 export default function SiteNumbers() {
   const { period, timeZone, lengths, spans, figures } = useLoaderData<typeof loader>();
   const { days, total, pages, hosts, searches, feeds } = figures;
@@ -84,38 +85,7 @@ export default function SiteNumbers() {
                 series={[{ name: "Views", values: pages.slice(0, mostBars).map(({ people }) => people) }]}
               />
             </Panel>
-            <div className="grid gap-6 lg:grid-cols-2">
-              <Panel>
-                <DrawnChart
-                  kind="bars"
-                  title="Where people came from"
-                  axis="Host"
-                  points={hosts.slice(0, mostBars).map(({ host }) => ({ name: host }))}
-                  series={[{ name: "Views", values: hosts.slice(0, mostBars).map(({ count }) => count) }]}
-                  empty="No other site has said that it led here."
-                />
-              </Panel>
-              <Panel>
-                <DrawnChart
-                  kind="bars"
-                  title="Searched for, and not found"
-                  axis="Words"
-                  points={searches.slice(0, mostBars).map(({ words }) => ({ name: words }))}
-                  series={[{ name: "Times", values: searches.slice(0, mostBars).map(({ count }) => count) }]}
-                  empty="Every search has found something."
-                />
-              </Panel>
-              <Panel>
-                <DrawnChart
-                  kind="bars"
-                  title="Programs that fetched feeds"
-                  axis="Program"
-                  points={feeds.slice(0, mostBars).map(({ program }) => ({ name: program }))}
-                  series={[{ name: "Fetches", values: feeds.slice(0, mostBars).map(({ fetches }) => fetches) }]}
-                  empty="Nobody has fetched a feed."
-                />
-              </Panel>
-            </div>
+            <BesidePanels hosts={hosts} searches={searches} feeds={feeds} />
             <HowComputed figures={["views", "robots", "feedFetches", "feedReaders", "referrers", "emptySearches"]} />
             <FileLinks of="site" query={`days=${period.days}`} />
           </>

@@ -41,7 +41,7 @@ describe("who asks for a page", () => {
     ["NewsBlur Feed Fetcher - 3 subscribers - http://www.newsblur.com/site/1 (Mozilla/5.0)", "NewsBlur", 3],
     ["Mozilla/5.0 (compatible; Miniflux/2.2.1; +https://miniflux.app)", "Miniflux", 1],
     ["NetNewsWire (RSS Reader; https://netnewswire.com/)", "NetNewsWire", 1],
-    ["Some RSS thing; 99999999999 subscribers", "other feed readers", 1],
+    ["Some RSS thing; 99999999999 subscribers", "other feed readers", 1_000_000],
   ])("reads feeds with %s", (agent, program, readers) => {
     expect(named(agent)).toBe("feed");
     expect([feedProgram(agent), readersBehind(agent)]).toEqual([program, readers]);

@@ -74,7 +74,10 @@ describe("views of pages", () => {
   });
 
   test("wait while the database is away, and none is lost or counted twice", async () => {
-    const away = { ...context, db: { selectFrom: () => Promise.reject(new Error("away")) } } as never;
+    const fails = () => {
+      throw new Error("away");
+    };
+    const away = { ...context, db: { selectFrom: fails } } as never;
     see("/");
     for (let i = 0; i < 3; i += 1) await expect(writeVisits(away, visits)).rejects.toThrow();
     see("/");

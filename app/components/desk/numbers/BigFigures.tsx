@@ -1,4 +1,4 @@
-export type BigFigure = { name: string; count: number; says?: string };
+type BigFigure = { name: string; count: number; says?: string };
 
 /** The few figures of a page that are large. `says`: what the number is out of. */
 export function BigFigures({ figures }: { figures: BigFigure[] }) {

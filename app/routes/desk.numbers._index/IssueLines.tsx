@@ -18,7 +18,7 @@ type IssueLine = {
 };
 
 /** The last issues of a list, and what each won and lost. */
-export function IssuesTable({ issues }: { issues: IssueLine[] }) {
+export function IssueLines({ issues }: { issues: IssueLine[] }) {
   if (issues.length === 0)
     return (
       <Panel title="What each issue won and lost">
