@@ -46,7 +46,16 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
-import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
+import type {
+  CohortsTable,
+  CohortWalkTable,
+  ErasedMembersTable,
+  PartingReadersTable,
+  PartingsTable,
+  ReaderSignsTable,
+  RecommendationsTable,
+  ReferralsTable,
+} from "./schema/growth.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -221,6 +230,12 @@ export type Schema = {
   agents: AgentsTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
+  reader_signs: ReaderSignsTable;
+  cohorts: CohortsTable;
+  erased_members: ErasedMembersTable;
+  cohort_walk: CohortWalkTable;
+  partings: PartingsTable;
+  parting_readers: PartingReadersTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -70,10 +70,10 @@ const contexts: Record<string, string[]> = {
   preflight: ["articles", "issues", "deliveries", "sending", "clicks"],
   inbound: ["sending", "digests", "desk", "issues", "readers", "deliveries", "consent", "instance", "conversations"],
   undo: ["articles", "issues", "library", "pacing", "segments", "sending"],
-  events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending", "inbound"],
+  events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending", "inbound", "growth"],
   privacy: [
     ...["readers", "deliveries", "consent", "desk", "library", "comments", "segments", "inbound"],
-    ...["conversations", "clicks"],
+    ...["conversations", "clicks", "growth"],
   ],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub", "clicks"],
   moving: [

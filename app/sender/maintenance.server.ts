@@ -13,6 +13,8 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { countCohortsSoon } from "#app/models/growth/cohorts.server.ts";
+import { workOnPartings } from "#app/models/growth/partings.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
 import { testWayBackSoon } from "#app/models/inbound/selfTest.server.ts";
 import { workOnInboundSoon } from "#app/models/inbound/work.server.ts";
@@ -180,6 +182,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
 async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
+  await workOnPartings(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);
@@ -229,6 +232,7 @@ async function tidy(context: Context, worker: Worker) {
   if (await retain(context)) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
+  countCohortsSoon(context);
   await forgetSites(context);
   await forgetOldRequestMetadata(context);
   await forgetOldChanges(context);

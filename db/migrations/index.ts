@@ -61,6 +61,7 @@ import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
 import * as clicks from "./0061-clicks.ts";
 import * as growth from "./0062-growth.ts";
+import * as signs from "./0063-signs.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -126,4 +127,5 @@ export const migrations: Record<string, Migration> = {
   "0060-mailbox-looks": mailboxLooks,
   "0061-clicks": clicks,
   "0062-growth": growth,
+  "0063-signs": signs,
 };

@@ -13,6 +13,8 @@ export type IssueContent = {
   sections: EditionSection[];
   outro: Body;
   growth?: GrowthLines;
+  /** True for an issue to readers of whom nobody noticed anything: it asks whether they want to stay. */
+  asksToStay?: boolean;
 };
 
 /** The lines by which a mail finds more readers: for those to whom it was forwarded, and a reader’s own link to pass on. */

@@ -36,6 +36,7 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
       ),
     })),
     outro: issue.outro,
+    ...(issue.segment?.asksToStay && { asksToStay: true }),
   };
 }
 

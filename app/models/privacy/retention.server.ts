@@ -8,6 +8,7 @@ import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { forgetReturnDomains } from "#app/models/deliveries/returns.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { forgetPartingReaders, partingUndoableFor } from "#app/models/growth/partings.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
 import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
@@ -145,6 +146,11 @@ export const retentionRules = {
   returnDomains: {
     keptFor: 365 * day,
     forget: (context, before) => inChunks(() => forgetReturnDomains(context, before, chunk)),
+  },
+  /** Whose subscriptions an operator ended for their silence is needed for as long as that can be undone. */
+  lettingGo: {
+    keptFor: partingUndoableFor,
+    forget: (context, before) => inChunks(() => forgetPartingReaders(context, before, chunk)),
   },
   /** A test of the way back says nothing any more. */
   selfTests: {

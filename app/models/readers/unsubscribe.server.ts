@@ -241,7 +241,7 @@ function methodOf(by: string): string | null {
 }
 
 /**
- * Makes a leaving that only an import told of their own, so that undoing the import does not bring them back. It comes
+ * Makes a leaving that only an import or an act of an operator told of their own, so that undoing it does not bring them back. It comes
  * first: an undoing under way is waited for here, and what it restored ends afterwards.
  */
 function leaveImported(context: Context, subscriberId: number, lists: number | "all", by: string) {
@@ -250,7 +250,7 @@ function leaveImported(context: Context, subscriberId: number, lists: number | "
     .set({ ended_by: by })
     .where("subscriber_id", "=", subscriberId)
     .where("status", "=", "ended")
-    .where("ended_by", "like", "import %")
+    .where((eb) => eb.or([eb("ended_by", "like", "import %"), eb("ended_by", "like", "let go %")]))
     .$if(lists !== "all", (query) => query.where("list_id", "=", lists as number))
     .returning("list_id")
     .execute();

@@ -12,7 +12,15 @@ export type SegmentLack =
   | { error: "issue" | "forgotten" | "elsewhere"; issue: number };
 
 /** An issue that went out. `kept`: what became of each reader's copy is known. */
-type SentIssue = { number: number; listId: number; editionId: number; ledger: "kept" | "forgotten" | "elsewhere" };
+type SentIssue = {
+  number: number;
+  listId: number;
+  editionId: number;
+  ledger: "kept" | "forgotten" | "elsewhere";
+  sentAt: number;
+  /** False where it went to a segment. */
+  toAll: boolean;
+};
 
 /** The facts that conditions are judged by, besides the readers' own rows, at one moment. Times in milliseconds. */
 export type SegmentFacts = {
@@ -69,6 +77,8 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
       "number",
       "issues.list_id as listId",
       "editions.id as editionId",
+      "frozen_at as sentAt",
+      "segment_name",
       eb
         .exists(eb.selectFrom("delivery_sums").select("count").whereRef("edition_id", "=", "editions.id"))
         .as("isFolded"),
@@ -77,8 +87,9 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
     .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
     .execute();
-  return rows.map(({ isFolded, hasRows, ...issue }) => ({
+  return rows.map(({ isFolded, hasRows, segment_name, ...issue }) => ({
     ...issue,
+    toAll: segment_name === null,
     ledger: isFolded ? ("forgotten" as const) : hasRows ? ("kept" as const) : ("elsewhere" as const),
   }));
 }

@@ -6,6 +6,9 @@ import { finds, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 /** All others may have reached the reader: an uncertain mail counts as got, so that nobody gets the same twice. */
 const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
 
+/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
+export const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
+
 /** True of readers who got one of these editions, or may have. */
 export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
   if (editionIds.length === 0) return eb.lit(false);
@@ -20,7 +23,8 @@ export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
   );
 }
 
-const nobodyKnows: Holds = sql<SqlBool>`cast(null as boolean)`;
+/** Neither true nor false, so that nobody is judged by it. */
+export const nobodyKnows: Holds = sql<SqlBool>`cast(null as boolean)`;
 
 /** True of readers who got one of the last issues of the list of their subscription. */
 export function gotLately(eb: ReaderQuery, facts: SegmentFacts, count: number): Holds {

@@ -5,10 +5,11 @@ import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
 import { comingKinds, likeText, receipts } from "./comingKinds.server.ts";
 import { mostOfSegment } from "./draft.ts";
-import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
+import { gotLately, gotOneOf, joinedAt, unknownOf } from "./gotIssues.server.ts";
 import { kindOf } from "./kindOf.server.ts";
-import { finds, readerWho, type ReaderQuery } from "./readerQuery.server.ts";
+import { finds, readerWho } from "./readerQuery.server.ts";
 import { carriedNote, noteNamed } from "./carrying.server.ts";
+import { silentKinds } from "./unseen.server.ts";
 
 const typedDay = z.iso.date("Choose a day.");
 const days = z.coerce
@@ -26,9 +27,6 @@ const lastIssues = z.coerce
   .int("Type a whole number.")
   .min(1, "At least one.")
   .max(50, "At most 50.");
-
-/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
-const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
 
 /** Every kind of condition. */
 export const conditionKinds = {
@@ -146,6 +144,7 @@ export const conditionKinds = {
     lack: ({ issues }, facts, listId) => (listId === null ? null : unknownOf(facts, listId, issues)),
     holds: (eb, { issues }, facts) => gotLately(eb, facts, issues),
   }),
+  ...silentKinds,
   note: kindOf({
     label: "Note",
     is: "have the note",

@@ -67,6 +67,14 @@ const plain: Record<ConditionKind, (value: never, person: Person, on: Subscripti
     if (last.some(({ ledger }) => ledger === "forgotten")) return null;
     return last.some(({ number }) => got.get(number) ?? false);
   },
+  unseen: ({ issues }: { issues: number }, { got, seenAt }, on) => {
+    const toAll = facts.issues.filter((one) => one.listId === on.listId && one.ledger !== "elsewhere");
+    const [last, first] = [toAll[0], toAll[issues - 1]];
+    if (!last || !first) return false;
+    if (first.ledger === "forgotten") return null;
+    const silent = joined(on) < first.sentAt && (seenAt === null || seenAt < first.sentAt);
+    return silent && (got.get(first.number) ?? false) && (got.get(last.number) ?? false);
+  },
   domain: ({ domain }: { domain: string }, person) =>
     domain.startsWith(".") ? person.domain.endsWith(domain) : person.domain === domain,
 };
@@ -105,6 +113,7 @@ const values: Record<ConditionKind, fc.Arbitrary<Record<string, unknown>>> = {
   word: fc.record({ word: fc.constantFrom("podcast", "a_b", "cast") }),
   got: fc.record({ issue: fc.constantFrom(1, 2, 3) }),
   gotLately: fc.record({ issues: fc.integer({ min: 1, max: 5 }) }),
+  unseen: fc.record({ issues: fc.integer({ min: 1, max: 4 }) }),
   domain: fc.record({
     domain: fc.constantFrom("readers.example", "mail.ac.example", ".ac.example", ".example", ".r.example"),
   }),

@@ -56,13 +56,14 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
   word: { word: "podcast" },
   got: { issue: 1 },
   gotLately: { issues: 3 },
+  unseen: { issues: 3 },
   note: { note: 1, value: "gold" },
   domain: { domain: ".ac.example" },
 };
 const ruleOf = (...conditions: Condition[]): SegmentRule => ({ of: "all", groups: [{ of: "all", conditions }] });
 
 const walks =
-  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who)|Seq Scan on (subscri|consent_ev|deliv|reader_)/;
+  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who|seen)|Seq Scan on (subscri|consent_ev|deliv|reader_)/;
 
 describe("the count of a segment", () => {
   test.each(
