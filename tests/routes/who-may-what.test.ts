@@ -94,6 +94,12 @@ const doors: Record<string, Door> = {
   "desk.settings.health": { path: "/desk/settings/health", get: "operator", post: "operator" },
   "desk.settings.pacing": { path: "/desk/settings/pacing", get: "operator", post: "operator" },
   "desk.settings.privacy": { path: "/desk/settings/privacy", get: "editor", post: "owner" },
+  "desk.numbers_.readers": { path: "/desk/numbers/readers", get: "editor", post: "operator" },
+  "desk.numbers_.readers_.let-go": {
+    path: "/desk/numbers/readers/let-go?list=weekly",
+    get: "operator",
+    post: "operator",
+  },
   "desk.settings.growth": { path: "/desk/settings/growth", get: "editor", post: "operator" },
   "desk.settings.replies": { path: "/desk/settings/replies", get: "editor", post: "operator" },
   "desk.settings.sign-up": { path: "/desk/settings/sign-up", get: "editor" },

@@ -10,8 +10,11 @@ import { gaveNoSign, silenceOf, type Silence } from "#app/models/segments/unseen
 import type { PartingsTable } from "#db/schema/growth.ts";
 import type { Selectable } from "kysely";
 
-/** Subscriptions that one transaction ends or brings back. */
+/** Subscriptions that one transaction ends or brings back, and ids of readers that it looks at: few may be silent. */
 const step = 500;
+const span = 5000;
+/** Milliseconds of such transactions in one call. */
+const patience = 200;
 /** An act can be undone for so long. */
 export const partingUndoableFor = 30 * day;
 
@@ -102,8 +105,14 @@ function wayOf({ id, asked_by }: Pick<Parting, "id" | "asked_by">): string {
   return `let go ${id} by operator ${asked_by}`;
 }
 
-/** Takes the next step of an act that somebody asked for. @returns true while there may be more */
+/** Takes the next steps of an act that somebody asked for, for a moment. @returns true while there may be more */
 export async function workOnPartings(context: Context): Promise<boolean> {
+  const began = performance.now();
+  while (await takeStep(context)) if (performance.now() - began > patience) return true;
+  return false;
+}
+
+async function takeStep(context: Context): Promise<boolean> {
   const waiting = await context.db
     .selectFrom("partings")
     .select(["id", "list_id"])
@@ -128,6 +137,7 @@ async function endSome(context: Context, parting: Parting): Promise<void> {
     .where("list_id", "=", listId)
     .where("status", "=", "active")
     .where("subscriber_id", ">", parting.after)
+    .where("subscriber_id", "<=", parting.after + span)
     .where((eb) => gaveNoSign(eb, { listId, firstEdition, lastEdition, since }))
     .orderBy("subscriber_id")
     .limit(step)
@@ -150,18 +160,17 @@ async function endSome(context: Context, parting: Parting): Promise<void> {
       .insertInto("parting_readers")
       .values(gone.map((subscriber_id) => ({ parting_id: id, subscriber_id })))
       .execute();
+  const { last } = await context.db
+    .selectFrom("subscribers")
+    .select(({ fn }) => fn.max<number | null>("id").as("last"))
+    .executeTakeFirstOrThrow();
+  const after = ids.length === step ? ids.at(-1)! : parting.after + span;
   await context.db
     .updateTable("partings")
-    .set({
-      ...{ after: ids.at(-1) ?? parting.after, ended: parting.ended + gone.length },
-      ...(ids.length < step && { state: "ended" }),
-    })
+    .set({ after, ended: parting.ended + gone.length, ...(after >= (last ?? 0) && { state: "ended" }) })
     .where("id", "=", id)
     .execute();
-  await recordConsents(context, gone, {
-    ...{ kind: "ended", listId, wording: "", source: wayOf(parting) },
-    detail: null,
-  });
+  await recordConsents(context, gone, { kind: "ended", listId, wording: "", source: wayOf(parting) });
 }
 
 /** Brings back who has not left, complained or been erased meanwhile. */
