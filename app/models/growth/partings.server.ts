@@ -129,19 +129,24 @@ async function takeStep(context: Context): Promise<boolean> {
   return true;
 }
 
-async function endSome(context: Context, parting: Parting): Promise<void> {
-  const { id, list_id: listId, first_edition: firstEdition, last_edition: lastEdition, since } = parting;
-  const silent = await context.db
+/** Returns the next silent readers of a list in a span of ids, up to `step`. */
+export function silentIn(db: Context["db"], { after, ...silence }: Silence & { after: number }) {
+  return db
     .selectFrom("subscriptions")
     .select("subscriber_id")
-    .where("list_id", "=", listId)
+    .where("list_id", "=", silence.listId)
     .where("status", "=", "active")
-    .where("subscriber_id", ">", parting.after)
-    .where("subscriber_id", "<=", parting.after + span)
-    .where((eb) => gaveNoSign(eb, { listId, firstEdition, lastEdition, since }))
+    .where("subscriber_id", ">", after)
+    .where("subscriber_id", "<=", after + span)
+    .where((eb) => gaveNoSign(eb, silence))
     .orderBy("subscriber_id")
     .limit(step)
     .execute();
+}
+
+async function endSome(context: Context, parting: Parting): Promise<void> {
+  const { id, list_id: listId, first_edition: firstEdition, last_edition: lastEdition, since } = parting;
+  const silent = await silentIn(context.db, { listId, firstEdition, lastEdition, since, after: parting.after });
   const ids = silent.map(({ subscriber_id }) => subscriber_id);
   const ended =
     ids.length === 0
