@@ -19,6 +19,7 @@ const ofRules = [
   "models/boxes",
   "models/charts",
   "models/checks-page",
+  "models/numbers/numbers-page",
   "models/comments/comment-words",
   "models/conversations/attachments",
   "models/conversations/leaving",

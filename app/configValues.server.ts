@@ -217,7 +217,13 @@ type MailboxPlace = {
  * The ways by which we hear what became of mail, beside our own SMTP server. `provider`: the mail service that is to hand our
  * reference back.
  */
-export type InboundWays = { provider: MailProvider | null; webhooks: WebhookSecrets; mailbox: MailboxPlace | null };
+export type InboundWays = {
+  provider: MailProvider | null;
+  webhooks: WebhookSecrets;
+  mailbox: MailboxPlace | null;
+  /** The name by which our own mail server signs its checks of senders (RFC 8601), small; null: it does none. */
+  authserv: string | null;
+};
 
 /** Reads them. @param given the environment @returns `faults`: one sentence each, without a secret */
 export function inboundWays(given: Record<string, string | undefined>): { ways: InboundWays; faults: string[] } {
@@ -230,7 +236,10 @@ export function inboundWays(given: Record<string, string | undefined>): { ways: 
     faults.push(
       "MAILBOX_URL is imaps://user:password@host/FOLDER, or imap:// for TLS by STARTTLS, with signs like # @ and % in user and password percent-encoded",
     );
-  return { ways: { provider, webhooks, mailbox }, faults };
+  const authserv = given.AUTHSERV_ID?.trim().toLowerCase() || null;
+  if (authserv !== null && !/^[a-z0-9.-]{1,253}$/.test(authserv))
+    faults.push("AUTHSERV_ID is the name in your mail server's Authentication-Results, like mx.example.org");
+  return { ways: { provider, webhooks, mailbox, authserv }, faults };
 }
 
 /** Reads the secrets of all webhooks. @param given the environment @returns `faults`: one sentence each, without a secret */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { pino, type Logger } from "pino";
 import { openDb } from "#db/client.server.ts";
@@ -43,8 +44,18 @@ export type Context = {
   pendingEvents?: NewEvent[];
   /** Lets the followers that a person waits for go on, after a commit. It never throws: the rest is followed later. */
   followAtOnce?: (context: Context, kinds: string[]) => Promise<void>;
+  /** Counts views of pages and searches in a web process; where it is missing, nobody counts. */
+  visits?: Visits;
   /** Stands in for the internet in a test. */
   outside?: Outside;
+};
+
+/** `models/visits` fills it. Nothing of who asked is kept. */
+export type Visits = {
+  /** A page was answered, or the browser was told that its copy is the newest. */
+  seen(request: Pick<IncomingMessage, "method" | "url" | "headers">): void;
+  /** A search of the site had no result. */
+  foundNothing(typed: string, headers: IncomingMessage["headers"]): void;
 };
 
 /** A count of subscriptions. `readers`: how many it counted in all; `step`: the consent chain's length before it. */

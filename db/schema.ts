@@ -80,6 +80,18 @@ import type {
   SlotRunsTable,
   SlotsTable,
 } from "./schema/issues.ts";
+import type {
+  DeparturesTable,
+  EditionFiguresTable,
+  EditionLedgersTable,
+  EmptySearchesTable,
+  FeedDaysTable,
+  ListDaysTable,
+  NumbersStateTable,
+  ReaderReachTable,
+  ReferrerDaysTable,
+  VisitDaysTable,
+} from "./schema/numbers.ts";
 import type { MovedPostsTable, SiteMovePartsTable, SiteMovesTable } from "./schema/moving.ts";
 import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
@@ -228,6 +240,16 @@ export type Schema = {
   edition_links: EditionLinksTable;
   edition_hits: EditionHitsTable;
   agents: AgentsTable;
+  list_days: ListDaysTable;
+  reader_reach: ReaderReachTable;
+  numbers_state: NumbersStateTable;
+  edition_figures: EditionFiguresTable;
+  edition_ledgers: EditionLedgersTable;
+  departures: DeparturesTable;
+  visit_days: VisitDaysTable;
+  referrer_days: ReferrerDaysTable;
+  empty_searches: EmptySearchesTable;
+  feed_days: FeedDaysTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
   reader_signs: ReaderSignsTable;

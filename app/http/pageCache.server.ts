@@ -22,6 +22,10 @@ export function openPageCache(context: Context): PageCache {
   const worded = openWordedPages();
   const underWay = new Map<string, Promise<Captured>>();
   const version = togetherOnce(() => within(patience, siteVersion(context)));
+  const answer = async (request: IncomingMessage, response: ServerResponse, page: StoredPage) => {
+    await send(request, response, page);
+    if (page.status === 200) context.visits?.seen(request);
+  };
   const isCurrent = (page: StoredPage, now: number) => page.version >= now && context.clock() < page.until;
 
   /** Requests during a rendering wait for it, unless the site changed after it began. */
@@ -192,7 +196,7 @@ function headersOf(response: Response): StoredPage["headers"] {
 /** Browsers revalidate each time, which costs a 304; for half a minute they may show their copy meanwhile. */
 const revalidate = "public, max-age=0, stale-while-revalidate=30";
 
-async function answer(request: IncomingMessage, response: ServerResponse, page: StoredPage) {
+async function send(request: IncomingMessage, response: ServerResponse, page: StoredPage) {
   const encoding = encodingFor(request);
   if (page.status === 200 && hasIt(request, page)) return void response.writeHead(304, page.head(encoding, 0)).end();
   const bytes = await page.bytes(encoding);

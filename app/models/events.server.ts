@@ -32,7 +32,16 @@ export const eventKinds = {
   "send-cancelled": "edition",
   /** Nothing of it waits any more. */
   "send-finished": "edition",
-} as const satisfies Record<string, "article" | "topic" | "issue" | "segment" | "edition">;
+  /** An operator decided about uncertain deliveries. */
+  "deliveries-settled": "edition",
+  /** A person answered it. */
+  "reply-received": "edition",
+  /** Nothing is sent to the address any more, for another reason than a complaint or an erasure; subscriptions stay. */
+  "reader-suppressed": "reader",
+  "suppression-lifted": "reader",
+  /** Somebody who left said why, or said it differently. */
+  "leave-reason-told": "reader",
+} as const satisfies Record<string, "article" | "topic" | "issue" | "segment" | "edition" | "reader">;
 
 export type EventKind = keyof typeof eventKinds;
 

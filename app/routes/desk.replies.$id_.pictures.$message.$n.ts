@@ -10,7 +10,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const [id, message] = [numberFromPath(params.id), numberFromPath(params.message)];
   const n = /^\d{1,3}$/.test(params.n ?? "") ? Number(params.n) : -1;
   const { bytes } = orNotFound(await fileOfMessage(context, id, message, n));
-  const picture = orNotFound(await drawnAgain(bytes));
+  const picture = orNotFound(await drawnAgain(context, bytes));
   return new Response(new Uint8Array(picture.bytes), {
     headers: {
       "Content-Type": picture.contentType,

@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Badge, Button, Field, NoticeBox, Panel, TextArea } from "#app/components/desk/kit.tsx";
+import { OperatorFields, OperatorsOnly } from "#app/components/desk/OperatorFields.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import {
@@ -55,7 +56,7 @@ export default function ChecksSettings() {
     <div className="space-y-6">
       <Panel>
         {answer?.saved && <NoticeBox tone="good">Saved. The next publication is asked this way.</NoticeBox>}
-        {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
+        <OperatorsOnly mayChange={mayChange} />
         <p className="mb-5 max-w-prose text-sm text-muted">
           Drafts are saved however unfinished. Whoever publishes an article is told what it lacks of these, and cannot
           publish it without what is required. A scheduled article that lacks that at its time stays a draft, with a
@@ -76,7 +77,7 @@ export default function ChecksSettings() {
       </Panel>
       <Panel title="Style list" term="styleList">
         <Form method="post">
-          <fieldset disabled={!mayChange} className="space-y-4">
+          <OperatorFields mayChange={mayChange} save="Save the style list" intent="style">
             <Field
               id="style"
               label="Words that you do not use"
@@ -85,12 +86,7 @@ export default function ChecksSettings() {
             >
               <TextArea name="style" rows={8} defaultValue={answer?.typed ?? style} />
             </Field>
-            {mayChange && (
-              <Button kind="primary" name="intent" value="style">
-                Save the style list
-              </Button>
-            )}
-          </fieldset>
+          </OperatorFields>
         </Form>
       </Panel>
     </div>

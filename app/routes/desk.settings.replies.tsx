@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { Button, Field, NoticeBox, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { Field, NoticeBox, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { OperatorFields, OperatorsOnly } from "#app/components/desk/OperatorFields.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
@@ -51,7 +52,7 @@ export default function RepliesSettings() {
   return (
     <Panel title="Readers’ answers">
       {answer?.saved && <NoticeBox tone="good">Saved.</NoticeBox>}
-      {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
+      <OperatorsOnly mayChange={mayChange} />
       <p className="mb-5 max-w-prose text-sm text-muted">
         {address ? (
           <>
@@ -66,7 +67,7 @@ export default function RepliesSettings() {
         )}
       </p>
       <Form method="post">
-        <fieldset disabled={!mayChange} className="space-y-5">
+        <OperatorFields mayChange={mayChange} save="Save">
           <Field
             id="copyTo"
             label="A copy to the newsroom’s mailbox"
@@ -93,8 +94,7 @@ export default function RepliesSettings() {
               ))}
             </Select>
           </Field>
-          {mayChange && <Button kind="primary">Save</Button>}
-        </fieldset>
+        </OperatorFields>
       </Form>
     </Panel>
   );

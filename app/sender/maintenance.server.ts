@@ -32,6 +32,7 @@ import {
 import { forgetSites } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
+import { keepNumbers } from "#app/models/numbers/keeping.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { indexNewReaders } from "#app/models/readers/subscribers.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
@@ -183,6 +184,7 @@ async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
   await workOnPartings(context);
+  await keepNumbers(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);

@@ -61,7 +61,9 @@ import * as lightDeliveries from "./0059-light-deliveries.ts";
 import * as mailboxLooks from "./0060-mailbox-looks.ts";
 import * as clicks from "./0061-clicks.ts";
 import * as growth from "./0062-growth.ts";
-import * as signs from "./0063-signs.ts";
+import * as senderChecks from "./0063-sender-checks.ts";
+import * as numbers from "./0064-numbers.ts";
+import * as signs from "./0065-signs.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -127,5 +129,7 @@ export const migrations: Record<string, Migration> = {
   "0060-mailbox-looks": mailboxLooks,
   "0061-clicks": clicks,
   "0062-growth": growth,
-  "0063-signs": signs,
+  "0063-sender-checks": senderChecks,
+  "0064-numbers": numbers,
+  "0065-signs": signs,
 };

@@ -58,6 +58,8 @@ export type ConversationMessagesTable = {
   search_key: string;
   /** The line that asks to get no more. */
   asks_to_leave: string | null;
+  /** Whether our mail server found the sender to be the sender; null where it does not check. */
+  sender_check: Generated<"passed" | "failed" | null>;
   left_at: Milliseconds | null;
   left_by: string | null;
   /** The row of `inbound_messages`. */

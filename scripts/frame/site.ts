@@ -6,6 +6,10 @@ import { keepFollowing } from "#app/models/events/followers.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { keepIndexed } from "#app/models/search/keepIndexed.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { daysIn } from "#app/models/quarters.server.ts";
+import { openVisits } from "#app/models/visits/counter.server.ts";
+import { keepVisits, writeVisits } from "#app/models/visits/keeping.server.ts";
 import { sayWhenOvertaken } from "./database.ts";
 import { CommandFault } from "./faults.ts";
 import { lookAtFonts } from "./fonts.ts";
@@ -24,10 +28,12 @@ const patience = 5000;
  * @throws CommandFault when it is not built, or cannot listen
  */
 export async function openSite(
-  { context, migrated }: Pick<Given<Options>, "context" | "migrated">,
+  { context: given, migrated }: Pick<Given<Options>, "context" | "migrated">,
   stop: AbortSignal,
 ): Promise<{ close(): Promise<void> }> {
-  if (migrated.length > 0) context.log.info({ applied: migrated }, "the database was brought to the newest schema");
+  if (migrated.length > 0) given.log.info({ applied: migrated }, "the database was brought to the newest schema");
+  const visits = openVisits(given.clock, new URL(given.config.appUrl).hostname, daysIn(await timeZoneOf(given)));
+  const context = { ...given, visits };
   const away = await databaseFault(context);
   if (away) context.log.warn({ reason: away }, "nothing is sent until this database is claimed");
   const site = siteHandler(context, await builtSite());
@@ -35,6 +41,7 @@ export async function openSite(
   const server = await listen(createHttpServer(context, site.handle, hits), context.config);
   const indexing = keepIndexed(context, stop);
   const following = keepFollowing(context, stop);
+  const counting = keepVisits(context, visits, stop);
   await tellSetUpCode(context);
   context.log.info({ appUrl: context.config.appUrl }, "the site is up");
   process.send?.("ready");
@@ -43,7 +50,9 @@ export async function openSite(
   giveBackWhenIdle(stop);
   return {
     async close() {
-      await Promise.all([close(server).then(hits.close), indexing, following]);
+      await Promise.all([close(server).then(hits.close), indexing, following, counting]);
+      // Pages that were answered after the last time.
+      await writeVisits(context, visits).catch(() => {});
       // A page whose client has gone is still being made, with the database.
       await Promise.race([site.settled(), sleep(patience, undefined, { ref: false })]);
       context.log.info("the site is down");

@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
 import { workOnInbound } from "#app/models/inbound/work.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { sendTransactional } from "#app/sender/transactional.server.ts";
-import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
+import { expectNoAxeViolations, launchBrowser, signIn } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { aLane } from "../support/lane.ts";
@@ -21,13 +23,14 @@ let context: TestContext;
 let farEnd: FarEnd;
 let ruth: BrowserContext;
 let replyTo: string;
+let list: List;
 
 beforeAll(async () => {
   farEnd = await startFarEnd();
   const env = { APP_URL: `http://localhost:${await freePort()}`, REPLY_ADDRESS: "replies@replies.example.org" };
   context = await testContext({ env, smtpUrl: farEnd.url });
   await startWeb(context);
-  const list = await aBriefing(context);
+  list = await aBriefing(context);
   await anEditor(context, "Ruth Ostrander", "operator");
   await anEditor(context, "Tom Reyes");
   const ana = await aReader(context, list, "ana@readers.example", "Ana Torres");
@@ -60,6 +63,18 @@ async function openInbox(): Promise<Page> {
   const page = await ruth.newPage();
   await page.goto(`${context.config.appUrl}/desk/replies`);
   return page;
+}
+
+/** An editor in a window of their own, in a conversation. */
+async function aWriter(name: string, with_ = /Ana Torres/) {
+  const { id } = await anEditor(context, name);
+  const window = await signedIn(browser, context, name.toLowerCase().replace(" ", "."));
+  const page = await window.newPage();
+  await page.goto(`${context.config.appUrl}/desk/replies`);
+  await page.getByRole("link", { name: with_ }).first().click();
+  await page.getByLabel(/^To /).waitFor();
+  await isLive(page);
+  return { id, window, page, path: page.url() };
 }
 
 describe("a reader and an editor write to each other", () => {
@@ -125,7 +140,9 @@ describe("a reader and an editor write to each other", () => {
     await page.reload();
     await page.getByRole("button", { name: "They agree" }).click();
     await page.getByText("The reader has agreed").waitFor();
-    expect(await page.getByLabel("For an article").inputValue()).toBe("> Robots do not pack.\n>\n> — Ana Torres");
+    expect(await page.getByLabel("For an article").inputValue()).toBe(
+      "> [!QUOTE] Ana Torres\n>\n> Robots do not pack.",
+    );
     await expectNoAxeViolations(page);
     await page.close();
   });
@@ -149,6 +166,44 @@ describe("a reader and an editor write to each other", () => {
     await mine.getByText("The answer is kept above").waitFor();
     await tom.close();
     await mine.close();
+  });
+
+  test("an answer that was written when its session ended is there after signing in again, and goes out once", async () => {
+    const lea = await aWriter("Lea Brandt");
+    await lea.page.getByLabel("To Ana Torres").fill("Written for an hour.");
+    await context.db.deleteFrom("sessions").where("editor_id", "=", lea.id).execute();
+    await lea.page.getByRole("button", { name: "Send the answer" }).click();
+    await lea.page.waitForURL(/sign-in/);
+    const answers = () => context.db.selectFrom("conversation_messages").select("id").where("editor_id", "=", lea.id);
+    expect(await answers().execute()).toEqual([]);
+    await signIn(lea.window, context, lea);
+    await lea.page.goto(lea.path);
+    await isLive(lea.page);
+    await expect.poll(() => lea.page.getByLabel("To Ana Torres").inputValue()).toBe("Written for an hour.");
+    await lea.page.getByRole("button", { name: "Send the answer" }).click();
+    await lea.page.getByText("The answer is kept above").waitFor();
+    expect(await answers().execute()).toHaveLength(1);
+    await lea.window.close();
+  });
+
+  test("an answer to a reader who was erased meanwhile is not sent, and says so", async () => {
+    const eve = await aReader(context, list, "eve@readers.example", "Eve Stone");
+    const { id: editionId } = await context.db.selectFrom("editions").select("id").executeTakeFirstOrThrow();
+    const to = referenceAddress(context, "reply", { editionId }, eve.id, context.clock())!;
+    await comes(to, "I was here.", [], "Eve Stone <eve@readers.example>");
+    const kim = await aWriter("Kim Larsen", /Eve Stone/);
+    await kim.page.getByLabel("To Eve Stone").fill("Too late.");
+    await erase(context, eve.id, "Ruth");
+    await kim.page.getByRole("button", { name: "Send the answer" }).click();
+    await kim.page
+      .getByRole("heading", { name: "Not found" })
+      .or(kim.page.getByText("not there any more"))
+      .first()
+      .waitFor();
+    expect(await context.db.selectFrom("letters").select("id").where("subscriber_id", "=", eve.id).execute()).toEqual(
+      [],
+    );
+    await kim.window.close();
   });
 
   test("it is given to a colleague, and done; who wants no more is let go", async () => {

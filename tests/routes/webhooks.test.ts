@@ -219,3 +219,29 @@ test("what could not be kept is not answered as if it were", async () => {
   const sent = services.postmark.request([services.postmark.event("1", "bounce", monday)], monday);
   expect(await bring("postmark", sent).catch(() => 500)).toBeGreaterThanOrEqual(500);
 });
+
+describe("requests that prove nothing (S-08)", () => {
+  const { event, request } = services.postmark;
+  const of = (id: string, by?: "nobody") => request([event(id, "bounce", monday)], monday, by);
+
+  test("a network that brings many of them waits for an hour, and is told for how long", async () => {
+    for (let n = 0; n < 30; n++) expect(await bring("postmark", of(`guess ${n}`, "nobody"))).toBe(401);
+    const { headers, body } = of("good");
+    const held = await ask(context, "/inbound/webhooks/postmark", { method: "POST", headers, body });
+    expect([held.status, held.headers["retry-after"]]).toEqual([429, "3600"]);
+    expect(await kept()).toEqual([]);
+    // Another service is heard from the same place.
+    expect(
+      await bring("mailjet", services.mailjet.request([services.mailjet.event("a", "bounce", monday)], monday)),
+    ).toBe(200);
+    context.later(hour + 1);
+    expect(await bring("postmark", of("good"))).toBe(200);
+  });
+
+  test("the service itself is heard on, however many come from its own network", async () => {
+    expect(await bring("postmark", of("first"))).toBe(200);
+    for (let n = 0; n < 40; n++) expect(await bring("postmark", of(`guess ${n}`, "nobody"))).toBe(401);
+    expect(await bring("postmark", of("second"))).toBe(200);
+    expect(await kept()).toHaveLength(2);
+  });
+});

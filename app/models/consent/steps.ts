@@ -51,6 +51,9 @@ export const consentSteps = {
 export type ConsentKind = keyof typeof consentSteps;
 type KnownStep = (typeof consentSteps)[ConsentKind];
 
+/** The end of the source of an import's receipt whose person is first asked by mail. */
+export const askedByMail = ", asked by mail";
+
 /** A former service’s own words about an agreement; times in ISO 8601. `form`: without semicolons. */
 type Agreement = { agreed: string | null; asked: string | null; form: string | null };
 

@@ -1,3 +1,4 @@
+import type { Context } from "#app/context.server.ts";
 import { fileKind } from "#app/models/images/fileKinds.server.ts";
 import { prepareImage } from "#app/models/images/prepare.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
@@ -75,12 +76,38 @@ export function isPicture(bytes: Uint8Array): boolean {
   return ["jpeg", "png", "gif", "webp", "avif"].includes(fileKind(bytes));
 }
 
+/** Megapixels of all frames of a stranger's picture, checked before it is drawn; a plain JPEG shrinks while it is read. */
+const mostMegapixels = 25;
+
 /**
- * Draws a picture again, so that nothing of the file that came reaches a browser: at most 1280 pixels wide, without metadata.
- * @returns null for what is no sound picture
+ * Draws a picture again, so that nothing of the file that came reaches a browser: at most 1280 pixels wide, without metadata. Strangers
+ * send them, and a few kilobytes may be a picture of a hundred million points: one is drawn at a time.
+ * @returns null for what is no sound picture, or one that is too large
  */
-export async function drawnAgain(bytes: Uint8Array): Promise<{ bytes: Buffer; contentType: string } | null> {
+export async function drawnAgain(
+  { underWay }: Pick<Context, "underWay">,
+  bytes: Uint8Array,
+): Promise<{ bytes: Buffer; contentType: string } | null> {
   if (!isPicture(bytes)) return null;
+  const before = underWay.get(drawing) ?? Promise.resolve();
+  const drawn = before.catch(() => {}).then(() => draw(bytes));
+  underWay.set(drawing, drawn);
+  return drawn.finally(() => {
+    if (underWay.get(drawing) === drawn) underWay.delete(drawing);
+  });
+}
+
+const drawing = "a picture of a reader's answer";
+
+async function draw(bytes: Uint8Array): Promise<{ bytes: Buffer; contentType: string } | null> {
+  const { default: sharp } = await import("sharp");
+  const metadata = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
+  if (!metadata) return null;
+  const { format, width, height, pages = 1, isProgressive } = metadata;
+  const isCheap = format === "jpeg" && !isProgressive;
+  if (!isCheap && width * height * pages > mostMegapixels * 1e6) return null;
   const made = await prepareImage(bytes);
   return "error" in made ? null : { bytes: made.bytes, contentType: made.contentType };
 }

@@ -22,6 +22,8 @@ export type ConversationMessage = {
   at: number;
   from: { name: string; email: string };
   parts: ReplyPart[];
+  /** Our mail server found that it does not come from whom it names. */
+  isUnverified: boolean;
   hasHtml: boolean;
   files: FileLine[];
   /** The line that asks to get no more. */
@@ -101,7 +103,7 @@ async function messagesIn({ db }: Context, id: number): Promise<ConversationMess
     .selectFrom("conversation_messages")
     .leftJoin("letters", "letters.id", "conversation_messages.letter_id")
     .select(["conversation_messages.id", "direction", "conversation_messages.kind", "at", "from_email", "from_name"])
-    .select(["text", "asks_to_leave", "left_at", "left_by", "letters.status"])
+    .select(["sender_check", "text", "asks_to_leave", "left_at", "left_by", "letters.status"])
     .select(({ eb }) => eb("html", "is not", null).as("hasHtml"))
     .where("conversation_id", "=", id)
     .orderBy("conversation_messages.id", "desc")
@@ -119,7 +121,7 @@ async function messagesIn({ db }: Context, id: number): Promise<ConversationMess
     ...{ id: row.id, direction: row.direction, kind: row.kind, at: row.at },
     from: { name: row.from_name, email: row.from_email },
     parts: row.direction === "out" ? [{ kind: "words", text: row.text }] : partsOfReply(row.text),
-    hasHtml: Boolean(row.hasHtml),
+    ...{ isUnverified: row.sender_check === "failed", hasHtml: Boolean(row.hasHtml) },
     files: files
       .filter((file) => file.message_id === row.id)
       .map(({ n, name, size, danger, is_picture, isKept }) => ({

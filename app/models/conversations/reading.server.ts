@@ -1,9 +1,11 @@
 import type { AddressObject, Attachment, HeaderValue, ParsedMail } from "mailparser";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
+import { senderCheckIn, type SenderCheck } from "#app/models/senderChecks.server.ts";
 import { attachmentLimits, cleanFileName, dangerIn, isPicture, type Danger } from "./attachments.server.ts";
 import { copyHeader } from "./copyHeader.server.ts";
 import { textOfHtml } from "./htmlText.server.ts";
+import { skeletonOf, type Skeleton } from "./skeleton.server.ts";
 
 /** A file of a reply; `bytes` null: too large, or one too many. `size` in bytes. */
 type ReplyFile = {
@@ -31,47 +33,38 @@ export type ReadReply = {
   isMachine: boolean;
   /** A filter on its way took it for spam. */
   isSpam: boolean;
+  /** Whether our own mail server found that it comes from its From. */
+  senderCheck: SenderCheck;
   /** It is a copy that went to the newsroom's mailbox and came back. */
   isCopy: boolean;
 };
 
 const longestText = 200_000;
 const longestHtml = 500_000;
-/** Bytes from which on a mail must have lines of some length: millions of short ones take half a gigabyte to read. */
-const large = 1_000_000;
-const shortestLine = 20;
-
 /**
  * Reads a reply's mail; it never throws: a mail that cannot be read has no text and is a file itself.
- * It waits for more than the database, so call it before the transaction of `receiveReply`.
+ * It waits for more than the database, so call it before the transaction of `receiveReply`. It takes up to 30 MB beside the mail.
+ * @param server `AUTHSERV_ID`
  */
-export async function readIncoming(raw: Buffer): Promise<ReadReply> {
-  if (raw.length > large && hasShortLines(raw)) return unreadable(raw);
+export async function readIncoming(raw: Buffer, server: string | null = null): Promise<ReadReply> {
   // Only the process that hears mail needs it.
   const { simpleParser } = await import("mailparser");
   try {
-    return takenApart(
-      await simpleParser(raw, {
-        skipHtmlToText: true,
-        skipTextToHtml: true,
-        skipTextLinks: true,
-        skipImageLinks: true,
-        maxHtmlLengthToParse: longestHtml,
-      }),
-    );
+    const skeleton = skeletonOf(raw);
+    const mail = await simpleParser(skeleton.mail, {
+      skipHtmlToText: true,
+      skipTextToHtml: true,
+      skipTextLinks: true,
+      skipImageLinks: true,
+      maxHtmlLengthToParse: longestHtml,
+    });
+    return { ...takenApart(mail, skeleton), senderCheck: senderCheckIn(raw, server) };
   } catch {
-    return unreadable(raw);
+    return unreadReply(raw);
   }
 }
 
-/** Pictures and files have lines of 60 to 78 characters (RFC 2045). */
-function hasShortLines(raw: Buffer): boolean {
-  let lines = 0;
-  for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) lines += 1;
-  return raw.length / (lines + 1) < shortestLine;
-}
-
-function takenApart(mail: ParsedMail): ReadReply {
+function takenApart(mail: ParsedMail, skeleton: Skeleton): Omit<ReadReply, "senderCheck"> {
   const html = typeof mail.html === "string" && mail.html.trim() !== "" ? stored(mail.html) : null;
   const plain = stored(mail.text ?? "").slice(0, longestText);
   const headers = mail.headers;
@@ -80,20 +73,21 @@ function takenApart(mail: ParsedMail): ReadReply {
     subject: tidyLine(mail.subject ?? "", 300),
     messageId: messageIdIn(mail.messageId ?? ""),
     answers: answeredIn(mail),
-    text: plain.trim() === "" && html ? textOfHtml(html) : plain,
+    text: plain.trim() === "" && html ? textOfHtml(html).slice(0, longestText) : plain,
     html: html && html.length <= longestHtml ? html : null,
-    files: filesOf(mail.attachments),
+    files: filesOf(mail.attachments, skeleton),
     isMachine: isMachine(headers),
     isSpam: /^yes\b/i.test(said(headers, "x-spam-flag")) || /^yes\b/i.test(said(headers, "x-spam-status")),
     isCopy: headers.has(copyHeader.toLowerCase()),
   };
 }
 
-function unreadable(raw: Buffer): ReadReply {
+/** A reply that nobody can read: the mail is a file, and nothing is ever sent because of it. */
+export function unreadReply(raw: Buffer): ReadReply {
   const bytes = raw.length <= attachmentLimits.one ? raw : null;
   const file = { name: "mail.eml", type: "message/rfc822", size: raw.length, bytes, danger: null, isPicture: false };
   const nothing = { from: null, subject: "", messageId: null, answers: [], text: "", html: null };
-  return { ...nothing, files: [file], isMachine: true, isSpam: false, isCopy: false };
+  return { ...nothing, files: [file], isMachine: true, isSpam: false, senderCheck: null, isCopy: false };
 }
 
 /** PostgreSQL takes no NUL, and neither database half of a character. */
@@ -134,20 +128,23 @@ function isMachine(headers: Map<string, HeaderValue>): boolean {
   );
 }
 
-function filesOf(attachments: Attachment[]): ReplyFile[] {
+function filesOf(attachments: Attachment[], { fileOf }: Skeleton): ReplyFile[] {
   let kept = 0;
-  return attachments.slice(0, 100).map((file, n) => {
-    const size = file.size ?? file.content.length;
+  return attachments.slice(0, 100).map((attachment, n) => {
+    const file = fileOf(attachment.content);
+    const content = file?.bytes ?? attachment.content;
+    const size = content.length;
     const fits = n < attachmentLimits.count && size <= attachmentLimits.one && kept + size <= attachmentLimits.all;
     if (fits) kept += size;
-    const name = cleanFileName(file.filename ?? (file.contentType === "message/rfc822" ? "mail.eml" : undefined), n);
+    const type = file?.type || attachment.contentType;
+    const name = cleanFileName(attachment.filename ?? (type === "message/rfc822" ? "mail.eml" : undefined), n);
     return {
       name,
-      type: /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/.test(file.contentType) ? file.contentType : "application/octet-stream",
+      type: /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/.test(type) ? type : "application/octet-stream",
       size,
-      bytes: fits ? file.content : null,
-      danger: dangerIn(name, file.content),
-      isPicture: fits && isPicture(file.content),
+      bytes: fits ? content : null,
+      danger: dangerIn(name, content),
+      isPicture: fits && isPicture(content),
     };
   });
 }

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { deskReplyPath } from "#app/models/deskPaths.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { tellEditor } from "#app/models/notices.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { noteSigns } from "#app/models/readerSigns.server.ts";
@@ -51,6 +52,8 @@ export function receiveReply(
     const conversation = had ?? (await begin(context, incoming, reader, parts));
     const messageId = await keepMessage(context, incoming, conversation, parts, isMachine);
     if (!isMachine) await goOn(context, incoming, conversation);
+    if (!isMachine && !reply.isSpam && conversation.edition_id !== null)
+      recordEvent(context, "reply-received", conversation.edition_id);
     // Nothing is sent because of what a program wrote (B-11).
     if (!isMachine && !reply.isSpam && !reply.isCopy && conversation.subscriber_id !== null)
       await copyToNewsroom(context, {
@@ -123,6 +126,7 @@ async function keepMessage(
       ...{ text: reply.text, html: reply.html, inbound_id: inboundId },
       search_key: `${email} ${name} ${reply.subject} ${own}`.toLowerCase().slice(0, 20_000),
       asks_to_leave: acts ? asksToLeave(own, reply.subject) : null,
+      sender_check: reply.senderCheck,
       ...{ left_at: null, left_by: null, letter_id: null, editor_id: null, form_key: null },
     })
     .returning("id")

@@ -62,6 +62,26 @@ export async function countDeliveries(context: Context, editionId: number | null
 
 /** Counts the deliveries of several editions, without `deferred`; an edition without deliveries has no entry. */
 export async function countAll(context: Context, editionIds: number[]): Promise<Map<number, Counts>> {
+  if (context.db.isTransaction) return countRows(context, editionIds);
+  const settled = editionIds.flatMap((id) => {
+    const known = context.counted.get(ledgerOf(id));
+    return known ? [[id, { ...(known.value as Counts) }] as const] : [];
+  });
+  const ledgers = new Map<number, Counts>(settled);
+  const others = editionIds.filter((id) => !ledgers.has(id));
+  for (const [id, counts] of await countRows(context, others)) {
+    ledgers.set(id, counts);
+    if (counts.total >= many && counts.queued + counts.sending + counts.uncertain === 0)
+      context.counted.set(ledgerOf(id), { value: { ...counts }, readers: counts.total, at: context.clock(), step: 0 });
+  }
+  return ledgers;
+}
+
+const ledgerOf = (editionId: number) => `ledger of edition ${editionId}`;
+/** A ledger of so many rows is counted once when nothing in it can change any more: a million rows take a third of a second. */
+const many = 20_000;
+
+async function countRows(context: Context, editionIds: number[]): Promise<Map<number, Counts>> {
   const ledgers = new Map<number, Counts>();
   if (editionIds.length === 0) return ledgers;
   // Answered from the index alone: a page polls it every second, with up to a million rows.

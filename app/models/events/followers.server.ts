@@ -6,6 +6,10 @@ import { followSigns, signsOfLife } from "#app/models/growth/signs.server.ts";
 import { followFinished } from "#app/models/inbound/ledgerWalk.server.ts";
 import { followSends } from "#app/models/issues/steps.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
+import { countDepartures, countReasons } from "#app/models/numbers/departures.server.ts";
+import { askToAddUp, countReplies } from "#app/models/numbers/editionSums.server.ts";
+import { countedSteps, countSteps, listCursor, weightOfStep } from "#app/models/numbers/listSums.server.ts";
+import { followReach } from "#app/models/numbers/reach.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
 import { revokeApprovals, takesApprovalsBack } from "#app/models/sending/revokedApprovals.server.ts";
 import { noteFeeds } from "#app/models/websub/pings.server.ts";
@@ -77,6 +81,49 @@ export const followers = {
     meanwhile: "notices of articles that were not published in time stay open after their publication",
     atOnce: true,
     apply: endHeldNotices,
+  },
+  editionLedgers: {
+    source: "events",
+    kinds: ["send-finished", "deliveries-settled"],
+    meanwhile: "the figures of issues that have gone out are counted anew each time",
+    atOnce: false,
+    apply: askToAddUp,
+  },
+  replyFigures: {
+    source: "events",
+    kinds: ["reply-received"],
+    meanwhile: "the latest replies are missing in the figures of issues",
+    atOnce: false,
+    apply: countReplies,
+  },
+  departures: {
+    source: "consent",
+    kinds: ["ended", "undone", "erased"],
+    meanwhile: "who left last is missing in the figures of issues",
+    atOnce: false,
+    apply: countDepartures,
+  },
+  leaveReasons: {
+    source: "events",
+    kinds: ["leave-reason-told"],
+    meanwhile: "the latest reasons for leaving are not counted",
+    atOnce: false,
+    apply: countReasons,
+  },
+  [listCursor]: {
+    source: "consent",
+    kinds: countedSteps,
+    meanwhile: "the figures of lists stand still",
+    atOnce: false,
+    weigh: weightOfStep,
+    apply: countSteps,
+  },
+  reachFigures: {
+    source: "events",
+    kinds: ["reader-suppressed", "suppression-lifted"],
+    meanwhile: "the figures of lists lack whose addresses are suppressed",
+    atOnce: false,
+    apply: followReach,
   },
   feeds: {
     source: "events",

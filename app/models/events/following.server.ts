@@ -18,6 +18,8 @@ type FollowerOf<Source, Kind extends string> = {
   meanwhile: string;
   /** A person waits for the effect: the process that recorded the event also applies it, before it answers. */
   atOnce: boolean;
+  /** How many events of the usual weight one is like, where a transaction takes more of them, or fewer. */
+  weigh?(event: DomainEvent<string>): number;
   /** Runs in a transaction: await nothing but the database. An error undoes it, and it is tried again. */
   apply(context: Context, events: DomainEvent<Kind>[]): Promise<void>;
 };
@@ -151,8 +153,7 @@ function step(context: Context, followers: Followers, { names, limit, lock }: St
     const { source } = followers[names[0]!]!;
     const from = Math.min(...cursors.map(({ seq }) => seq));
     const all: DomainEvent<string>[] = await sources[source].after(context, from, rowsRead);
-    const kinds = names.flatMap((name): readonly string[] => followers[name]!.kinds);
-    const events = untilFollowed(all, new Set(kinds), limit);
+    const events = untilFollowed(all, weighing(followers, names, limit), limit);
     const last = events.at(-1)?.seq;
     if (last === undefined) return nothing;
     const behind = cursors.filter(({ seq }) => seq < last);
@@ -169,10 +170,28 @@ function step(context: Context, followers: Followers, { names, limit, lock }: St
 type Stepped = { count: number; isDone: boolean };
 const nothing: Stepped = { count: 0, isDone: true };
 
-/** The first events, up to and including the `limit`th of these kinds. */
-function untilFollowed(events: DomainEvent<string>[], kinds: Set<string>, limit: number): DomainEvent<string>[] {
-  let followed = 0;
-  const end = events.findIndex(({ kind }) => kinds.has(kind) && (followed += 1) === limit);
+/** Returns the weight of an event for those who follow it; 0 for one that none of them does. */
+function weighing(followers: Followers, names: string[], limit: number): (event: DomainEvent<string>) => number {
+  const all = names.map((name) => followers[name]!);
+  return (event) => {
+    const theirs = all.filter(({ kinds }) => (kinds as readonly string[]).includes(event.kind));
+    // One by one, each counts whole.
+    return Math.max(0, ...theirs.map(({ weigh }) => (limit === 1 ? 1 : (weigh?.(event) ?? 1))));
+  };
+}
+
+/** The first events, up to and including the one with which they weigh `limit`. */
+function untilFollowed(
+  events: DomainEvent<string>[],
+  weightOf: (event: DomainEvent<string>) => number,
+  limit: number,
+): DomainEvent<string>[] {
+  let weight = 0;
+  const end = events.findIndex((event) => {
+    const own = weightOf(event);
+    weight += own;
+    return own > 0 && weight >= limit;
+  });
   return end === -1 ? events : events.slice(0, end + 1);
 }
 

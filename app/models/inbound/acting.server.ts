@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { complain } from "#app/models/readers/complaints.server.ts";
+import { senderCheckIn } from "#app/models/senderChecks.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import {
   closeActingRoom,
@@ -46,7 +47,7 @@ const acts: Record<ReportKind, (context: Context, known: Known) => Promise<Done 
 };
 
 /** Ways of finding a delivery that nobody outside can make up: signed by us, or by a provider that signs its events. */
-const trusted: MatchedBy[] = ["token", "envelope-id", "message-id", "provider-id", "list-unsubscribe"];
+const trusted: MatchedBy[] = ["token", "envelope-id", "message-id", "queue-id", "provider-id", "list-unsubscribe"];
 
 /**
  * Acts on facts, in the transaction that keeps them: on each once, and the same in any order (B-09). A fact whose delivery is
@@ -139,14 +140,21 @@ async function actOnBlock(context: Context, { fact, target, room }: Known): Prom
 
 /**
  * A complaint ends everything, for good (B-10). One that only the link to leave proves ends what that link could end: the link
- * stands in the text of each mail, and friends have it to whom a mail was forwarded.
+ * stands in the text of each mail, and friends have it to whom a mail was forwarded. The same goes for a report that our own mail
+ * server found to come from somebody else than it says.
  */
 async function actOnComplaint(context: Context, known: Known): Promise<Done | null> {
   const { fact, target, reader } = known;
-  if (target.by === "list-unsubscribe" && fact.door !== "webhook") return endListOf(context, known, "complaint");
+  const isByMail = fact.door !== "webhook";
+  if (isByMail && (target.by === "list-unsubscribe" || isFalse(context, fact)))
+    return endListOf(context, known, "complaint");
   const isNew = await complain(context, reader.id, { messageId: fact.messageId, n: fact.n });
   reader.suppressed = true;
   return isNew ? "complained" : "known";
+}
+
+function isFalse({ config }: Context, { raw }: Fact): boolean {
+  return senderCheckIn(raw, config.inbound.authserv) === "failed";
 }
 
 /**

@@ -26,9 +26,9 @@ type Said = {
 
 /**
  * True where nobody but a server that had our mail can say that there is no such mailbox, and says so by its code. The
- * Message-ID alone is seen by many: it stands in answers, in copies, and in archives of lists.
+ * Message-ID alone is seen by many: it stands in answers, in copies, and in archives of lists. So does a queue's name for it.
  */
 export function isCertainlyGone({ confidence, status, category, by, door }: Said): boolean {
-  if (by === "message-id" && door !== "webhook") return false;
+  if ((by === "message-id" || by === "queue-id") && door !== "webhook") return false;
   return confidence === "certain" && goneCodes.includes(status ?? "") && (category === null || category === "address");
 }

@@ -89,7 +89,7 @@ function waitingFor(context: Context, editionId: number, doubtful: string[]) {
     .where("inbound_reports.status", "in", goneCodes)
     .where(({ or, eb }) => or([eb("category", "is", null), eb("category", "=", "address")]))
     .innerJoin("inbound_messages", "inbound_messages.id", "message_id")
-    .where(({ or, eb }) => or([eb("matched_by", "!=", "message-id"), eb("door", "=", "webhook")]))
+    .where(({ or, eb }) => or([eb("matched_by", "not in", ["message-id", "queue-id"]), eb("door", "=", "webhook")]))
     .where("suppressed_at", "is", null);
   return doubtful.length > 0 ? certain.where("inbound_reports.domain", "not in", doubtful) : certain;
 }

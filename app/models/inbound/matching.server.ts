@@ -34,6 +34,9 @@ const purposesOf: Record<ReportKind, MailPurpose[]> = {
 /** Reports that are about a reader whichever of our mails it was, so that the link to leave in it is proof enough. */
 const aboutReader: ReportKind[] = ["complaint", "opt-out", "leave", "not-spam"];
 
+/** Reports that our own mail server may write, which names a mail as it did when it took it. Their names can be guessed by some. */
+const bounces: ReportKind[] = ["hard", "soft", "block", "delayed", "delivered"];
+
 /** The message that told a report. `at`: milliseconds, when it came in. */
 export type ToldBy = { door: InboundDoor; sentTo: string[]; at: number };
 
@@ -101,6 +104,9 @@ async function bySignsOfTheMail(
   for (const subscriberId of new Set(readers)) {
     const found = await byMessageId(context, references.messageIds, subscriberId, told.at);
     if (found) return lookup.target("message-id", found);
+    const named = bounces.includes(kind) ? references.queueIds : [];
+    const queued = await byQueueId(context, named, subscriberId, told.at);
+    if (queued) return lookup.target("queue-id", queued);
   }
   const [leave] = leaves;
   if (leave && aboutReader.includes(kind)) {
@@ -225,6 +231,29 @@ async function byMessageId(
   return letter && { subscriberId, editionId: null, letterId: letter.id };
 }
 
+/** Only servers on the way and its recipient know the name that our mail server gave to a delivery when it took it (B-02). */
+async function byQueueId(
+  context: Context,
+  ids: string[],
+  subscriberId: number,
+  at: number,
+): Promise<Named | undefined> {
+  if (ids.length === 0) return undefined;
+  const names = (reply: string | null) => new Set(reply?.match(/[\w-]{8,}/g) ?? []);
+  const isNamed = ({ reply }: { reply: string | null }) => ids.some((id) => names(reply).has(id));
+  const edition = (await deliveredTo(context, subscriberId, at - daysByMessageId * day)).find(isNamed);
+  if (edition) return { subscriberId, editionId: edition.id, letterId: null };
+  const letters = await context.db
+    .selectFrom("letters")
+    .select(["id", "reply"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("created_at", ">", at - daysByMessageId * day)
+    .where("status", "=", "accepted")
+    .execute();
+  const letter = letters.find(isNamed);
+  return letter && { subscriberId, editionId: null, letterId: letter.id };
+}
+
 async function latestTo(
   context: Context,
   lookup: Lookup,
@@ -242,7 +271,7 @@ function deliveredTo({ db }: Context, subscriberId: number, since: number) {
   return db
     .selectFrom("deliveries")
     .innerJoin("editions", "editions.id", "deliveries.edition_id")
-    .select(["editions.id", "marker_key", "from_address"])
+    .select(["editions.id", "marker_key", "from_address", "deliveries.reply"])
     .where("subscriber_id", "=", subscriberId)
     .where("deliveries.status", "in", ["accepted", "uncertain", "sending"])
     .where("editions.frozen_at", ">", since)

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { readIncoming, type ReadReply } from "#app/models/conversations/reading.server.ts";
+import { readIncoming, unreadReply, type ReadReply } from "#app/models/conversations/reading.server.ts";
 import { receiveReply, type IncomingReply } from "#app/models/conversations/receiving.server.ts";
 import { openReference } from "#app/models/mailReferences.server.ts";
 import type { Fact, InboundDoor, Report, ReportKind } from "./reports.ts";
@@ -12,7 +12,7 @@ const readAs: Partial<Record<ReportKind, IncomingReply["kind"]>> = {
   challenge: "challenge",
 };
 
-type Came = { door: InboundDoor; sentTo: string[]; at: number; raw: Buffer };
+type Came = { door: InboundDoor; sentTo: string[]; at: number; raw: Buffer; isUnread?: true };
 
 /** A fact, with its mail where an editor reads it. */
 type FactOfReply = Pick<Fact, "messageId" | "at" | "sentFrom" | "report" | "reference" | "target"> & {
@@ -29,7 +29,8 @@ export async function readReplyOf(context: Context, told: { report: Report }[], 
   // An SMTP server is told the recipients; others know them from the header alone.
   const named = came.door === "smtp" ? [] : reports.flatMap(({ references }) => references.sentTo);
   const all = [...came.sentTo, ...named];
-  return all.some((to) => isForReplies(context, to, came.at)) ? readIncoming(came.raw) : null;
+  if (!all.some((to) => isForReplies(context, to, came.at))) return null;
+  return came.isUnread ? unreadReply(came.raw) : readIncoming(came.raw, context.config.inbound.authserv);
 }
 
 /** True of the mailbox of readers' answers, with a reference, with a forged one, or without. */

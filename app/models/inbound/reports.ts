@@ -72,6 +72,8 @@ export type ReportReferences = {
   feedbackIds: string[];
   listUnsubscribe: string[];
   providerMessageId: string | null;
+  /** Names by which the server that took the mail from us knows it: it says one in its last 250 (B-02). */
+  queueIds: string[];
   originalRecipient: string | null;
   finalRecipient: string | null;
 };
@@ -83,6 +85,7 @@ export const noReferences: ReportReferences = {
   feedbackIds: [],
   listUnsubscribe: [],
   providerMessageId: null,
+  queueIds: [],
   originalRecipient: null,
   finalRecipient: null,
 };
@@ -93,6 +96,7 @@ export type MatchedBy =
   | "envelope-id"
   | "message-id"
   | "provider-id"
+  | "queue-id"
   | "list-unsubscribe"
   | "original-recipient"
   | "final-recipient";

@@ -10,8 +10,14 @@ import { asPassedOn } from "./passedOn.server.ts";
 import { keepReply, readReplyOf } from "./replies.server.ts";
 import { reportKinds, type Fact, type Report, type Target } from "./reports.ts";
 
-/** A message to be understood. `at`: milliseconds, when it came in; `isAgain`: it was understood before. */
-export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer; isAgain: boolean };
+/**
+ * A message to be understood. `at`: milliseconds, when it came in; `isAgain`: it was understood before; `isUnread`: nobody looks
+ * into it, because that ended a process.
+ */
+export type Kept = ToldBy & { id: number; provider: string | null; sentFrom: string; raw: Buffer } & {
+  isAgain: boolean;
+  isUnread?: true;
+};
 
 /** A report with the time of what it tells, in milliseconds. */
 export type ToldReport = { at: number; report: Report };
@@ -156,7 +162,7 @@ function decide(context: Context, ready: MatchedMessage[], told: ToldBefore): Se
     for (const [n, { at, report, reference, target }] of matched.entries()) {
       const { id: messageId, door, provider, sentFrom, raw } = message;
       const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before: null, raw };
-      const fate = fateOf(context, fact, told);
+      const fate = fateOf(context, fact, told, reply !== null);
       if (fate.acted_at !== null && target) placesOf(told, toldBy(report, target)).add(`${messageId} ${n}`);
       settled.push({ fact, reply, acted_at: fate.acted_at, act: fate.act });
     }
@@ -167,8 +173,10 @@ function fateOf(
   context: Context,
   { report, reference, target }: Fact,
   told: ToldBefore,
+  isAnswer: boolean,
 ): Pick<Settled, "acted_at" | "act"> {
-  if (reference?.isExpired && !target) return { acted_at: null, act: "expired" };
+  // Editors read an answer however late it comes; nobody is named by it then.
+  if (reference?.isExpired && !target && !isAnswer) return { acted_at: null, act: "expired" };
   // Another message, or another part of this one, told the same of the same delivery.
   const isTold = target && reportKinds[report.kind].actsOnce && placesOf(told, toldBy(report, target)).size > 0;
   return isTold ? { acted_at: null, act: "repeated" } : { acted_at: context.clock(), act: undefined };
@@ -187,22 +195,20 @@ async function write(
   const rows = settled.map(({ fact, acted_at, act }) => ({ ...reportRow(fact), acted_at, act: act ?? null }));
   await insertRows(db, "inbound_reports", rows);
   const isTangled = ({ matched }: MatchedMessage) => matched.some(({ report }) => report.rule === "quarantined");
-  for (const [state, some] of [
-    ["quarantined", ready.filter(isTangled)],
-    ["understood", ready.filter((one) => !isTangled(one))],
-  ] as const)
-    if (some.length > 0)
-      await db
-        .updateTable("inbound_messages")
-        .set({ state, rules_version: version, understood_at: clock(), held_until: null, failures: 0 })
-        .where(
-          isAmong(
-            db,
-            "id",
-            some.map(({ message }) => message.id),
-          ),
-        )
-        .execute();
+  const stateOf = (one: MatchedMessage) =>
+    one.message.isUnread ? "failed" : isTangled(one) ? "quarantined" : "understood";
+  for (const state of new Set(ready.map(stateOf)))
+    await db
+      .updateTable("inbound_messages")
+      .set({ state, rules_version: version, understood_at: clock(), held_until: null, failures: 0 })
+      .where(
+        isAmong(
+          db,
+          "id",
+          ready.filter((one) => stateOf(one) === state).map(({ message }) => message.id),
+        ),
+      )
+      .execute();
 }
 
 /** Returns a report as its row has it. */

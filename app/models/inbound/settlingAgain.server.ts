@@ -86,7 +86,7 @@ async function settle(
   const fact = { messageId, n, at, door, provider, sentFrom, report, reference, target, before, raw };
   let done: { acted_at: number | null; act: string | null };
   if (isSame) done = { acted_at: acted.acted_at, act: acted.act };
-  else if (reference?.isExpired && !target) done = { acted_at: null, act: "expired" };
+  else if (reference?.isExpired && !target && !message.reply) done = { acted_at: null, act: "expired" };
   else if (await isTold(context, fact)) done = { acted_at: null, act: "repeated" };
   else
     done = {

@@ -158,9 +158,9 @@ function refusalOf(context: Context, counters: Counters, address: string, sessio
   const network = networkOf(session.remoteAddress);
   if (session.envelope.rcptTo.length >= recipientsOfMail) return refusal(452, "4.5.3 Too many recipients");
   if (!isOwnRecipient(context, address)) {
-    // A client that guesses addresses learns nothing more for a while.
+    // A client that guesses learns nothing more for a while. A 421 would end the connection for the good ones after it, too.
     const isGuessing = counters.count("unknown", network) > hourly.unknownOfNetwork;
-    return isGuessing ? refusal(421, "4.7.0 Too many unknown recipients") : refusal(550, "5.1.1 No such recipient");
+    return isGuessing ? refusal(450, "4.7.1 Too many unknown recipients") : refusal(550, "5.1.1 No such recipient");
   }
   const isSigned = openReference(context, address) !== null;
   const isOver = isSigned

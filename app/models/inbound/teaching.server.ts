@@ -18,6 +18,8 @@ export type UnknownMail = {
 /** The longest text of a mail on a page, in characters, and the largest mail that a page reads, in bytes. */
 const longest = 3000;
 const largest = 500_000;
+/** Bytes that are shown of a mail which nobody looked into. */
+const shownBytes = 2000;
 
 /** @returns the newest messages that nobody understood, the newest first */
 export async function unknownMails(context: Context, most = 10): Promise<UnknownMail[]> {
@@ -26,6 +28,7 @@ export async function unknownMails(context: Context, most = 10): Promise<Unknown
     .innerJoin("inbound_messages", "inbound_messages.id", "inbound_reports.message_id")
     .select(["id", "received_at as at", "evidence"])
     .where("kind", "=", "unknown")
+    .where("state", "in", ["new", "understood"])
     .orderBy("inbound_reports.at", "desc")
     .limit(most)
     .execute();
@@ -38,6 +41,35 @@ export async function unknownMails(context: Context, most = 10): Promise<Unknown
   return [...mails.values()];
 }
 
+/** Something that nobody looked into. `why`: too large or tangled (B-08), or it failed, or ended processes that read it. */
+export type ApartMail = {
+  id: number;
+  /** Milliseconds. */
+  at: number;
+  why: "quarantined" | "failed";
+  /** Bytes of the whole. */
+  size: number;
+  /** The first 2,000 characters as they came; what is in them is not taken apart. */
+  beginning: string;
+};
+
+/** @returns the newest messages that were set aside and are still kept, the newest first */
+export async function apartMails({ db }: Context, most = 10): Promise<ApartMail[]> {
+  const rows = await db
+    .selectFrom("inbound_messages")
+    .select(["id", "received_at as at", "state as why", "size"])
+    .select(({ fn, ref, val }) => fn<Buffer>("substr", [ref("raw"), val(1), val(shownBytes)]).as("head"))
+    .where("state", "in", ["quarantined", "failed"])
+    .where("raw", "is not", null)
+    .orderBy("id", "desc")
+    .limit(most)
+    .execute();
+  return rows.map(({ head, why, ...row }) => ({
+    ...{ ...row, why: why as ApartMail["why"] },
+    beginning: head.toString("utf8").replace(/(?![\n\r\t])[\p{Cc}\p{Cf}\uFFFD]/gu, " "),
+  }));
+}
+
 async function groundOf({ db }: Context, messageId: number): Promise<TaughtGround | null> {
   const row = await db
     .selectFrom("inbound_messages")
@@ -45,7 +77,7 @@ async function groundOf({ db }: Context, messageId: number): Promise<TaughtGroun
     .where("id", "=", messageId)
     .where("size", "<=", largest)
     .where("door", "!=", "webhook")
-    .where("state", "!=", "quarantined")
+    .where("state", "in", ["new", "understood"])
     .executeTakeFirst();
   return row?.raw ? taughtGround(row.raw) : null;
 }

@@ -1,13 +1,26 @@
 import { setImmediate as turn, setTimeout as rest } from "node:timers/promises";
 import { databaseOutage, type Context } from "#app/context.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
-import { minute } from "#app/models/durations.ts";
-import { isAmong } from "#db/bulk.server.ts";
-import { skipLocked } from "#db/client.server.ts";
 import { actOn } from "./acting.server.ts";
+import {
+  attemptAt,
+  claim,
+  claimBegun,
+  isLastAttempt,
+  isWaiting,
+  leaveMessage,
+  messagesById,
+  noteFailure,
+  release,
+  uncount,
+  type Claimed,
+  type ClaimedAgain,
+} from "./claiming.server.ts";
+import { noReferences } from "./reports.ts";
 import { settleMessages, type Act, type Kept, type ToldReport, type Understood } from "./settling.server.ts";
 import { settleAgain } from "./settlingAgain.server.ts";
 import { rulesVersion, understood } from "./understood.server.ts";
+import { aReport } from "./understanding/reporting.server.ts";
 
 /** How a message is understood, by which version of the rules, and what is done about it. */
 export type Ways = {
@@ -18,15 +31,12 @@ export type Ways = {
 
 const ownWays: Ways = { understand: understood, version: rulesVersion, act: actOn };
 
-/** Messages that a process takes for itself at once, and milliseconds after which others take what it left undone. */
+/** Messages that a process takes for itself at once. */
 const batch = 200;
 const batchWhileSending = 20;
-const heldFor = 30_000;
 /** The most that is understood before it is settled in one transaction: in milliseconds, and in bytes of mail. */
 const groupTime = 200;
 const groupBytes = 4_000_000;
-/** Milliseconds until what made us fail is tried again, and how often it is. */
-const waits = [minute, 10 * minute];
 /** Milliseconds of rest after each while a send is under way: readers of an issue come first. */
 const restWhileSending = 5;
 
@@ -61,7 +71,13 @@ export async function workOnInbound(
     let claimed = await claim(context, most, last);
     // Those before it may have been let go again.
     if (claimed.length === 0 && last > 0) claimed = await claim(context, most, 0);
-    if (claimed.length === 0) break;
+    if (claimed.length === 0) {
+      last = 0;
+      const begun = await workOnBegun(context, ways);
+      if (!begun) break;
+      done[begun] += 1;
+      continue;
+    }
     last = claimed.at(-1)!.id;
     while (claimed.length > 0 && !stop.aborted) {
       const group = groupOf(claimed);
@@ -76,8 +92,6 @@ export async function workOnInbound(
   return done;
 }
 
-type Claimed = { id: number; size: number };
-
 /** Takes those from the beginning that the memory has room for together. */
 function groupOf(claimed: Claimed[]): Claimed[] {
   let bytes = 0;
@@ -85,43 +99,57 @@ function groupOf(claimed: Claimed[]): Claimed[] {
   return claimed.splice(0, end < 0 ? claimed.length : end);
 }
 
-async function isWaiting({ db, clock }: Context): Promise<boolean> {
-  const query = db.selectFrom("inbound_messages").select("id").where("state", "=", "new");
-  const row = await query
-    .where(({ or, eb }) => or([eb("held_until", "is", null), eb("held_until", "<", clock())]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/**
+ * Works on one message that was begun before and not ended. One that ends process after process is kept without being read.
+ * @returns null when there is none
+ */
+async function workOnBegun(context: Context, ways: Ways): Promise<"understood" | "failed" | null> {
+  const claimed = await claimBegun(context);
+  if (!claimed) return null;
+  try {
+    return await workOnOne(context, claimed, ways);
+  } catch (error) {
+    // The database was away, which is no fault of the message.
+    await uncount(context, claimed).catch(() => {});
+    throw error;
+  }
 }
 
-/** The claim only saves work twice done: a message is settled by the process that locks it first. */
-async function claim({ db, clock }: Context, most: number, after: number): Promise<Claimed[]> {
-  const now = clock();
-  const waiting = db
-    .selectFrom("inbound_messages")
-    .select("id")
-    .where("state", "=", "new")
-    .where("id", ">", after)
-    .where(({ or, eb }) => or([eb("held_until", "is", null), eb("held_until", "<", now)]))
-    .orderBy("id")
-    .limit(most);
-  const rows = await db
-    .updateTable("inbound_messages")
-    .set({ held_until: now + heldFor })
-    .where("id", "in", skipLocked(db, waiting, "inbound_messages"))
-    .returning(["id", "size"])
-    .execute();
-  return rows.sort((a, b) => a.id - b.id);
+async function workOnOne(context: Context, claimed: ClaimedAgain, ways: Ways): Promise<"understood" | "failed"> {
+  const { id, attempts } = claimed;
+  const message = (await messagesById(context, [claimed])).get(id);
+  const attempt = attemptAt(claimed);
+  if (!message || attempt === "leave") {
+    await leaveMessage(context, id);
+    return "failed";
+  }
+  if (attempt === "set aside") {
+    context.log.error(
+      { id },
+      "a message that came in ended the process that read it, again and again; it is set aside",
+    );
+    await setAside(context, message, ways);
+    return "failed";
+  }
+  const told = await orFailure(context, id, () => ways.understand(context, message), attempts);
+  const failed = told ? await settleAll(context, [{ message, told }], ways, attempts) : 1;
+  if (failed > 0 && isLastAttempt(claimed)) await setAside(context, message, ways);
+  return failed > 0 ? "failed" : "understood";
 }
 
-/** Lets others take at once what this process leaves undone. */
-async function release({ db }: Context, claimed: Claimed[]): Promise<void> {
-  const ids = claimed.map(({ id }) => id);
-  const rows = db
-    .updateTable("inbound_messages")
-    .set({ held_until: null })
-    .where(isAmong(db, "id", ids));
-  await rows.where("state", "=", "new").where("failures", "=", 0).execute();
+/** Keeps a message without a look into it, as one that nobody understood; what it told before stays. */
+async function setAside(context: Context, message: Kept, { version, act }: Ways): Promise<void> {
+  if (message.isAgain) return leaveMessage(context, message.id);
+  const { sentTo, at } = message;
+  const references = { ...noReferences, sentTo };
+  const report = aReport({ kind: "unknown", rule: "not-read", confidence: "guess", evidence: [], references });
+  try {
+    await settleMessages(context, [{ message: { ...message, isUnread: true }, told: [{ at, report }] }], version, act);
+  } catch (error) {
+    if (databaseOutage(error)) throw error;
+    context.log.error({ error, id: message.id }, "a message that came in could not be set aside");
+    await leaveMessage(context, message.id);
+  }
 }
 
 /** @returns how many of the first were taken before the time of a group was over, and how many of them failed */
@@ -154,7 +182,7 @@ async function workOn(
  * before are compared with that, each by itself.
  * @returns how many failed
  */
-async function settleAll(context: Context, ready: Understood[], { version, act }: Ways): Promise<number> {
+async function settleAll(context: Context, ready: Understood[], { version, act }: Ways, attempts = 0): Promise<number> {
   const again = ready.filter(({ message }) => message.isAgain);
   let alone = ready.filter(({ message }) => !message.isAgain);
   try {
@@ -168,48 +196,21 @@ async function settleAll(context: Context, ready: Understood[], { version, act }
     const settle = one.message.isAgain
       ? () => settleAgain(context, one, version, act)
       : () => settleMessages(context, [one], version, act);
-    if ((await orFailure(context, one.message.id, settle)) === null) failed += 1;
+    if ((await orFailure(context, one.message.id, settle, attempts)) === null) failed += 1;
   }
   return failed;
 }
 
-/** @returns null when the work on a message failed, which others must not wait for */
-async function orFailure<T>(context: Context, id: number, work: () => Promise<T>): Promise<T | null> {
+/** @returns null when the work on a message failed, which others must not wait for; it is noted then */
+async function orFailure<T>(context: Context, id: number, work: () => Promise<T>, attempts = 0): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
     if (databaseOutage(error)) throw error;
     context.log.error({ error, id }, "a message that came in could not be acted on");
-    await noteFailure(context, id);
+    await noteFailure(context, id, attempts);
     return null;
   }
-}
-
-async function messagesById({ db }: Context, claimed: Claimed[]): Promise<Map<number, Kept>> {
-  const ids = claimed.map(({ id }) => id);
-  const rows = await db
-    .selectFrom("inbound_messages")
-    .select(["id", "door", "provider", "received_at as at", "sent_from as sentFrom", "sent_to", "raw", "rules_version"])
-    .where(isAmong(db, "id", ids))
-    .where("state", "=", "new")
-    .execute();
-  return new Map(
-    rows.flatMap(({ sent_to, raw, rules_version, ...row }) =>
-      raw ? [[row.id, { ...row, sentTo: JSON.parse(sent_to) as string[], raw, isAgain: rules_version !== null }]] : [],
-    ),
-  );
-}
-
-async function noteFailure({ db, clock }: Context, id: number): Promise<void> {
-  const row = db.selectFrom("inbound_messages").select("failures").where("id", "=", id);
-  const failures = ((await row.executeTakeFirst())?.failures ?? 0) + 1;
-  const wait = waits[failures - 1];
-  await db
-    .updateTable("inbound_messages")
-    .set(wait ? { failures, held_until: clock() + wait } : { failures, state: "failed", held_until: null })
-    .where("id", "=", id)
-    .where("state", "=", "new")
-    .execute();
 }
 
 /** Messages that are understood again: all, those that no rule decided for certain, or those that a taught rule decided. */

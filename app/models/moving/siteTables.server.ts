@@ -36,6 +36,9 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ sender_processes: "machine", smtp_ceilings: "machine", smtp_guests: "machine", link_checks: "machine" },
   mailbox_looks: "machine",
   ...{ list_counting: "sends", edition_links: "sends", edition_hits: "sends", agents: "sends" },
+  ...{ list_days: "readers", reader_reach: "readers", departures: "readers", numbers_state: "readers" },
+  ...{ edition_figures: "sends", edition_ledgers: "sends" },
+  ...{ visit_days: "sends", referrer_days: "sends", empty_searches: "sends", feed_days: "sends" },
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };
 

@@ -58,7 +58,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
 
 const tablesOfReader = [
   ...(["leave_reasons", "address_changes", "subscriber_topics", "reader_notes", "import_changes"] as const),
-  ...(["subscriptions", "letters", "new_addresses"] as const),
+  ...(["subscriptions", "letters", "new_addresses", "departures"] as const),
   ...(["reader_signs", "parting_readers"] as const),
 ];
 

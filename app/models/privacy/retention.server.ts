@@ -11,6 +11,7 @@ import { forgetEvents } from "#app/models/events.server.ts";
 import { forgetPartingReaders, partingUndoableFor } from "#app/models/growth/partings.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
 import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
+import { forgetOldDepartures } from "#app/models/numbers/departures.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
 import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
 import { importUndoableFor } from "#app/models/readers/import/imports.server.ts";
@@ -156,6 +157,11 @@ export const retentionRules = {
   selfTests: {
     keptFor: 90 * day,
     forget: (context, before) => allAtOnce(context.db.deleteFrom("self_tests").where("sent_at", "<", before).execute()),
+  },
+  /** As long as the deliveries after which they left; the sums stay. */
+  departures: {
+    keptFor: 365 * day,
+    forget: (context, before) => inChunks(() => forgetOldDepartures(context, before, chunk)),
   },
   /** A setting says for how long; this is the longest. */
   conversations: {

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { wording } from "#app/models/faults.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
@@ -43,8 +44,10 @@ export async function liftSuppression(
       .insertInto("lifted_suppressions")
       .values({ email_hash: hashes[0], reason, ...lifted })
       .execute();
-    if (reader)
+    if (reader) {
       await context.db.updateTable("subscribers").set({ suppressed_at: null }).where("id", "=", reader.id).execute();
+      recordEvent(context, "suppression-lifted", reader.id, by);
+    }
     await logAction(
       context,
       by,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { forUpdate } from "#db/client.server.ts";
@@ -45,12 +46,7 @@ export async function suppress(
       // An import that said it first is no longer alone, so that undoing it does not lift this.
       .onConflict((conflict) => conflict.column("email_hash").doUpdateSet({ import_id: null }))
       .execute();
-    await context.db
-      .updateTable("subscribers")
-      .set({ suppressed_at: now })
-      .where("email_key", "=", key)
-      .where("suppressed_at", "is", null)
-      .execute();
+    await noteSuppressed(context, [{ key, reason }], now);
   });
 }
 
@@ -75,21 +71,37 @@ export async function suppressThose(
   }));
   // One order, so that two processes cannot deadlock.
   rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1));
-  await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do update set import_id = null");
-  await noteSuppressed(
-    context,
-    those.map(({ key }) => key),
-    now,
-  );
+  await inTransaction(context, async (context) => {
+    await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do update set import_id = null");
+    await noteSuppressed(context, those, now);
+  });
 }
 
-async function noteSuppressed({ db }: Context, keys: string[], at: number): Promise<void> {
-  await db
+/** Reasons that end subscriptions, too: such readers are not only out of reach. */
+const endsAll: SuppressionReason[] = ["complaint", "erased"];
+
+async function noteSuppressed(
+  context: Context,
+  those: { key: string; reason: SuppressionReason }[],
+  at: number,
+): Promise<void> {
+  const { db } = context;
+  const rows = await db
     .updateTable("subscribers")
     .set({ suppressed_at: at })
-    .where(isAmong(db, "email_key", keys))
+    .where(
+      isAmong(
+        db,
+        "email_key",
+        those.map(({ key }) => key),
+      ),
+    )
     .where("suppressed_at", "is", null)
+    .returning(["id", "email_key"])
     .execute();
+  const reasons = new Map(those.map(({ key, reason }) => [key, reason]));
+  for (const { id, email_key } of rows)
+    if (!endsAll.includes(reasons.get(email_key)!)) recordEvent(context, "reader-suppressed", id);
 }
 
 /** Suppresses many addresses whose readers are locked, for an import; `at`: milliseconds, the time of the suppression. */
@@ -105,8 +117,7 @@ export async function suppressMany(
   // One order, so that two imports cannot deadlock.
   rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1));
   await insertRows(context.db, "suppressions", rows, "on conflict (email_hash) do update set import_id = null");
-  const keys = addresses.map(({ key }) => key);
-  await noteSuppressed(context, keys, context.clock());
+  await noteSuppressed(context, addresses, context.clock());
 }
 
 /** Makes suppressions of many addresses that another import brought outlast its undoing: this one says the same. */

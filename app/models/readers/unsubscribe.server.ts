@@ -4,6 +4,7 @@ import { messagesIn } from "#app/i18n/messages.ts";
 import { languageOf } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { day } from "#app/models/durations.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { readerUrl } from "./links.server.ts";
@@ -15,7 +16,7 @@ export const undoDays = 30;
 const readersWays = ["page", "one-click", "mail", "reader’s page"];
 
 /** The reasons for leaving that a reader can choose. */
-const leaveReasons = ["often", "topic", "quality", "unasked", "other"] as const;
+export const leaveReasons = ["often", "topic", "quality", "unasked", "other"] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 export const reasonSchema = z.object({
   reason: z.enum(leaveReasons).catch("other"),
@@ -59,24 +60,28 @@ export async function tellReason(
   { reason, remark }: z.infer<typeof reasonSchema>,
 ): Promise<void> {
   const words = { reason, remark, at: context.clock() };
-  await context.db
-    .insertInto("leave_reasons")
-    .columns(["subscriber_id", "list_id", "reason", "remark", "at"])
-    .expression((eb) =>
-      eb
-        .selectFrom("subscriptions")
-        .select(["subscriber_id", "list_id"])
-        .select((eb) => [
-          eb.cast<string>(eb.val(reason), "text").as("reason"),
-          eb.cast<string>(eb.val(remark), "text").as("remark"),
-          eb.cast<number>(eb.val(words.at), "bigint").as("at"),
-        ])
-        .where("subscriber_id", "=", subscriberId)
-        .where("list_id", "=", listId)
-        .where("status", "=", "ended"),
-    )
-    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet(words))
-    .execute();
+  await inTransaction(context, async (context) => {
+    const kept = await context.db
+      .insertInto("leave_reasons")
+      .columns(["subscriber_id", "list_id", "reason", "remark", "at"])
+      .expression((eb) =>
+        eb
+          .selectFrom("subscriptions")
+          .select(["subscriber_id", "list_id"])
+          .select((eb) => [
+            eb.cast<string>(eb.val(reason), "text").as("reason"),
+            eb.cast<string>(eb.val(remark), "text").as("remark"),
+            eb.cast<number>(eb.val(words.at), "bigint").as("at"),
+          ])
+          .where("subscriber_id", "=", subscriberId)
+          .where("list_id", "=", listId)
+          .where("status", "=", "ended"),
+      )
+      .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet(words))
+      .returning("list_id")
+      .execute();
+    if (kept.length > 0) recordEvent(context, "leave-reason-told", subscriberId);
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { oneLine, rowId } from "#app/models/fields.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
@@ -87,6 +88,7 @@ export function resolveUncertain(context: Context, send: Send, settlement: Resol
     for (const readers of parts) count += await settlePart(context, send.editionId, settlement, readers, by);
     if (count === 0) return 0;
     if (settlement.how === "resend") await reopen(context, send);
+    recordEvent(context, "deliveries-settled", send.editionId, by);
     const { logged } = await nameOfSend(context, send);
     const what = settlement.how === "resend" ? "to be sent again" : "marked as accepted";
     await logAction(context, by, "settle", `${logged}: ${count} uncertain ${what}: ${settlement.why}`);

@@ -31,6 +31,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     );
   const result = await search(context, typed, page);
   orNotFound(result.found);
+  if (result.terms > 0 && result.found?.total === 0)
+    context.visits?.foundNothing(typed, Object.fromEntries(request.headers));
   return { ...about, ...(await withTopics(result)) };
 }
 

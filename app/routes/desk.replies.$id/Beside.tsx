@@ -2,6 +2,7 @@ import { Form } from "@remix-run/react";
 import { useState } from "react";
 import { Badge, Button, Field, Panel, Select, TextArea } from "#app/components/desk/kit.tsx";
 import type { Conversation } from "#app/models/conversations/conversation.server.ts";
+import type { LetterInPrint } from "#app/models/conversations/print.ts";
 import { deskArticlePath, deskIssuePath, deskSubscriberPath } from "#app/models/deskPaths.ts";
 
 type BesideProps = {
@@ -10,16 +11,18 @@ type BesideProps = {
   me: number;
   /** Of the newest message, to choose from. */
   ownWords: string;
+  /** The letter's words for an article. */
+  print: LetterInPrint;
 };
 
 /** Beside a conversation: whose and about what it is, who has it, and what of it may be printed. */
-export function Beside({ conversation, answerers, me, ownWords }: BesideProps) {
+export function Beside({ conversation, answerers, me, ownWords, print }: BesideProps) {
   return (
     <aside aria-label="About this conversation" className="space-y-6">
       <About conversation={conversation} />
       <Assigned {...{ conversation, answerers, me }} />
       {conversation.isReader && conversation.reader && (
-        <Letter key={conversation.letter_quote} {...{ conversation, ownWords }} />
+        <Letter key={conversation.letter_quote} {...{ conversation, ownWords, print }} />
       )}
     </aside>
   );
@@ -105,8 +108,8 @@ const states = {
 } as const;
 
 /** Whether its words are a letter to the editor, and whether they may be printed. */
-function Letter({ conversation, ownWords }: { conversation: Conversation; ownWords: string }) {
-  const { letter, letter_quote: quote, letter_by: by, reader } = conversation;
+function Letter({ conversation, ownWords, print }: Pick<BesideProps, "conversation" | "ownWords" | "print">) {
+  const { letter, letter_quote: quote, letter_by: by } = conversation;
   return (
     <Panel title="Letter to the editor">
       {letter && (
@@ -131,7 +134,7 @@ function Letter({ conversation, ownWords }: { conversation: Conversation; ownWor
         <Button>{letter ? "Save the words" : "Mark as a letter"}</Button>
       </Form>
       {letter && <Decision letter={letter} />}
-      {letter === "permitted" && <AsMarkdown quote={quote} name={reader?.name ?? ""} />}
+      {letter === "permitted" && <ForArticle print={print} />}
     </Panel>
   );
 }
@@ -152,24 +155,35 @@ function Decision({ letter }: { letter: NonNullable<Conversation["letter"]> }) {
   );
 }
 
-/** Ready for an article: pasted there, it becomes a quote. */
-function AsMarkdown({ quote, name }: { quote: string; name: string }) {
+/** Ready for an article: copied, it is the block itself where that is pasted, and Markdown anywhere else. */
+function ForArticle({ print }: { print: LetterInPrint }) {
   const [copied, setCopied] = useState(false);
-  const lines = quote.split("\n").map((line) => `> ${line}`.trimEnd());
-  const markdown = [...lines, ...(name ? [">", `> — ${name}`] : [])].join("\n");
   const copy = () =>
-    void navigator.clipboard.writeText(markdown).then(
+    void copyQuote(print).then(
       () => setCopied(true),
       () => setCopied(false),
     );
   return (
     <div className="mt-4 space-y-3 border-t border-rule pt-4">
-      <Field id="letter-markdown" label="For an article" hint="Pasted into an article, it becomes a quote.">
-        <TextArea rows={3} readOnly value={markdown} />
+      <Field
+        id="letter-markdown"
+        label="For an article"
+        hint="Pasted into an article, it becomes a pull quote with the reader’s name."
+      >
+        <TextArea rows={3} readOnly value={print.markdown} />
       </Field>
       <Button type="button" onClick={copy}>
         {copied ? "Copied" : "Copy"}
       </Button>
     </div>
   );
+}
+
+function copyQuote({ by, paragraphs, markdown }: LetterInPrint): Promise<void> {
+  const quote = document.createElement("aside");
+  quote.setAttribute("data-pull-quote", by);
+  for (const text of paragraphs) quote.appendChild(document.createElement("p")).textContent = text;
+  const kinds = { "text/html": quote.outerHTML, "text/plain": markdown };
+  const item = Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })]);
+  return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(item) as Record<string, Blob>)]);
 }

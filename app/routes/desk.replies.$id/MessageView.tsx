@@ -28,6 +28,7 @@ export function MessageView({ id, message, timeZone, mayAct }: MessageProps) {
         </p>
         <p className="flex flex-wrap items-center gap-2 text-muted">
           {kind === "auto-reply" && <Badge>Automatic</Badge>}
+          {message.isUnverified && <Badge tone="warn">Sender not verified</Badge>}
           {kind === "permission" && <Badge>Asks for permission</Badge>}
           {status && <Badge tone={stateWords[status][0]}>{stateWords[status][1]}</Badge>}
           <Time at={at} timeZone={timeZone} />

@@ -7,6 +7,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { conversationById, seeConversation } from "#app/models/conversations/conversation.server.ts";
 import { answerers } from "#app/models/conversations/handling.server.ts";
+import { letterInPrint } from "#app/models/conversations/print.ts";
 import { ownWordsOf } from "#app/models/conversations/quoting.server.ts";
 import { deskReplyPath } from "#app/models/deskPaths.ts";
 import { randomToken } from "#app/models/signedTokens.server.ts";
@@ -23,7 +24,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const conversation = orNotFound(await conversationById(context, numberFromPath(params.id)));
   await seeConversation(context, editor.id, conversation);
   const briefing = orNotFound(await getBriefing(context));
-  const { letter_quote: quote, messages } = conversation;
+  const { letter_quote: quote, messages, reader } = conversation;
   const newest = messages.findLast(({ kind }) => kind === "reply");
   return {
     conversation,
@@ -32,6 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       briefing: `\u2068${briefing.name}\u2069`,
       quote: `\u2068${quote}\u2069`,
     }).replace(/[\u2068\u2069]/g, ""),
+    print: letterInPrint(quote, reader?.name ?? "", context.config.appUrl),
     answerers: await answerers(context),
     me: editor.id,
     formKey: randomToken(),

@@ -1,5 +1,6 @@
 import { Form } from "@remix-run/react";
-import { Button, Field, Panel, TextInput } from "#app/components/desk/kit.tsx";
+import { Panel } from "#app/components/desk/kit.tsx";
+import { ReasonFields } from "#app/components/desk/OperatorFields.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { wordComplaints } from "#app/models/deliveries/returnLimits.ts";
 
@@ -23,14 +24,13 @@ export function ComplaintsPanel({ stopped, allowedUntil, now, timeZone }: Compla
         <Form method="post" className="space-y-4">
           <p>Nothing more goes out. {wordComplaints(stopped)}</p>
           <input type="hidden" name="intent" value="allow" />
-          <Field
+          <ReasonFields
             id="allow-why"
             label="Why it may go out all the same"
             hint="For a week. The activity log keeps the reason."
-          >
-            <TextInput name="why" required maxLength={200} autoComplete="off" />
-          </Field>
-          <Button kind="danger">Allow sends for a week</Button>
+            act="Allow sends for a week"
+            kind="danger"
+          />
         </Form>
       )}
     </Panel>

@@ -103,7 +103,12 @@ function Share({ label, count, of, limit, least = 1 }: ShareProps) {
     <Cell label={label} end>
       <span className={`tabular-nums ${isTooMuch ? "font-semibold text-bad" : ""}`}>
         {count.toLocaleString("en")}
-        {count > 0 && of > 0 && ` (${percent(count / of)})`}
+        {count > 0 && of > 0 && (
+          <>
+            {" "}
+            <span className="whitespace-nowrap">({percent(count / of)})</span>
+          </>
+        )}
         {isTooMuch && <span className="block text-xs">too much</span>}
       </span>
     </Cell>

@@ -1,18 +1,19 @@
 import { Form } from "@remix-run/react";
 import { Button, Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
+import { sizeText } from "#app/components/desk/subscribers/sizeText.ts";
 import { lessonKinds } from "#app/models/inbound/lessons.ts";
 import type { TaughtLine } from "#app/models/inbound/taught.server.ts";
-import type { UnknownMail } from "#app/models/inbound/teaching.server.ts";
+import type { ApartMail, UnknownMail } from "#app/models/inbound/teaching.server.ts";
 
 type Ground = NonNullable<UnknownMail["ground"]>;
-type UnknownProps = { unknown: UnknownMail[]; taught: TaughtLine[]; timeZone: string };
+type UnknownProps = { unknown: UnknownMail[]; apart: ApartMail[]; taught: TaughtLine[]; timeZone: string };
 
-/** Mails that were not understood, as text, each with a form to teach a rule; and the rules taught so far. */
-export function UnknownPanel({ unknown, taught, timeZone }: UnknownProps) {
+/** Mails that were not understood, as text, each with a form to teach a rule; those set aside; and the rules taught so far. */
+export function UnknownPanel({ unknown, apart, taught, timeZone }: UnknownProps) {
   return (
     <Panel title="Not understood">
-      {unknown.length === 0 && <p className="text-muted">Everything that came in was understood.</p>}
+      {unknown.length + apart.length === 0 && <p className="text-muted">Everything that came in was understood.</p>}
       <ul className="divide-y divide-rule">
         {unknown.map((mail) => (
           <li key={mail.id} className="py-4 first:pt-0 last:pb-0">
@@ -20,6 +21,21 @@ export function UnknownPanel({ unknown, taught, timeZone }: UnknownProps) {
           </li>
         ))}
       </ul>
+      {apart.length > 0 && (
+        <div className={unknown.length > 0 ? "mt-6 border-t border-rule pt-4" : ""}>
+          <h3 className="text-sm font-semibold">Set aside</h3>
+          <p className="mt-1 mb-3 text-sm text-muted">
+            Nobody has read them, and they act on nobody. Here is how each begins, as it came.
+          </p>
+          <ul className="divide-y divide-rule">
+            {apart.map((mail) => (
+              <li key={mail.id} className="py-4 first:pt-0 last:pb-0">
+                <Apart mail={mail} timeZone={timeZone} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       {taught.length > 0 && (
         <div className="mt-6 border-t border-rule pt-4">
           <h3 className="text-sm font-semibold">Rules that were taught</h3>
@@ -65,16 +81,7 @@ function Unknown({ mail: { id, at, ground, evidence }, timeZone }: { mail: Unkno
             <p className="text-sm break-words text-muted">
               From <bdi>{ground.sender || "nobody"}</bdi>
             </p>
-            <pre
-              dir="auto"
-              // A long text scrolls, which the keyboard must be able to do.
-              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls takes the focus
-              tabIndex={0}
-              aria-label="Its text"
-              className="max-h-64 overflow-auto rounded-md border border-rule bg-sunken p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
-            >
-              {ground.text || "It has no text."}
-            </pre>
+            <MailText text={ground.text || "It has no text."} />
             <Teach id={id} ground={ground} />
           </>
         ) : (
@@ -82,6 +89,43 @@ function Unknown({ mail: { id, at, ground, evidence }, timeZone }: { mail: Unkno
             {evidence.length > 0 ? evidence.join(" ") : "The message itself is not kept, or is no mail."}
           </p>
         )}
+      </div>
+    </details>
+  );
+}
+
+function MailText({ text }: { text: string }) {
+  return (
+    <pre
+      dir="auto"
+      // A long text scrolls, which the keyboard must be able to do.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls takes the focus
+      tabIndex={0}
+      aria-label="Its text"
+      className="max-h-64 overflow-auto rounded-md border border-rule bg-sunken p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
+    >
+      {text}
+    </pre>
+  );
+}
+
+/** The reasons for which a mail is set aside. */
+const whySetAside: Record<ApartMail["why"], string> = {
+  quarantined: "Too large, or made of too many parts",
+  failed: "Could not be read",
+};
+
+function Apart({ mail: { at, why, size, beginning }, timeZone }: { mail: ApartMail; timeZone: string }) {
+  return (
+    <details>
+      <summary className="cursor-pointer">
+        <span className="font-medium">{whySetAside[why]}</span>{" "}
+        <span className="text-sm text-muted">
+          {sizeText(size)}, <Time at={at} timeZone={timeZone} />
+        </span>
+      </summary>
+      <div className="mt-4">
+        <MailText text={beginning} />
       </div>
     </details>
   );

@@ -15,7 +15,7 @@ import { wordSelfTestFault, wordTeachFault } from "#app/models/inbound/faultWord
 import { selfTests, startSelfTest } from "#app/models/inbound/selfTest.server.ts";
 import { lessonSchema } from "#app/models/inbound/lessons.ts";
 import { taughtLines } from "#app/models/inbound/taught.server.ts";
-import { forgetTaught, teach, unknownMails } from "#app/models/inbound/teaching.server.ts";
+import { apartMails, forgetTaught, teach, unknownMails } from "#app/models/inbound/teaching.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import {
   allowComplaints,
@@ -44,6 +44,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     allowedUntil: await complaintsAllowedUntil(context),
     blocks: await newestBlocks(context, now - 30 * day, 20),
     unknown: await unknownMails(context),
+    apart: await apartMails(context),
     taught: await taughtLines(context),
     rules: await hearingRules(context),
   };
@@ -139,7 +140,7 @@ export default function Health() {
       <FiguresPanel figures={loaded.figures} timeZone={timeZone} />
       <LimitsPanel />
       <BlocksPanel blocks={loaded.blocks} timeZone={timeZone} />
-      <UnknownPanel unknown={loaded.unknown} taught={loaded.taught} timeZone={timeZone} />
+      <UnknownPanel unknown={loaded.unknown} apart={loaded.apart} taught={loaded.taught} timeZone={timeZone} />
       <RulesPanel rules={loaded.rules} reply={given && "reply" in given ? given.reply : undefined} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Form } from "@remix-run/react";
-import { Button, Field, NoticeBox, Panel, TextInput } from "#app/components/desk/kit.tsx";
+import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { ReasonFields } from "#app/components/desk/OperatorFields.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { LiftedSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import type { SuppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
@@ -86,14 +87,13 @@ function Lift() {
   return (
     <Form method="post" onSubmit={() => setBusy(true)} className="space-y-4 border-t border-rule pt-4">
       <input type="hidden" name="lift" value="1" />
-      <Field
+      <ReasonFields
         id="why"
         label="Why it may be lifted"
         hint="The activity log keeps it, without addresses. Subscriptions that ended stay ended."
-      >
-        <TextInput name="why" required maxLength={200} autoComplete="off" />
-      </Field>
-      <Button disabled={busy}>Lift the suppression</Button>
+        act="Lift the suppression"
+        isBusy={busy}
+      />
     </Form>
   );
 }

@@ -1,15 +1,22 @@
 import type { ReplyCategory } from "#app/models/replyCategories.ts";
 import { mailboxDisabled, mailboxFull, moved, noSuchUser, noSuchUserElsewhere } from "./phrases.server.ts";
 import {
+  aboutRecipient,
+  authenticationUndecided,
   badContent,
   greylisted,
+  nameDenied,
+  namedInMessage,
   nameTrouble,
+  nameUndecided,
   noConnection,
   noSuchDomain,
   notAuthenticated,
   relayRefused,
   senderRefused,
   systemTrouble,
+  tlsTrouble,
+  tlsWanted,
   tooFast,
   overLimit,
   unwanted,
@@ -102,8 +109,23 @@ const ofProviders: Row[] = [
   { rule: "orange-block", text: /ofr\d*_(10[1-9]|2\d\d|5\d\d|999)\b/, is: "block", category: "block" },
 ];
 
+/** A lookup that found nothing: what looked for it may have been wrong, so it takes two such mails. */
+const denied = { unless: nameUndecided, is: "hard", category: "address", confidence: "likely" } as const;
+
 /** Text that says more than a code beside it, which many servers choose wrongly. */
 const textBeforeCode: Row[] = [
+  { rule: "tls-trouble", text: tlsTrouble, unless: tlsWanted, is: "soft", category: "connection" },
+  { rule: "authentication-undecided", text: authenticationUndecided, is: "soft", category: "temporary" },
+  { rule: "named-in-message", text: namedInMessage, unless: noSuchUser, is: "block", category: "content" },
+  {
+    rule: "domain-in-code-of-policy",
+    enhanced: /^[45]\.7\./,
+    text: noSuchDomain,
+    unless: aboutRecipient,
+    is: "block",
+    category: "block",
+    confidence: "likely",
+  },
   { rule: "greylisted", text: greylisted, unless: /\bunknown\b/, is: "soft", category: "greylist" },
   {
     rule: "full-in-code-of-address",
@@ -153,6 +175,7 @@ const textBeforeCode: Row[] = [
 
 /** Codes that servers use for what RFC 3463 says. */
 const exactCodes: Row[] = [
+  { rule: "code-lookup-denied", enhanced: /^[45]\.4\.[34]$/, text: nameDenied, ...denied },
   { rule: "code-name-trouble", enhanced: /^[45]\.4\.[34]$/, text: nameTrouble, is: "soft", category: "connection" },
   { rule: "code-no-mailbox", enhanced: /^[45]\.1\.1$/, is: "hard", category: "address", confidence: "certain" },
   { rule: "code-no-domain", enhanced: /^[45]\.1\.(2|10)$/, is: "hard", category: "address", confidence: "certain" },
@@ -184,6 +207,7 @@ const texts: Row[] = [
     is: "soft",
     category: "mailbox",
   },
+  { rule: "text-lookup-denied", text: nameDenied, ...denied },
   { rule: "text-name-trouble", text: nameTrouble, is: "soft", category: "connection" },
   { rule: "text-full", text: mailboxFull, unless: /rate limit|too many connections/, is: "soft", category: "mailbox" },
   { rule: "text-too-large", text: overLimit, is: "soft", category: "content" },

@@ -5,6 +5,13 @@ export const nameTrouble = anyOf(
   "(?:host|domain|name|mx|dns|lookup|address)[^;]{0,80} (?:try again|temporar\\w*|servfail|time ?out|timed out|server failure|query failed|lookup failure)|servfail|dns (?:soft|temporary|timeout|time-out|server)|cname lookup failed temporarily|temporar\\w+ (?:unable to|dns|lookup|name|failure)[^;]{0,40}(?:lookup|resol|dns|name)|temporary lookup failure|dns lookup (?:problem|tempfail)|lookup did not complete|no nameservers|name server timeout|domain name lookup failed temporarily",
 );
 
+/** A lookup failed because there is no such name. */
+export const nameDenied =
+  /(?:lookup|look-up|resol(?:ve|ution|ving)|query)(?: of \S+)? (?:failure|failed|error)[^;]{0,120}(?:\bnot found|no such|does(?: not|n't) exist|non-?existent|unknown (?:host|domain|name))/u;
+
+/** Words by which a lookup may succeed at the next try. */
+export const nameUndecided = /try again|temporar|servfail|server fail|time ?out|timed out|tempfail|retry/u;
+
 /** The domain is not there, or takes no mail. */
 export const noSuchDomain = anyOf(
   "(?:host|domain|hostname|domain name|host name|server|destination|name|site|mail domain|node)(?:\\(s\\))?(?: or (?:domain|host))?(?: name)?(?: \\S+)? (?:is |was |were |does |could |can ?|has been )*(?:unknown|not (?:be )?(?:found|exist|known|resolved|valid|registered|recogni[sz]ed)|n't (?:be )?(?:found|resolved|exist)|not resolv\\w*|non-?exist\\w*|invalid|not resolvable|cannot be resolved)",
@@ -36,6 +43,26 @@ export const senderRefused = anyOf(
 export const notAuthenticated = anyOf(
   "\\b(?:spf|dkim|dmarc|domainkeys|sender ?id|arc)\\b|unauthenticated (?:e-?mail|mail|message)|ptr (?:record|lookup)|reverse (?:dns|lookup|hostname)|rdns\\b|no ptr|authentication[- ](?:results?|level|checks?|information|policy)|starttls|\\btls\\b",
 );
+
+/** The connection could not be made safe: the text, the reader and our name are no part of that. */
+export const tlsTrouble =
+  /\b(?:start)?tls\b[^.;]{0,80} (?:not (?:available|offered|supported|established|possible|ready|trusted)|unavailable|temporar\w*|handshake|negotiation|fail\w*|error|problem|trouble)|(?:cannot|can't|could not|unable to|failed to|failure to) (?:start|initiate|negotiate|establish|set up)(?: an?| the)? (?:start)?tls\b|\b(?:start)?tls (?:handshake|negotiation|connection|session) (?:fail|error|problem)|server certificate (?:is |was |could )?(?:not|untrusted|expired)|certificate (?:verification|verify) failed|\b(?:mta-sts|dane|tlsa)\b/u;
+
+/** The server wants TLS of who hands over to it, which is ours to set up. */
+export const tlsWanted =
+  /must (?:issue|use|start)|issue a starttls|use starttls|starttls (?:first|command first)|requires? (?:start)?tls|encryption (?:is )?(?:required|needed)/u;
+
+/** Our authentication could not be looked up, which may pass. */
+export const authenticationUndecided =
+  /\b(?:spf|dkim|dmarc|ptr|reverse dns|rdns)\b[^.;]{0,100}(?:temp ?-?error|temp ?-?fail|temporar|time ?out|timed out|servfail|try again|lookup (?:failed|failure|error))|(?:temporar\w*|transient)[^.;]{0,60}\b(?:spf|dkim|dmarc)\b/u;
+
+/** A host or address that stands in what we sent. */
+export const namedInMessage =
+  /(?:domain|hostname|url|uri|link|website|web ?site)s?\b[^;]{0,60} (?:in|within|inside|from) (?:the |your |this )?(?:message(?: body| text| content)?|body|e?-?mail(?! from)|text|content)\b|(?:body|message|mail|e-?mail|content|text)\b[^.;]{0,30} (?:contain|includ|nam|mention|has|have|refer|link)\w*[^.;]{0,60}\b(?:domain|host|url|uri|link|website|web ?site)s?\b|\b(?:surbl|uribl|uri ?bl|url ?bl|domain block ?list|ivmuri)\b/u;
+
+/** Words about the one that a mail is for, not about its sender. */
+export const aboutRecipient =
+  /recipient|\brcpt\b|destination|no such user|unknown user|user unknown|mailbox|null ?mx|does not accept (?:any )?mail/u;
 
 /** Login or relaying. */
 export const relayRefused = anyOf(

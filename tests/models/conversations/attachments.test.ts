@@ -1,3 +1,5 @@
+import { crc32 } from "node:zlib";
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import { cleanFileName, dangerIn, drawnAgain } from "#app/models/conversations/attachments.server.ts";
 import { readIncoming } from "#app/models/conversations/reading.server.ts";
@@ -38,11 +40,13 @@ test.each([
   expect(dangerIn(name, null)).toBe(danger);
 });
 
+const world = { underWay: new Map<string, Promise<unknown>>() };
+
 test("first bytes say more than a name", async () => {
   expect(dangerIn("photo.jpg", Buffer.from("MZ\x90\0"))).toBe("hidden-kind");
   expect(dangerIn("photo.jpg", Buffer.from("<html><script>"))).toBe("page");
-  expect(await drawnAgain(Buffer.from("<svg onload=alert(1)>"))).toBeNull();
-  expect(await drawnAgain(Buffer.from("\x89PNG\r\n\x1a\nnothing", "latin1"))).toBeNull();
+  expect(await drawnAgain(world, Buffer.from("<svg onload=alert(1)>"))).toBeNull();
+  expect(await drawnAgain(world, Buffer.from("\x89PNG\r\n\x1a\nnothing", "latin1"))).toBeNull();
 });
 
 test("a mail that cannot be read is a file itself, and never fails", async () => {
@@ -66,4 +70,34 @@ test("a mail that cannot be read is a file itself, and never fails", async () =>
     isMachine: false,
     files: [{ name: "a.exe", danger: "program", isPicture: false }],
   });
+});
+
+/** A PNG of a few kilobytes that says to be so large, and is white as far as it goes. */
+async function bomb(width: number, height: number): Promise<Buffer> {
+  const small = await sharp({ create: { width: 8, height: 8, channels: 3, background: "white" } })
+    .png()
+    .toBuffer();
+  small.writeUInt32BE(width, 16);
+  small.writeUInt32BE(height, 20);
+  small.writeUInt32BE(crc32(small.subarray(12, 29)), 29);
+  return small;
+}
+
+test("a picture of a few kilobytes and a hundred million points is not drawn; a photograph is (S-12)", async () => {
+  for (const [width, height] of [
+    [65_000, 65_000],
+    [10_000, 10_000],
+    [2_000_000_000, 1],
+  ] as const)
+    expect(await drawnAgain(world, await bomb(width, height))).toBeNull();
+  const white = { create: { width: 6000, height: 5000, channels: 3, background: "white" } } as const;
+  const film = sharp({ create: { ...white.create, width: 2000, height: 2000 * 20 }, limitInputPixels: false });
+  const frames = await film.gif().toBuffer();
+  expect(await drawnAgain(world, frames)).toBeNull();
+  expect(await drawnAgain(world, await sharp(white).png().toBuffer())).toBeNull();
+  const photo = await sharp(white).jpeg().toBuffer();
+  const drawn = await Promise.all([drawnAgain(world, photo), drawnAgain(world, photo)]);
+  expect(drawn.map((one) => one?.contentType)).toEqual(["image/jpeg", "image/jpeg"]);
+  expect((await sharp(drawn[0]!.bytes).metadata()).width).toBe(1280);
+  expect(world.underWay.size).toBe(0);
 });

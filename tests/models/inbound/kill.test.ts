@@ -2,13 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
+import { apartMails } from "#app/models/inbound/teaching.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext } from "../../support/context.ts";
 import { actsOf, aMail } from "../../support/inbound.ts";
-import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
+import { aBriefing, anIssue, aReader, manyReaders } from "../../support/newsroom.ts";
 
-const env = { BOUNCE_ADDRESS: "bounces@bounces.example.org" };
+const env = { BOUNCE_ADDRESS: "bounces@bounces.example.org", REPLY_ADDRESS: "replies@replies.example.org" };
 
 /** 1,200 readers of whom each bounced, told by a mail each, and of every tenth by another one. */
 async function allBounced() {
@@ -28,7 +29,7 @@ async function allBounced() {
 
 type Bounced = Awaited<ReturnType<typeof allBounced>>;
 
-function aWorker({ context }: Bounced) {
+function aWorker({ context }: Pick<Bounced, "context">) {
   const variables = {
     ...{ DATABASE_URL: context.database.url, SMTP_URL: context.config.smtpUrl, APP_URL: context.config.appUrl },
     ...{ APP_SECRET: context.config.secrets[0], MAIL_FROM: context.config.mailFrom, DKIM_FOLDER: "tests/no-keys" },
@@ -66,4 +67,34 @@ test("four processes that understand the same messages at once act on each reade
   const codes = await Promise.all(workers.map(async (worker) => ((await once(worker, "exit")) as [number])[0]));
   expect(codes).toEqual([0, 0, 0, 0]);
   await expectEachOnce(bounced);
+});
+
+test("a mail that ends every process which reads it is set aside after three tries alone; others are understood (B-09)", async () => {
+  const context = await testContext({ env, clock: Date.now });
+  const list = await aBriefing(context);
+  const readers = [await aReader(context, list, "ada@example.org"), await aReader(context, list, "ben@example.org")];
+  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+  if ("error" in sent) throw new Error(sent.error);
+  const { editionId } = sent.send;
+  const [ada, ben] = readers.map(({ id }) => id) as [number, number];
+  const addressOf = (purpose: "bounce" | "reply", id: number) =>
+    referenceAddress(context, purpose, { editionId }, id, context.clock())!;
+  const deadly = aMail(addressOf("reply", ada), "reply", { sentFrom: "ada@example.org" });
+  deadly.raw = Buffer.from(deadly.raw.toString().replace("Subject: reply", "Subject: deadly"));
+  await receiveInbound(context, [
+    aMail(addressOf("bounce", ada), "soft"),
+    deadly,
+    aMail(addressOf("bounce", ben), "hard"),
+  ]);
+  const ends: (string | number)[] = [];
+  while (ends.at(-1) !== 0 && ends.length < 10) {
+    const [code, signal] = (await once(aWorker({ context }), "exit")) as [number | null, string | null];
+    ends.push(signal ?? code!);
+  }
+  expect(ends).toEqual(["SIGKILL", "SIGKILL", "SIGKILL", "SIGKILL", 0]);
+  const rows = await context.db.selectFrom("inbound_messages").select(["state", "raw"]).orderBy("id").execute();
+  expect(rows.map(({ state }) => state)).toEqual(["understood", "failed", "understood"]);
+  expect(rows[1]!.raw).toEqual(deadly.raw);
+  expect((await actsOf(context)).sort()).toEqual([`hard ${ben}`, `soft ${ada}`, `unknown ${ada}`]);
+  expect(await apartMails(context)).toMatchObject([{ why: "failed", beginning: deadly.raw.toString() }]);
 });

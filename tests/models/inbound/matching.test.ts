@@ -4,6 +4,7 @@ import { day } from "#app/models/durations.ts";
 import { matchReports } from "#app/models/inbound/matching.server.ts";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
 import type { InboundDoor, ReportKind, ReportReferences } from "#app/models/inbound/reports.ts";
+import { understandMail } from "#app/models/inbound/understanding/understandMail.server.ts";
 import { workOnInbound } from "#app/models/inbound/work.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -60,6 +61,29 @@ describe("without a reference a delivery is found (B-03)", () => {
     expect(await match("hard", { ...ids, finalRecipient: "bob@example.org" })).toBeNull();
     context.later(31 * day);
     expect(await match("hard", { ...ids, finalRecipient: "ada@example.org" })).toBeNull();
+  });
+
+  test("by the name that our mail server gave it, in a bounce of the reader's address (B-02)", async () => {
+    await context.db.updateTable("deliveries").set({ reply: "250 2.0.0 Ok: queued as 4bXk2m1Zz9" }).execute();
+    const named = { queueIds: ["4bXk2m1Zz9"], finalRecipient: "ada@example.org" };
+    expect(await match("hard", named)).toEqual(["queue-id", ada, editionId]);
+    expect(await match("hard", { ...named, queueIds: ["4bXk2m1Zz"] })).toBeNull();
+    expect(await match("hard", { ...named, finalRecipient: "nobody@example.org" })).toBeNull();
+    expect(await match("complaint", named), "others could have seen it").toBeNull();
+    context.later(31 * day);
+    expect(await match("hard", named)).toBeNull();
+  });
+
+  test.each([
+    ["of Postfix", "X-Postfix-Queue-ID: 4bXk2m1Zz9", ""],
+    ["of Exim, in its words", "Reporting-MTA: dns; mx", "The message identifier is:     4bXk2m1Zz9"],
+    ["in other words", "Reporting-MTA: dns; mx", "Your mail (queue id 4bXk2m1Zz9) was not delivered."],
+  ])("that name stands in a report %s", async (_, field, words) => {
+    const report = dsn("ada@example.org", "Subject: x").replace("Reporting-MTA: dns; mx.example", field);
+    const [read] = await understandMail(
+      Buffer.from(report.replace("--b\nContent-Type: text/plain\n\n", `$&${words}\n\n`)),
+    );
+    expect(read!.references.queueIds).toEqual(["4bXk2m1Zz9"]);
   });
 
   test("by the link to leave, where it is about the reader whichever mail it was; a bounce is not", async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { conversationById } from "#app/models/conversations/conversation.server.ts";
+import { day } from "#app/models/durations.ts";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
 import { workOnInbound } from "#app/models/inbound/work.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
@@ -59,9 +60,15 @@ test("a picture that makes an answer large does not keep it from its editor", as
   expect((await conversationById(context, 1))!.messages).toHaveLength(1);
 });
 
-test("an answer of millions of empty lines is a file that stands apart: to read it takes half a gigabyte", async () => {
-  await comes({ text: "\n".repeat(3_000_000) });
+test("an answer of millions of empty lines is read like any other, and its words are kept", async () => {
+  await comes({ text: `They do not.${"\n".repeat(3_000_000)}` });
   const one = (await conversationById(context, 1))!;
-  expect(one).toMatchObject({ apart: "auto-reply", reader: { email: "ana@readers.example" } });
-  expect(one.messages[0]!.files).toMatchObject([{ name: "mail.eml" }]);
+  expect(one).toMatchObject({ apart: null, reader: { email: "ana@readers.example" } });
+  expect(one.messages[0]!.parts).toMatchObject([{ kind: "words", text: "They do not." }]);
+});
+
+test("an answer after more than 400 days is shown to editors, and tied to nobody", async () => {
+  context.later(401 * day);
+  await comes({});
+  expect(await conversationById(context, 1)).toMatchObject({ reader: null, apart: "stray", issue: null });
 });

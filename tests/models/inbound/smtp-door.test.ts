@@ -4,11 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
+import { connect as connectTls } from "node:tls";
+import { sql } from "kysely";
 import { createTransport } from "nodemailer";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openSmtpDoor, type Certificate } from "#app/models/inbound/smtpDoor.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
+import { aCertificate } from "../../support/certificates.ts";
 import { endsWithTheTest } from "../../support/cleanup.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 
@@ -219,6 +222,30 @@ describe("the server that hears", () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  test("asks who guesses to wait, and takes what is good on the same connection (S-08)", async () => {
+    const { port } = await aDoor();
+    const send = await talk(port);
+    for (const line of ["EHLO x.example", "MAIL FROM:<>"]) await send(`${line}\r\n`);
+    const forged = signed().slice(0, 12);
+    const said = [];
+    for (let i = 0; i < 101; i += 1) said.push(await send(`RCPT TO:<${forged}${i}@bounces.example.org>\r\n`));
+    expect([said[99]!.slice(0, 9), said[100]!.slice(0, 9)]).toEqual(["550 5.1.1", "450 4.7.1"]);
+    expect(await send(`RCPT TO:<${signed()}>\r\n`)).toMatch(/^250 /);
+  });
+
+  test("asks to try again while the disk is full, and loses nothing", async () => {
+    // A server's disk is the server's.
+    if (!context.config.databaseUrl.startsWith("file:")) return;
+    const { port } = await aDoor();
+    await sql`pragma max_page_count = 1`.execute(context.db);
+    const large = `Subject: Gone\r\n\r\n${`${"x".repeat(998)}\r\n`.repeat(900)}.`;
+    expect((await deliver(port, signed(), large))[4]).toMatch(/^451 4\.3\.0 /);
+    expect(await kept()).toEqual([]);
+    await sql`pragma max_page_count = 1073741823`.execute(context.db);
+    expect((await deliver(port, signed(), large))[4]).toMatch(/^250 /);
+    expect(await kept()).toHaveLength(1);
+  });
+
   test("finishes what is coming when it is told to stop", async () => {
     const door = await aDoor();
     const send = await talk(door.port);
@@ -250,6 +277,37 @@ describe("the server that hears", () => {
     await expect(through(first.cert)).rejects.toThrow();
     await through(second.cert);
     expect(await kept(), "the same mail is one").toHaveLength(1);
+  });
+
+  test("takes no command that was sent before TLS as one that came through it", async () => {
+    const { cert, key } = aCertificate("one.example");
+    const door = await aDoor({ cert: Buffer.from(cert), key: Buffer.from(key) });
+    const socket: Socket = connect(door.port, "127.0.0.1");
+    endsWithTheTest(async () => void socket.destroy());
+    let plain = "";
+    const hear = (text: Buffer) => (plain += text.toString());
+    socket.on("data", hear).on("error", () => {});
+    await expect.poll(() => plain).toContain("220 ");
+    socket.write("EHLO x.example\r\n");
+    await expect.poll(() => plain).toContain("250 ");
+    plain = "";
+    socket.write(`STARTTLS\r\nMAIL FROM:<injected@b.example>\r\nRCPT TO:<${signed(2)}>\r\n`);
+    await expect.poll(() => plain || socket.destroyed).toBeTruthy();
+    socket.off("data", hear);
+    expect(plain).not.toMatch(/^250/m);
+    // A server that ends the connection instead is as safe.
+    if (socket.destroyed || !plain.startsWith("220")) return;
+    const safe = connectTls({ socket, rejectUnauthorized: false });
+    let heard = "";
+    safe.on("data", (text: Buffer) => (heard += text.toString())).on("error", () => {});
+    await new Promise((resolve) => safe.once("secureConnect", resolve).once("close", resolve));
+    safe.write("EHLO x.example\r\n");
+    await expect.poll(() => heard).toContain("250 ");
+    heard = "";
+    // Without a MAIL of its own there is no transaction.
+    safe.write(`RCPT TO:<${signed()}>\r\n`);
+    await expect.poll(() => heard).toMatch(/^503 /);
+    expect(await kept()).toEqual([]);
   });
 
   test.each([["\n.\r\n"], ["\n.\n"], ["\r.\r"], ["\r\n.\n"]])("no mail is smuggled in behind %j", async (end) => {

@@ -187,10 +187,16 @@ test("what makes us fail is tried three times and set apart, and others do not w
     tried.push(await workOnInbound(context, undefined, failing));
   }
   expect(tried.map(({ failed }) => failed)).toEqual([1, 1, 1, 0]);
-  expect([await states(), await actsOf(context)]).toEqual([["failed", "understood"], [`soft ${ada}`]]);
+  expect([await states(), await actsOf(context)]).toEqual([
+    ["failed", "understood"],
+    [`soft ${ada}`, `unknown ${ada}`],
+  ]);
   await understandAgain(context);
   await work();
-  expect([await states(), (await actsOf(context)).at(-1)]).toEqual([["understood", "understood"], `hard ${ada}`]);
+  expect([await states(), (await actsOf(context)).at(-1)]).toEqual([
+    ["understood", "understood"],
+    `hard ${ada} instead of unknown`,
+  ]);
 });
 
 test("letters that no database takes are left out of what is kept", async () => {

@@ -21,6 +21,9 @@ import { aReport } from "./reporting.server.ts";
 const looseFields =
   /^(?:final-recipient|original-recipient)[ \t]*:[ \t]*(?:rfc822|utf-?8|x-local|unknown|smtp|[\w-]{1,20})?[ \t]*;?/im;
 
+/** Fields of a delivery report in which a server names the message by its own queue. */
+const queueFields = ["x-postfix-queue-id", "x-queue-id", "x-exim-message-id"];
+
 /** A message as it is read: its parts, its text for people, and the head that it returns. */
 export type Read = { message: MailPart; text: string; returned: ReturnedHead };
 
@@ -77,11 +80,16 @@ function ofRecipient(
   const action = actionOf(fields, status, words?.words ?? "");
   const lines = ["action", "status", "diagnostic-code", "remote-mta"].filter((name) => fields.has(name));
   const evidence = lines.map((name) => `${name}: ${fields.get(name)}`);
-  const references = referencesOf(message, returned, {
-    envelopeId: ofAll.get("original-envelope-id") ?? fields.get("original-envelope-id") ?? null,
-    originalRecipient,
-    finalRecipient,
-  });
+  const named = [ofAll, fields].flatMap((group) => queueFields.map((name) => group.get(name) ?? ""));
+  const references = referencesOf(
+    message,
+    returned,
+    {
+      envelopeId: ofAll.get("original-envelope-id") ?? fields.get("original-envelope-id") ?? null,
+      ...{ originalRecipient, finalRecipient, queueIds: named.filter(Boolean) },
+    },
+    words?.words,
+  );
   const about = { status, diagnostic: diagnostic ?? words?.words ?? null, evidence, references };
   if (action !== "failed") return aReport({ ...about, kind: action, rule: `report-${action}`, confidence: "certain" });
   const cause = causeOfReport(diagnostic, status, words);
@@ -152,7 +160,7 @@ export function bouncesInProse({ message, text, returned }: Read): Report[] | nu
     .flatMap((one) => one.split(","))
     .map((one) => one.trim());
   const about = (one: ProseBounce) => ({
-    references: referencesOf(message, returned, { finalRecipient: one.address, originalRecipient: null }),
+    references: referencesOf(message, returned, { finalRecipient: one.address, originalRecipient: null }, words),
     diagnostic: one.words.replace(/\s+/g, " "),
   });
   const [first] = proseBounces(words, known);

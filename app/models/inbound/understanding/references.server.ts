@@ -66,6 +66,7 @@ export function referencesOf(
   message: MailPart,
   returned: ReturnedHead,
   more: Partial<ReportReferences> = {},
+  words = "",
 ): ReportReferences {
   const own = message.headers;
   return {
@@ -83,10 +84,21 @@ export function referencesOf(
     ),
     feedbackIds: unique(found(returned, ["feedback-id"], /\S[^\n]{0,300}/g)),
     listUnsubscribe: unique(found(returned, ["list-unsubscribe"], /(?:https?|mailto):[^\s<>"]{1,1000}/g)),
+    queueIds: unique([...(more.queueIds ?? []), ...queueIdsIn(words)]),
     providerMessageId: more.providerMessageId ?? null,
     originalRecipient: more.originalRecipient ?? null,
     finalRecipient: more.finalRecipient ?? null,
   };
+}
+
+/** Names of a message in a queue, as servers write them for people: Exim's, Postfix's, sendmail's. */
+function queueIdsIn(words: string): string[] {
+  const named = words
+    .slice(0, 20_000)
+    .matchAll(
+      /(?:message identifier is|(?:queue|mail|message)[- ]?(?:id|identifier)(?: is)?|queued as|\bid)\s?[:=]?\s+<?([\w-]{8,40})(?![\w@.-])/gi,
+    );
+  return [...named].map(([, id]) => id!).filter((id) => /\d/.test(id));
 }
 
 function found(head: ReturnedHead, names: string[], what: RegExp): string[] {

@@ -1,7 +1,7 @@
 import { sql, type Insertable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
-import { agreementDetail } from "#app/models/consent/steps.ts";
+import { agreementDetail, askedByMail } from "#app/models/consent/steps.ts";
 import { enqueueTransactionals } from "#app/models/deliveries/transactional.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
@@ -59,10 +59,12 @@ export async function addReaders(
 }
 
 /** Writes the receipts of the readers who were added, with the former service's own evidence (C-02). */
-export function recordAdded(context: Context, { list, basis, source }: Addition, added: ProvedReader[]): Promise<void> {
+export function recordAdded(context: Context, addition: Addition, added: ProvedReader[]): Promise<void> {
+  const { list, basis, source, confirm } = addition;
   const byId = new Map(added.map((reader) => [reader.id, reader]));
   const step = {
-    ...{ listId: list.id, kind: "imported" as const, wording: basis, source, method: "import" },
+    ...{ listId: list.id, kind: "imported" as const, wording: basis, method: "import" },
+    source: confirm ? `${source}${askedByMail}` : source,
     detail: (id: number) => evidenceText(byId.get(id)!),
   };
   const hasTraces = added.some(({ details }) => (details?.ip ?? null) !== null);

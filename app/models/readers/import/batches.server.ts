@@ -197,7 +197,13 @@ async function takeInHere(context: Context, addition: Addition, people: ListedPe
   const parting = left.filter(({ id }) => ended.has(id));
   await recordLeft(context, addition, parting);
   const fresh = here.filter(({ id }) => added.get(id) === "imported");
-  await recordAdded(context, addition, fresh);
+  const isAsked = ({ key }: { key: string }) => asking.has(key);
+  await recordAdded(
+    context,
+    addition,
+    fresh.filter((one) => !isAsked(one)),
+  );
+  await recordAdded(context, { ...addition, confirm: true }, fresh.filter(isAsked));
   const idOf = (key: string) => brought.get(key)!.id;
   const became = ({ key, state }: RowState & Address): TakenIn => {
     if (suppressed.has(key)) return { outcome: "suppressed" };

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { keepNotes } from "#app/models/readers/notes.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
@@ -97,8 +98,9 @@ async function unsuppress(context: Context, ids: number[]): Promise<void> {
     people.map((person) => person.email_key),
   );
   const free = people.filter((person) => !held.has(person.email_key)).map(({ id }) => id);
-  if (free.length > 0)
-    await context.db.updateTable("subscribers").set({ suppressed_at: null }).where("id", "in", free).execute();
+  if (free.length === 0) return;
+  await context.db.updateTable("subscribers").set({ suppressed_at: null }).where("id", "in", free).execute();
+  for (const id of free) recordEvent(context, "suppression-lifted", id);
 }
 
 /** Notes as they were, or gone where there had been none. */

@@ -106,6 +106,7 @@ describe("a delivery report (RFC 3464)", () => {
     expect(report!.references).toEqual({
       sentTo: [tokenAddress],
       envelopeId: "env+2B7",
+      queueIds: [],
       messageIds: ["<issue-12.7@briefing.example>"],
       feedbackIds: ["12:weekly:briefing"],
       listUnsubscribe: ["https://briefing.example/one-click/abcdefghijklmnopqrstuvwx"],
