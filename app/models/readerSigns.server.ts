@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 
-/** What shows that somebody is there, besides joining; each in words after “by”. Machines leave none. */
+/** The signs of somebody who is there, besides joining, in words. Machines leave none. */
 export const readerSigns = {
   click: "a link that a person pressed",
   open: "an opened mail, where they agreed that it is noticed",
@@ -12,7 +12,7 @@ export const readerSigns = {
 } as const;
 
 /** A kind of sign, as rows have it. */
-export type ReaderSign = keyof typeof readerSigns;
+type ReaderSign = keyof typeof readerSigns;
 
 /** A sign of a reader; `at` in milliseconds. */
 type Given = { subscriberId: number; at: number; sign: ReaderSign };

@@ -33,7 +33,7 @@ export type ReaderSignsTable = {
   sign: string;
 };
 
-/** How many of those who joined a list in a month left it in which; counted anew from time to time. Months as 12 × year + month. */
+/** How many of those who joined a list in a month left it in which; counted again from time to time. Months as 12 × year + month. */
 export type CohortsTable = {
   list_id: number;
   joined: number;
@@ -54,7 +54,7 @@ export type CohortWalkTable = { id: number; begun_at: Milliseconds; counted_at: 
 export type PartingsTable = {
   id: Generated<number>;
   list_id: number;
-  /** Without a sign for so many issues, from the first of them (edition and time) to the last. */
+  /** How many issues went by without a sign, from the first of them (edition and time) to the last. */
   issues: number;
   first_edition: number;
   last_edition: number;
@@ -70,5 +70,5 @@ export type PartingsTable = {
   undone_by: string | null;
 };
 
-/** Whose subscription an act ended, as long as it can be undone. */
+/** A reader whose subscription an act ended, as long as it can be undone. */
 export type PartingReadersTable = { parting_id: number; subscriber_id: number };

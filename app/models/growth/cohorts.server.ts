@@ -12,7 +12,7 @@ type Cohort = { listId: number; joined: number; left: number; imported: 0 | 1; c
 const spanSize = 10_000;
 /** How old the kept count may become. */
 const countedEvery = 6 * hour;
-/** So long somebody may walk; then another begins anew. */
+/** So long somebody may walk; then another begins. */
 const walkTakes = 30 * minute;
 /** Up to so many subscribers a page counts by itself, as it is at that moment. */
 const countedAtOnce = 20_000;
@@ -84,10 +84,10 @@ function members(db: Context["db"]) {
     .selectFrom("subscriptions")
     .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
     .leftJoin("imports", "imports.id", "subscriptions.import_id")
-    .select(["subscriptions.list_id as listId", "ended_at as endedAt", "suppressed_at as suppressedAt"])
-    .select(({ fn }) => fn.coalesce("confirmed_at", "subscriptions.created_at").as("joinedAt"))
+    .select(["subscriptions.list_id as listId", "subscriptions.ended_at as endedAt", "suppressed_at as suppressedAt"])
+    .select(({ fn }) => fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at").as("joinedAt"))
     .select("imports.begun_at as importedAt")
-    .where((eb) => eb.or([eb("status", "!=", "pending"), eb("ended_at", "is not", null)]));
+    .where((eb) => eb.or([eb("subscriptions.status", "!=", "pending"), eb("subscriptions.ended_at", "is not", null)]));
 }
 
 /** An import brings nobody who had left before: whom it brought counts from its own month on. */
@@ -121,16 +121,16 @@ export async function keepErasedMember(context: Context, subscriberId: number): 
   }
 }
 
-/** Begins to count the cohorts anew, beside everything else, unless they were counted lately. */
+/** Begins to count the cohorts again, beside everything else, unless they were counted lately. */
 export function countCohortsSoon(context: Context): void {
   if (context.underWay.has("cohorts")) return;
   const counting = keepCohorts(context)
-    .catch((error: unknown) => context.log.warn({ error }, "months of joining could not be counted anew"))
+    .catch((error: unknown) => context.log.warn({ error }, "months of joining could not be counted again"))
     .finally(() => context.underWay.delete("cohorts"));
   context.underWay.set("cohorts", counting);
 }
 
-/** Counts the cohorts anew and keeps them, unless they were counted lately or another process is counting. */
+/** Counts the cohorts again and keeps them, unless they were counted lately or another process is counting. */
 export async function keepCohorts(context: Context): Promise<void> {
   const now = context.clock();
   await context.db
@@ -165,10 +165,10 @@ export const cohortSteps = [0, 1, 2, 3, 6, 12, 24] as const;
 export type CohortRow = { joined: number; size: number; stayed: (number | null)[] };
 
 /** The cohorts of a list, newest first; those whom imports brought apart. */
-export type CohortTable = { countedAt: number; own: CohortRow[]; imported: CohortRow[] };
+type ListCohorts = { countedAt: number; own: CohortRow[]; imported: CohortRow[] };
 
 /** Returns how many of each month stay; null where nobody has counted yet. */
-export async function cohortsOf(context: Context, listId: number, most = 24): Promise<CohortTable | null> {
+export async function cohortsOf(context: Context, listId: number, most = 24): Promise<ListCohorts | null> {
   const now = context.clock();
   const { countedAt, cohorts } = await currentCohorts(context, listId);
   if (countedAt === null) return null;

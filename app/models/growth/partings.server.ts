@@ -6,7 +6,7 @@ import { day } from "#app/models/durations.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { segmentFacts } from "#app/models/segments/facts.server.ts";
 import { sampleOf, surveyReaders, type SampledReader } from "#app/models/segments/survey.server.ts";
-import { gaveNoSign, silenceOf, type Silence } from "#app/models/segments/unseen.server.ts";
+import { gaveNoSign, silenceIn, type Silence } from "#app/models/segments/unseen.server.ts";
 import type { PartingsTable } from "#db/schema/growth.ts";
 import type { Selectable } from "kysely";
 
@@ -15,17 +15,17 @@ const step = 500;
 const span = 5000;
 /** Milliseconds of such transactions in one call. */
 const patience = 200;
-/** An act can be undone for so long. */
+/** The time in which an act can be undone. */
 export const partingUndoableFor = 30 * day;
 
-/** What an act would do: how many would go, ten of them; `share` of all readers that was looked at. */
-export type Foresight = { count: number; share: number; sample: SampledReader[] };
+/** The outcome of an act before it: how many would go, ten of them; `share` of all readers that was looked at. */
+export type SilentForesight = { count: number; share: number; sample: SampledReader[] };
 
 /** `few`: the list had fewer issues than that; `forgotten`: nobody knows any more who got the first. */
 export type SilenceFault = { error: "few" | "forgotten" };
 
 async function silenceNow(context: Context, listId: number, issues: number): Promise<Silence | SilenceFault> {
-  const silence = silenceOf(await segmentFacts(context), listId, issues);
+  const silence = silenceIn(await segmentFacts(context), listId, issues);
   if (silence === null) return { error: "few" };
   return silence === "forgotten" ? { error: "forgotten" } : silence;
 }
@@ -39,7 +39,7 @@ export async function silentReaders(
   listId: number,
   issues: number,
   within?: number,
-): Promise<Foresight | SilenceFault> {
+): Promise<SilentForesight | SilenceFault> {
   const silence = await silenceNow(context, listId, issues);
   if ("error" in silence) return silence;
   const test = (eb: Parameters<typeof gaveNoSign>[0]) => gaveNoSign(eb, silence);

@@ -148,7 +148,7 @@ export const retentionRules = {
     keptFor: 365 * day,
     forget: (context, before) => inChunks(() => forgetReturnDomains(context, before, chunk)),
   },
-  /** Whose subscriptions an operator ended for their silence is needed for as long as that can be undone. */
+  /** The readers whose subscriptions an operator ended for their silence: needed for as long as that can be undone. */
   lettingGo: {
     keptFor: partingUndoableFor,
     forget: (context, before) => inChunks(() => forgetPartingReaders(context, before, chunk)),

@@ -246,7 +246,7 @@ function methodOf(by: string): string | null {
 }
 
 /**
- * Makes a leaving that only an import or an act of an operator told of their own, so that undoing it does not bring them back. It comes
+ * Makes a leaving their own that only an import or an operator told, so that undoing that does not bring them back. It comes
  * first: an undoing under way is waited for here, and what it restored ends afterwards.
  */
 function leaveImported(context: Context, subscriberId: number, lists: number | "all", by: string) {

@@ -11,7 +11,7 @@ export type Silence = { listId: number; firstEdition: number; lastEdition: numbe
  * Returns the last issues of a list that went to all of it; null where there were not so many, and `forgotten` where
  * nobody knows any more who got the first of them.
  */
-export function silenceOf(facts: SegmentFacts, listId: number, issues: number): Silence | null | "forgotten" {
+export function silenceIn(facts: SegmentFacts, listId: number, issues: number): Silence | null | "forgotten" {
   const toAll = facts.issues.filter((one) => one.listId === listId && one.toAll && one.ledger !== "elsewhere");
   const [last] = toAll;
   const first = toAll[issues - 1];
@@ -61,13 +61,13 @@ export const silentKinds = {
     schema: z.object({ issues }),
     words: ({ issues }) => (issues === 1 ? "issue" : `${issues} issues`),
     lack: ({ issues }, facts, listId) => {
-      if (listId === null || silenceOf(facts, listId, issues) !== "forgotten") return null;
+      if (listId === null || silenceIn(facts, listId, issues) !== "forgotten") return null;
       const gone = facts.issues.find((one) => one.listId === listId && one.toAll && one.ledger === "forgotten");
       return { error: "forgotten", issue: gone!.number };
     },
     holds: (eb, { issues }, facts) => {
       const perList = [...facts.lists.keys()].flatMap((listId) => {
-        const silence = silenceOf(facts, listId, issues);
+        const silence = silenceIn(facts, listId, issues);
         if (silence === null) return [];
         const of = eb("subscriptions.list_id", "=", listId);
         return [silence === "forgotten" ? eb.and([of, nobodyKnows]) : gaveNoSign(eb, silence)];

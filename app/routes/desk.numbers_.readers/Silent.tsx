@@ -2,14 +2,14 @@ import { Form, Link } from "@remix-run/react";
 import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { countOf } from "#app/models/fields.server.ts";
-import type { Foresight, SilenceFault } from "#app/models/growth/partings.server.ts";
+import type { SilentForesight, SilenceFault } from "#app/models/growth/partings.server.ts";
 
 type SilentProps = {
   list: { slug: string; name: string };
   issues: number;
   choices: readonly number[];
   active: number;
-  silent: Foresight | SilenceFault;
+  silent: SilentForesight | SilenceFault;
   signs: string[];
   mayAct: boolean;
 };
@@ -60,7 +60,7 @@ const faultWords: Record<SilenceFault["error"], (issues: number) => string> = {
   forgotten: () => "The first of these issues is more than a year old: nobody knows any more who got it. Choose fewer.",
 };
 
-type FoundProps = Omit<SilentProps, "choices" | "signs" | "silent"> & { silent: Foresight };
+type FoundProps = Omit<SilentProps, "choices" | "signs" | "silent"> & { silent: SilentForesight };
 
 function Found({ list, issues, active, silent, mayAct }: FoundProps) {
   const { count, share, sample } = silent;

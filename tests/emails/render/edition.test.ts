@@ -286,7 +286,7 @@ describe("an issue's HTML", () => {
     const { html, text } = fill(await render(content({ asksToStay: true })));
     const href = `${ana.preferencesUrl}/stay`;
     expect(links(html)).toContainEqual({ href, words: "Yes, I stay" });
-    expect(text).toContain(`Yes, I stay (${href})`);
+    expect(text).toContain(`Yes, I stay\n(${href})`);
     expect(text.indexOf(href)).toBeLessThan(text.indexOf("What the night costs\n---"));
   });
 
