@@ -11,11 +11,13 @@ type SilentProps = {
   active: number;
   silent: SilentForesight | SilenceFault;
   signs: string[];
+  /** Whether the list counts clicks now: without, hardly anything can be noticed. */
+  countsClicks: boolean;
   mayAct: boolean;
 };
 
 /** The readers of whom nobody noticed anything for some issues, with what can be done. */
-export function Silent({ list, issues, choices, active, silent, signs, mayAct }: SilentProps) {
+export function Silent({ list, issues, choices, active, silent, signs, countsClicks, mayAct }: SilentProps) {
   return (
     <Panel title="Readers who gave no sign">
       <nav aria-label="For how many issues" className="mb-4 flex flex-wrap gap-2">
@@ -34,7 +36,7 @@ export function Silent({ list, issues, choices, active, silent, signs, mayAct }:
       {"error" in silent ? (
         <p className="text-sm">{faultWords[silent.error](issues)}</p>
       ) : (
-        <Found {...{ list, issues, active, silent, mayAct }} />
+        <Found {...{ list, issues, active, silent, countsClicks, mayAct }} />
       )}
       <details className="mt-5 text-sm">
         <summary className="cursor-pointer py-2 font-medium">What counts as a sign, and how this is computed</summary>
@@ -62,7 +64,7 @@ const faultWords: Record<SilenceFault["error"], (issues: number) => string> = {
 
 type FoundProps = Omit<SilentProps, "choices" | "signs" | "silent"> & { silent: SilentForesight };
 
-function Found({ list, issues, active, silent, mayAct }: FoundProps) {
+function Found({ list, issues, active, silent, countsClicks, mayAct }: FoundProps) {
   const { count, share, sample } = silent;
   const about = share < 1 ? "about " : "";
   return (
@@ -78,8 +80,11 @@ function Found({ list, issues, active, silent, mayAct }: FoundProps) {
       </p>
       <div className="mt-4">
         <NoticeBox>
-          Silence is not absence. Most people who read never press anything, and where clicks are not counted hardly
-          anything can be noticed at all. Ask them before you let anybody go.
+          Silence is not absence: most people who read never press anything.{" "}
+          {countsClicks
+            ? "Clicks are counted for this list, but not of readers who refused that."
+            : "Clicks are not counted for this list, so hardly anything can be noticed: nearly everybody is silent here, readers of every issue among them."}{" "}
+          Ask them before you let anybody go.
         </NoticeBox>
       </div>
       {mayAct && sample.length > 0 && (

@@ -4,6 +4,7 @@ import { EmptyState, NoticeBox, PageHead, Panel } from "#app/components/desk/kit
 import { Time } from "#app/components/desk/Time.tsx";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { countingOf } from "#app/models/clicks/counting.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskSegmentPath } from "#app/models/deskPaths.ts";
 import { cohortsOf, cohortSteps } from "#app/models/growth/cohorts.server.ts";
@@ -37,6 +38,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ...{ ...shared, list },
     shown: {
       cohorts: await cohortsOf(context, list.id),
+      countsClicks: (await countingOf(context, list.id)).clicks !== null,
       // Rows about readers are for operators.
       silent: "error" in silent || mayAct ? silent : { ...silent, sample: [] },
     },
@@ -85,7 +87,12 @@ export default function HowReadersStay() {
         {list && shown ? (
           <>
             <Months cohorts={shown.cohorts} steps={steps} timeZone={timeZone} />
-            <Silent {...{ list, issues, choices, signs, mayAct }} active={list.active} silent={shown.silent} />
+            <Silent
+              {...{ list, issues, choices, signs, mayAct }}
+              active={list.active}
+              silent={shown.silent}
+              countsClicks={shown.countsClicks}
+            />
           </>
         ) : (
           <EmptyState title="There is no list yet">Readers join lists; their months stand here then.</EmptyState>
