@@ -109,6 +109,10 @@ const steps: Record<ConsentKind, Step> = {
   undone: onList((reader, fact, standing, listId) => {
     if (standing.status !== "active") enter(reader, listId, fact.at, "took leaving back");
   }),
+  /** An operator let them go and took that back. */
+  "ending-undone": onList((reader, fact, standing, listId) => {
+    if (standing.status !== "active") enter(reader, listId, fact.at, "brought back");
+  }),
   erased(reader, fact) {
     for (const [listId, standing] of reader.lists) {
       reader.lists.set(listId, none);
@@ -116,6 +120,7 @@ const steps: Record<ConsentKind, Step> = {
     }
   },
   complained: nothing,
+  stayed: nothing,
   paused: choice("paused"),
   resumed: choice("resumed"),
   "frequency-changed": (reader, fact) =>
