@@ -192,6 +192,7 @@ export type WayOfLeaving = (typeof waysOfLeaving)[number];
 /** @param source of the receipt of an ended subscription */
 export function wayOfLeaving(source: string): WayOfLeaving {
   if (source === "reader’s page") return "page";
-  if (/^(operator|import) /.test(source)) return source.startsWith("operator") ? "operator" : "import";
+  if (/^(operator|let go) /.test(source)) return "operator";
+  if (source.startsWith("import ")) return "import";
   return (waysOfLeaving as readonly string[]).includes(source) ? (source as WayOfLeaving) : "other";
 }
