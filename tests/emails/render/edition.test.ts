@@ -287,7 +287,7 @@ describe("an issue's HTML", () => {
     const href = `${ana.preferencesUrl}/stay`;
     expect(links(html)).toContainEqual({ href, words: "Yes, I stay" });
     expect(text).toContain(`Yes, I stay\n(${href})`);
-    expect(text.indexOf(href)).toBeLessThan(text.indexOf("What the night costs\n---"));
+    expect(text.indexOf(href)).toBeLessThan(text.indexOf("In this issue"));
   });
 
   test("the dateline is in the briefing's language and time zone", async () => {
