@@ -3,9 +3,9 @@ import type { ConsentKind } from "#app/models/consent/steps.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import { noteSigns } from "#app/models/readerSigns.server.ts";
 
-/** Steps of the chain that show that somebody is there, where they took them by themselves. */
+/** Steps of the chain that show that somebody is there, where they took them by themselves. Joining is known of its list. */
 export const signsOfLife = [
-  ...(["confirmed", "undone", "paused", "resumed", "frequency-changed", "topics-changed", "name-changed"] as const),
+  ...(["undone", "paused", "resumed", "frequency-changed", "topics-changed", "name-changed"] as const),
   ...(["address-changed", "stayed"] as const),
 ] satisfies ConsentKind[];
 

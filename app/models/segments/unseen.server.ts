@@ -30,11 +30,17 @@ export function gaveNoSign(eb: ReaderQuery, { listId, firstEdition, lastEdition,
     .select("seen.subscriber_id")
     .whereRef("seen.subscriber_id", "=", "subscriptions.subscriber_id")
     .where("seen.seen_at", ">=", since);
+  const joinedSince = eb
+    .selectFrom("subscriptions as other")
+    .select("other.list_id")
+    .whereRef("other.subscriber_id", "=", "subscriptions.subscriber_id")
+    .where("other.confirmed_at", ">=", since);
   return eb.and([
     eb("subscriptions.list_id", "=", listId),
     eb(joinedAt(eb), "<", since),
     eb(eb.fn.coalesce("subscriptions.paused_until", eb.lit(0)), "<", since),
     eb.not(finds(eb, seen)),
+    eb.not(finds(eb, joinedSince)),
     gotOneOf(eb, [firstEdition]),
     gotOneOf(eb, [lastEdition]),
   ]);

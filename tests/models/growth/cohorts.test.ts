@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { cohortsOf, countCohorts, keepCohorts } from "#app/models/growth/cohorts.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
@@ -42,7 +43,7 @@ describe("how readers of a month stay", () => {
       ["2027-2", 1, null, null, null, null],
       ["2027-1", 4, 4, null, null, null],
     ]);
-    await endSubscription(context, (await joins("ana")).id, list.id, "page");
+    await endSubscription(context, (await subscriberByEmail(context, "ana@readers.example"))!.id, list.id, "page");
     on("2027-03-10");
     await suppress(context, "ben@readers.example", "hard bounce");
     on("2027-05-02");

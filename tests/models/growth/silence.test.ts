@@ -12,7 +12,7 @@ import {
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { personalDataOf } from "#app/models/privacy/personalData.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
-import type { List } from "#app/models/readers/lists.server.ts";
+import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { chooseFrequency, setPause } from "#app/models/readers/preferences/choices.server.ts";
 import { sayTheyStay } from "#app/models/readers/stay.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
@@ -74,6 +74,13 @@ describe("who gave no sign", () => {
     expect(await silent()).toEqual(["cleo", "dan"]);
     await sayTheyStay(context, ids.cleo!, { ip: "192.0.2.1", userAgent: null });
     expect(await silent()).toEqual(["dan"]);
+  });
+
+  test("is nobody who joined another list since", async () => {
+    const made = await createList(context, { slug: "europe", name: "Europe" });
+    if ("error" in made) throw new Error(made.error);
+    await aReader(context, made.list, "ana@readers.example");
+    expect(await silent()).toEqual(["ben", "cleo", "dan"]);
   });
 
   test("is nobody who joined since, paused, or left", async () => {

@@ -67,12 +67,13 @@ const plain: Record<ConditionKind, (value: never, person: Person, on: Subscripti
     if (last.some(({ ledger }) => ledger === "forgotten")) return null;
     return last.some(({ number }) => got.get(number) ?? false);
   },
-  unseen: ({ issues }: { issues: number }, { got, seenAt }, on) => {
+  unseen: ({ issues }: { issues: number }, { got, seenAt, subscriptions }, on) => {
     const toAll = facts.issues.filter((one) => one.listId === on.listId && one.ledger !== "elsewhere");
     const [last, first] = [toAll[0], toAll[issues - 1]];
     if (!last || !first) return false;
     if (first.ledger === "forgotten") return null;
-    const silent = joined(on) < first.sentAt && (seenAt === null || seenAt < first.sentAt);
+    const here = [joined(on), seenAt ?? 0, ...subscriptions.map(({ confirmedAt }) => confirmedAt ?? 0)];
+    const silent = Math.max(...here) < first.sentAt;
     return silent && (got.get(first.number) ?? false) && (got.get(last.number) ?? false);
   },
   domain: ({ domain }: { domain: string }, person) =>

@@ -41,7 +41,9 @@ beforeAll(async () => {
   );
   await sql`insert into deliveries (edition_id, subscriber_id, created_at, status, due_at, attempts)
     select editions.id, subscribers.id, 0, 'accepted', 0, 1 from subscribers, editions
-    where subscribers.id > ${sql.lit(known)} and editions.id <= 2`.execute(context.db);
+    where subscribers.id > ${sql.lit(known)} and editions.issue_id in (select id from issues where number <= 2)`.execute(
+    context.db,
+  );
   await countAgain(context.db);
 });
 
