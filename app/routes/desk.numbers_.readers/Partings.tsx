@@ -1,7 +1,7 @@
 import { Form } from "@remix-run/react";
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
-import { countOf } from "#app/models/fields.server.ts";
+import { wordedCount } from "#app/components/desk/wordedCount.ts";
 import type { ShownParting } from "#app/models/growth/partings.server.ts";
 
 /** The acts that let silent readers go, with their way back. */
@@ -15,7 +15,7 @@ export function Partings({ partings, timeZone }: { partings: ShownParting[]; tim
             <div className="min-w-0">
               <p className="font-medium">{stateWords[one.state](one)}</p>
               <p className="text-muted">
-                of {one.list}, without a sign for {countOf(one.issues, "issue")} ·{" "}
+                of {one.list}, without a sign for {wordedCount(one.issues, "issue")} ·{" "}
                 <Time at={one.askedAt} timeZone={timeZone} /> · {one.askedBy}
               </p>
             </div>
@@ -23,7 +23,7 @@ export function Partings({ partings, timeZone }: { partings: ShownParting[]; tim
               <Form method="post">
                 <input type="hidden" name="intent" value="undo" />
                 <input type="hidden" name="id" value={one.id} />
-                <Button aria-label={`Bring back ${countOf(one.ended, "reader")} of ${one.list}`}>
+                <Button aria-label={`Bring back ${wordedCount(one.ended, "reader")} of ${one.list}`}>
                   Bring them back
                 </Button>
                 <p className="mt-1 text-xs text-muted">
@@ -39,8 +39,8 @@ export function Partings({ partings, timeZone }: { partings: ShownParting[]; tim
 }
 
 const stateWords: Record<ShownParting["state"], (one: ShownParting) => string> = {
-  ending: ({ ended }) => `Under way: ${countOf(ended, "subscription")} ended so far`,
-  ended: ({ ended }) => `${countOf(ended, "subscription")} ended`,
-  undoing: ({ returned, ended }) => `Being taken back: ${returned.toLocaleString("en")} of ${countOf(ended, "reader")}`,
-  undone: ({ returned, ended }) => `Taken back: ${returned.toLocaleString("en")} of ${countOf(ended, "reader")}`,
+  ending: ({ ended }) => `Under way: ${wordedCount(ended, "subscription")} ended so far`,
+  ended: ({ ended }) => `${wordedCount(ended, "subscription")} ended`,
+  undoing: ({ returned, ended }) => `Being taken back: ${returned.toLocaleString("en")} of ${wordedCount(ended, "reader")}`,
+  undone: ({ returned, ended }) => `Taken back: ${returned.toLocaleString("en")} of ${wordedCount(ended, "reader")}`,
 };

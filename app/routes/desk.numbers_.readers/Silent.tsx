@@ -1,7 +1,7 @@
 import { Form, Link } from "@remix-run/react";
 import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
-import { countOf } from "#app/models/fields.server.ts";
+import { wordedCount } from "#app/components/desk/wordedCount.ts";
 import type { SilentForesight, SilenceFault } from "#app/models/growth/partings.server.ts";
 
 type SilentProps = {
@@ -58,7 +58,7 @@ export function Silent({ list, issues, choices, active, silent, signs, countsCli
 
 const faultWords: Record<SilenceFault["error"], (issues: number) => string> = {
   few: (issues) =>
-    `The list has not had ${countOf(issues, "issue")} to everybody yet, so nobody can have been silent for so long.`,
+    `The list has not had ${wordedCount(issues, "issue")} to everybody yet, so nobody can have been silent for so long.`,
   forgotten: () => "The first of these issues is more than a year old: nobody knows any more who got it. Choose fewer.",
 };
 
@@ -74,7 +74,7 @@ function Found({ list, issues, active, silent, countsClicks, mayAct }: FoundProp
         {count.toLocaleString("en")}
       </p>
       <p className="text-sm text-muted">
-        of {countOf(active, "active reader")} of {list.name}
+        of {wordedCount(active, "active reader")} of {list.name}
         {active > 0 && `, ${Math.round((count / active) * 100)} %`}
         {share < 1 && "; estimated from a part of them"}
       </p>

@@ -4,7 +4,7 @@ import { Button, buttonClass, NoticeBox, PageHead, Panel } from "#app/components
 import { orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
-import { countOf } from "#app/models/fields.server.ts";
+import { wordedCount } from "#app/components/desk/wordedCount.ts";
 import { askParting, silentReaders, type PartingFault } from "#app/models/growth/partings.server.ts";
 import { listBySlug } from "#app/models/readers/lists.server.ts";
 
@@ -47,7 +47,7 @@ export default function LetGo() {
   const answer = useActionData<typeof action>();
   return (
     <div className="max-w-3xl space-y-6">
-      <PageHead title="Let silent readers go" lead={`${list.name}, without a sign for ${countOf(issues, "issue")}`} />
+      <PageHead title="Let silent readers go" lead={`${list.name}, without a sign for ${wordedCount(issues, "issue")}`} />
       {answer && (
         <NoticeBox tone="bad" fault={answer}>
           {answer.said}
@@ -58,7 +58,7 @@ export default function LetGo() {
       ) : silent.count === 0 ? (
         <NoticeBox tone="good">Everybody gave a sign: nobody would go.</NoticeBox>
       ) : (
-        <Panel title={`${countOf(silent.count, "reader")} would go`}>
+        <Panel title={`${wordedCount(silent.count, "reader")} would go`}>
           <ul className="mb-5 space-y-1 text-sm">
             {silent.sample.map(({ id, email }) => (
               <li key={id}>
@@ -87,7 +87,7 @@ export default function LetGo() {
               They were asked, and may go.
             </label>
             <div className="flex flex-wrap gap-3">
-              <Button kind="danger">Let {countOf(silent.count, "reader")} go</Button>
+              <Button kind="danger">Let {wordedCount(silent.count, "reader")} go</Button>
               <Link className={buttonClass()} to={back}>
                 Back
               </Link>
