@@ -10,6 +10,7 @@ import { headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server
 import type { IssueContent } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine } from "./markup.server.ts";
+import { usefulMarkup } from "./questions.server.ts";
 import { ink, serif } from "./styles.server.ts";
 import { contentsMarkup, sectionsMarkup } from "./sections.server.ts";
 import { renderTemplate, type Templates } from "./templates.server.ts";
@@ -35,7 +36,7 @@ export async function renderEdition(
   markerKey: string,
   asSent = (html: string) => html,
 ): Promise<Rendered> {
-  const longestCopy = (html: string) => longestBytes(asSent(html), markerKey);
+  const longestCopy = (html: string) => longestBytes(asSent(html), markerKey, content.briefing.url);
   const text = editionText(content, markers(markerKey));
   const html = await editionHtml(templates, content, markerKey, false);
   const rendered = { html, text, htmlBytes: longestCopy(html) };
@@ -70,15 +71,16 @@ export async function renderPiece(templates: Templates, content: IssueContent, r
 }
 
 function frameSlots(
-  { subject, briefing, sections, outro, growth }: IssueContent,
+  { subject, briefing, sections, outro, asks, timeZone, growth }: IssueContent,
   language: MailLanguage,
   reader: ReaderValues,
 ) {
+  const answersUrl = reader.answersUrl ?? "";
   return {
     title: singleLine(subject),
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
-    articles: sectionsMarkup(sections, outro, language, briefing.url),
+    articles: markup`${sectionsMarkup(sections, outro, language, { origin: briefing.url, answersUrl, timeZone })}${usefulMarkup({ n: asks, of: "issue", answersUrl }, language)}`,
     footer: footerMarkup({ briefing, language, reader, because: "mail.because", growth }),
   };
 }
@@ -91,10 +93,15 @@ function openingMarkup(content: IssueContent, reader: ReaderValues): Markup {
 ${intro}${content.asksToStay ? stayMarkup(language, reader) : null}${contentsMarkup(content.sections, language)}`;
 }
 
-function longestBytes(html: string, markerKey: string): number {
+/** Characters of a token of two numbers (`signToken`). */
+const answerToken = 38;
+
+function longestBytes(html: string, markerKey: string, origin: string): number {
   const longestUrl = `https://${"x".repeat(492)}`;
   const email = `${"x".repeat(243)}@x.example`;
+  // These are as long for every reader, and stand in the mail many times.
+  const own = { answersUrl: `${origin}/answer/${"x".repeat(answerToken)}`, counted: "x".repeat(20) };
   const urls = { unsubscribeUrl: longestUrl, preferencesUrl: longestUrl, shareUrl: longestUrl };
-  const reader = { name: "", email, ...urls, counted: "x".repeat(20) };
+  const reader = { name: "", email, ...urls, ...own };
   return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
 }

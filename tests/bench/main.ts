@@ -8,9 +8,11 @@ import { benchDeskImport } from "./deskImport.ts";
 import { benchInbound } from "./inbound.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
+import { benchLinks } from "./links.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
+import { benchNumbers } from "./numbers/main.ts";
 import { benchPages } from "./pages.ts";
 import { benchPicker } from "./picker.ts";
 import { benchRestarts } from "./restarts.ts";
@@ -42,7 +44,9 @@ const parts = {
   inbound: benchInbound,
   keys: benchKeys,
   composing: benchComposing,
+  links: benchLinks,
   picker: benchPicker,
+  numbers: benchNumbers,
 };
 type Part = keyof typeof parts;
 

@@ -452,6 +452,7 @@ const deskPages = [
   "/desk/numbers/readers/let-go?list=weekly&issues=1",
   "/desk/settings/growth",
   "/desk/settings/replies",
+  "/desk/settings/counting",
   "/desk/settings/redirects",
   "/desk/settings/redirects?q=nothing-is-like-that",
   "/desk/settings/export",

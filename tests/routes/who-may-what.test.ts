@@ -84,6 +84,7 @@ const doors: Record<string, Door> = {
   "desk.settings.account_.passkeys": { path: "/desk/settings/account/passkeys", post: "writer" },
   "desk.settings.checks": { path: "/desk/settings/checks", get: "editor", post: "operator" },
   "desk.settings.consent": { path: "/desk/settings/consent", get: "operator", post: "operator" },
+  "desk.settings.counting": { path: "/desk/settings/counting", get: "editor", post: "operator" },
   "desk.settings.editors": { path: "/desk/settings/editors", get: "editor", post: "owner" },
   "desk.settings.export": { path: "/desk/settings/export", get: "operator" },
   "desk.settings.export_.site": { path: "/desk/settings/export/site", post: "operator" },

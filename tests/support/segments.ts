@@ -25,6 +25,8 @@ export type Person = {
   got: Map<number, boolean>;
   /** The last sign of them; milliseconds. */
   seenAt: number | null;
+  /** Issues in which they clicked; null for who is not counted. */
+  clicked: Set<number> | null;
 };
 
 const statuses: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdrawn", "queued", "cancelled", "sending"];
@@ -32,7 +34,7 @@ const domains = ["readers.example", "mail.ac.example", "ac.example", "other.exam
 
 /**
  * Readers of every kind of two lists, and a third that nobody is on. Issues 1 to 3 went to the first list and have their
- * ledger, 4 went out by another program; of issue 5, of the second list, only sums are left.
+ * ledger, 4 went out by another program; of issue 5, of the second list, only sums are left. Issues 1, 2 and 5 count clicks.
  */
 export async function peopleOfEveryKind(context: Context, count: number): Promise<Person[]> {
   const { db } = context;
@@ -115,6 +117,7 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
         })
         .execute();
     }
+    await clickAsMade(context, person, editions);
     people.push(person);
   }
   return people;
@@ -155,7 +158,30 @@ function madeUp(i: number, now: number): Person {
     ]),
     got: new Map(),
     seenAt: i % 3 === 0 ? now - ((i * 29) % 120) * day : null,
+    clicked: i % 7 === 0 ? null : new Set([1, 2, 5].filter((number) => (i + number) % 3 === 0)),
   };
+}
+
+/** Issues 1, 2 and 5 count clicks. Who did not click as a person did so as a machine, or on what people cannot see. */
+async function clickAsMade({ db }: Context, { id, clicked }: Person, editions: number[]): Promise<void> {
+  if (clicked === null) await db.updateTable("subscribers").set({ uncounted_at: 1 }).where("id", "=", id).execute();
+  else
+    for (const number of [1, 2, 5])
+      await db
+        .insertInto("edition_hits")
+        .values({
+          ...{
+            edition_id: editions[number - 1]!,
+            subscriber_id: id,
+            n: 1 + (id % 3),
+            at: 1,
+            method: "GET",
+            signals: "",
+          },
+          ...{ verdict: clicked.has(number) ? ("person" as const) : ("machine" as const), rule: "person" },
+          ...{ agent_id: null, network: null, confidence: "likely", judged_at: 1 },
+        })
+        .execute();
 }
 
 /** Twenty days lie between two of them. */
@@ -183,7 +209,7 @@ async function fiveIssues({ db }: Context, now: number): Promise<number[]> {
           sha256: "",
           content: "{}",
         },
-        ...{ html: "", text: "" },
+        ...{ html: "", text: "", counts_clicks: [1, 2, 5].includes(number) ? 1 : 0 },
       })
       .returning("id")
       .executeTakeFirstOrThrow();

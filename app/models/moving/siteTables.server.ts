@@ -39,6 +39,8 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ list_days: "readers", reader_reach: "readers", departures: "readers", numbers_state: "readers" },
   ...{ edition_figures: "sends", edition_ledgers: "sends" },
   ...{ visit_days: "sends", referrer_days: "sends", empty_searches: "sends", feed_days: "sends" },
+  ...{ asked_questions: "sends", given_answers: "readers" },
+  ...{ click_sums: "sends", click_crowds: "sends", click_judging: "machine" },
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };
 

@@ -1,8 +1,11 @@
 import type { Context } from "#app/context.server.ts";
+import { clicksHeld, type HeldClick } from "#app/models/clicks/heldClicks.server.ts";
+import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
 import { repliesHeld, type HeldReply } from "#app/models/conversations/retention.server.ts";
 import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { answersHeld, type HeldAnswer } from "#app/models/feedback/answers.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import { referralsHeld } from "#app/models/readers/referrals.server.ts";
@@ -35,6 +38,8 @@ export type PersonalData = {
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
   /** Their answers to issues, and what editors answered. */
   replies: HeldReply[];
+  /** Their answers to what issues ask. */
+  answers: HeldAnswer[];
   /** Everything that their mailbox sent back. */
   cameBack: HeldReturn[];
   /** The last thing that showed that they are there; null for none besides their joining. */
@@ -45,6 +50,12 @@ export type PersonalData = {
   cameByTheirLink: { at: number }[];
   /** The address to which they have moved, as their mailbox says. */
   newAddress: { to: string; at: number } | null;
+  /** Clicks and opens by them, or by machines in their name. */
+  clicks: HeldClick[];
+  /** When they refused to be counted. */
+  uncountedSince: number | null;
+  /** True where anybody’s clicks or opens are counted. */
+  isAnythingCounted: boolean;
 };
 export type HeldSubscription = {
   list: string;
@@ -74,6 +85,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
   const person = await context.db
     .selectFrom("subscribers")
     .select(["email", "email_key", "name", "language", "created_at as since", "suppressed_at as suppressedSince"])
+    .select("uncounted_at as uncountedSince")
     .where("id", "=", subscriberId)
     .where("erased_at", "is", null)
     .executeTakeFirst();
@@ -95,18 +107,32 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .orderBy("id", "desc")
       .execute(),
     addressChange: await changeHeld(context, subscriberId),
-    leaveReasons: await context.db
-      .selectFrom("leave_reasons")
-      .innerJoin("lists", "lists.id", "leave_reasons.list_id")
-      .select(["lists.name as list", "reason", "remark", "at"])
-      .where("subscriber_id", "=", subscriberId)
-      .orderBy("list_id")
-      .execute(),
+    leaveReasons: await reasonsHeld(context, subscriberId),
     replies: await repliesHeld(context, subscriberId),
+    answers: await answersHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
     lastSign: await signHeld(context, subscriberId),
     ...(await referralsHeld(context, subscriberId)),
     newAddress: await newAddressHeld(context, subscriberId),
+    ...(await countingHeld(context, subscriberId)),
+  };
+}
+
+function reasonsHeld({ db }: Context, subscriberId: number): Promise<PersonalData["leaveReasons"]> {
+  return db
+    .selectFrom("leave_reasons")
+    .innerJoin("lists", "lists.id", "leave_reasons.list_id")
+    .select(["lists.name as list", "reason", "remark", "at"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("list_id")
+    .execute();
+}
+
+async function countingHeld(context: Context, subscriberId: number) {
+  const counted = await countedAnywhere(context);
+  return {
+    clicks: await clicksHeld(context, subscriberId),
+    isAnythingCounted: Object.values(counted).includes(true),
   };
 }
 

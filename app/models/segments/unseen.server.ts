@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { SegmentFacts } from "./facts.server.ts";
-import { gotOneOf, joinedAt, nobodyKnows } from "./gotIssues.server.ts";
+import { gotOneOf, joinedAt } from "./gotIssues.server.ts";
 import { kindOf } from "./kindOf.server.ts";
-import { finds, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
+import { finds, nobodyKnows, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 
 /** The issues over which nobody gave a sign: the first and the last of them, and when the first went out. */
 export type Silence = { listId: number; firstEdition: number; lastEdition: number; since: number };

@@ -76,6 +76,11 @@ const plain: Record<ConditionKind, (value: never, person: Person, on: Subscripti
     const silent = Math.max(...here) < first.sentAt;
     return silent && (got.get(first.number) ?? false) && (got.get(last.number) ?? false);
   },
+  clicked: ({ issue }: { issue: number }, { clicked }) => (issue === 3 || clicked === null ? null : clicked.has(issue)),
+  clickedLately: ({ issues }: { issues: number }, { clicked }, { listId }) => {
+    const last = facts.issues.filter((one) => one.listId === listId && one.countsClicks).slice(0, issues);
+    return clicked === null ? null : last.some(({ number }) => clicked.has(number));
+  },
   domain: ({ domain }: { domain: string }, person) =>
     domain.startsWith(".") ? person.domain.endsWith(domain) : person.domain === domain,
 };
@@ -115,6 +120,8 @@ const values: Record<ConditionKind, fc.Arbitrary<Record<string, unknown>>> = {
   got: fc.record({ issue: fc.constantFrom(1, 2, 3) }),
   gotLately: fc.record({ issues: fc.integer({ min: 1, max: 5 }) }),
   unseen: fc.record({ issues: fc.integer({ min: 1, max: 4 }) }),
+  clicked: fc.record({ issue: fc.constantFrom(1, 2, 3, 5) }),
+  clickedLately: fc.record({ issues: fc.integer({ min: 1, max: 5 }) }),
   domain: fc.record({
     domain: fc.constantFrom("readers.example", "mail.ac.example", ".ac.example", ".example", ".r.example"),
   }),

@@ -44,6 +44,11 @@ beforeAll(async () => {
     where subscribers.id > ${sql.lit(known)} and editions.issue_id in (select id from issues where number <= 2)`.execute(
     context.db,
   );
+  await sql`insert into edition_hits (edition_id, subscriber_id, n, at, method, signals, verdict, judged_at)
+    select editions.id, subscribers.id, 1, 0, 'GET', '', 'person', 0 from subscribers, editions
+    where subscribers.id > ${sql.lit(known)} and editions.issue_id in (select id from issues where number = 1)`.execute(
+    context.db,
+  );
   await countAgain(context.db);
 });
 
@@ -61,13 +66,15 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
   got: { issue: 1 },
   gotLately: { issues: 3 },
   unseen: { issues: 3 },
+  clicked: { issue: 1 },
+  clickedLately: { issues: 3 },
   note: { note: 1, value: "gold" },
   domain: { domain: ".ac.example" },
 };
 const ruleOf = (...conditions: Condition[]): SegmentRule => ({ of: "all", groups: [{ of: "all", conditions }] });
 
 const walks =
-  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who|seen)|Seq Scan on (subscri|consent_ev|deliv|reader_)/;
+  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who|click|seen)|Seq Scan on (subscri|consent_ev|deliv|reader_|edition_h)/;
 
 describe("the count of a segment", () => {
   test.each(
