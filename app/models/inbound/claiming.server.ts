@@ -9,7 +9,7 @@ const heldFor = 30_000;
 /** Milliseconds until what made us fail is tried again, and how often it is. */
 const waits = [minute, 10 * minute];
 /** How often a message is begun that may have ended the process which tried to understand it. */
-const mostAttempts = 3;
+export const mostAttempts = 3;
 
 export type Claimed = { id: number; size: number };
 
