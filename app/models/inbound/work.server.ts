@@ -11,7 +11,7 @@ import {
   isWaiting,
   leaveMessage,
   messagesById,
-  mostAttempts,
+  mostBeginnings,
   noteFailure,
   release,
   uncount,
@@ -236,7 +236,7 @@ export async function understandAgain({ db }: Context, which: Again = "all"): Pr
       failures: eb
         .case()
         .when("state", "=", "failed")
-        .then(sql.lit<number>(mostAttempts - 1))
+        .then(sql.lit<number>(mostBeginnings - 1))
         .else(eb.lit(0))
         .end(),
     }))
