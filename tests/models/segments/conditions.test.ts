@@ -76,10 +76,12 @@ const plain: Record<ConditionKind, (value: never, person: Person, on: Subscripti
     const silent = Math.max(...here) < first.sentAt;
     return silent && (got.get(first.number) ?? false) && (got.get(last.number) ?? false);
   },
-  clicked: ({ issue }: { issue: number }, { clicked }) => (issue === 3 || clicked === null ? null : clicked.has(issue)),
+  clicked: ({ issue }: { issue: number }, { clicked }) =>
+    issue === 3 || issue === 5 || clicked === null ? null : clicked.has(issue),
   clickedLately: ({ issues }: { issues: number }, { clicked }, { listId }) => {
     const last = facts.issues.filter((one) => one.listId === listId && one.countsClicks).slice(0, issues);
-    return clicked === null ? null : last.some(({ number }) => clicked.has(number));
+    const isKnown = clicked !== null && last.every(({ ledger }) => ledger === "kept");
+    return !isKnown ? null : last.some(({ number }) => clicked.has(number));
   },
   domain: ({ domain }: { domain: string }, person) =>
     domain.startsWith(".") ? person.domain.endsWith(domain) : person.domain === domain,
