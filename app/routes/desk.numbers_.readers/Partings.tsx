@@ -41,6 +41,7 @@ export function Partings({ partings, timeZone }: { partings: ShownParting[]; tim
 const stateWords: Record<ShownParting["state"], (one: ShownParting) => string> = {
   ending: ({ ended }) => `Under way: ${wordedCount(ended, "subscription")} ended so far`,
   ended: ({ ended }) => `${wordedCount(ended, "subscription")} ended`,
-  undoing: ({ returned, ended }) => `Being taken back: ${returned.toLocaleString("en")} of ${wordedCount(ended, "reader")}`,
+  undoing: ({ returned, ended }) =>
+    `Being taken back: ${returned.toLocaleString("en")} of ${wordedCount(ended, "reader")}`,
   undone: ({ returned, ended }) => `Taken back: ${returned.toLocaleString("en")} of ${wordedCount(ended, "reader")}`,
 };

@@ -47,7 +47,10 @@ export default function LetGo() {
   const answer = useActionData<typeof action>();
   return (
     <div className="max-w-3xl space-y-6">
-      <PageHead title="Let silent readers go" lead={`${list.name}, without a sign for ${wordedCount(issues, "issue")}`} />
+      <PageHead
+        title="Let silent readers go"
+        lead={`${list.name}, without a sign for ${wordedCount(issues, "issue")}`}
+      />
       {answer && (
         <NoticeBox tone="bad" fault={answer}>
           {answer.said}
