@@ -2,7 +2,7 @@
  * The path before a token, as we write it and as it comes back: percent-encoded, doubled, in capitals. The line is JSON
  * already: a backslash in it is doubled, and a single one belongs to the next character.
  */
-const doors = "confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|sign-in|l";
+const doors = "confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|answer|sign-in|l";
 const between = "(?:[/\\\\]|%2f|%5c|%25(?:2f|5c))+";
 const behindDoor = new RegExp(`\\b(${doors})${between}(?:\\\\\\\\|[^\\s"'<>,)\\\\])+`, "gi");
 /** Base64url, also with percent-escapes; our own words never mix digits and capitals. */

@@ -15,6 +15,7 @@ import type {
   TopicsTable,
 } from "./schema/articles.ts";
 import type { AgentsTable, EditionHitsTable, EditionLinksTable, ListCountingTable } from "./schema/clicks.ts";
+import type { ClickCrowdsTable, ClickJudgingTable, ClickSumsTable } from "./schema/judgedClicks.ts";
 import type { ConsentEventsTable, ConsentHeadTable, ConsentWaysTable, WordingsTable } from "./schema/consent.ts";
 import type {
   ConversationFilesTable,
@@ -46,7 +47,17 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
-import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
+import type {
+  CohortsTable,
+  CohortWalkTable,
+  ErasedMembersTable,
+  PartingReadersTable,
+  PartingsTable,
+  ReaderSignsTable,
+  RecommendationsTable,
+  ReferralsTable,
+} from "./schema/growth.ts";
+import type { AskedQuestionsTable, GivenAnswersTable } from "./schema/feedback.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
 import type {
@@ -241,8 +252,19 @@ export type Schema = {
   referrer_days: ReferrerDaysTable;
   empty_searches: EmptySearchesTable;
   feed_days: FeedDaysTable;
+  click_sums: ClickSumsTable;
+  click_crowds: ClickCrowdsTable;
+  click_judging: ClickJudgingTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
+  reader_signs: ReaderSignsTable;
+  cohorts: CohortsTable;
+  erased_members: ErasedMembersTable;
+  cohort_walk: CohortWalkTable;
+  partings: PartingsTable;
+  parting_readers: PartingReadersTable;
+  asked_questions: AskedQuestionsTable;
+  given_answers: GivenAnswersTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -27,7 +27,7 @@ const ours =
 
 /** The desk, pages behind a token or after a form, files, and endpoints for programs. */
 const notKept =
-  /^\/(desk|inbound|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|subscribe\/sent|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/(favicon|apple-touch-icon|icon-)|\.data$/;
+  /^\/(desk|inbound|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|answer|subscribe\/sent|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/(favicon|apple-touch-icon|icon-)|\.data$/;
 
 const longest = 1000;
 

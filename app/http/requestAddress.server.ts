@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /** Paths that readers and mail programs may request in capitals or with an extra slash. */
 const readersDoors =
-  /^\/+(one-click|unsubscribe|confirm|reader|address|draft|test-mail|subscribe|subscribe-form|l)(\/+|(?=\?)|$)/i;
+  /^\/+(one-click|unsubscribe|confirm|reader|address|draft|test-mail|answer|subscribe|subscribe-form|l)(\/+|(?=\?)|$)/i;
 
 /**
  * Rewrites a request's address to the form that all other code relies on. The target becomes a path, because RFC 9112

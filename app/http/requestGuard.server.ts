@@ -117,7 +117,7 @@ function isWebhookPath(path: string): boolean {
 }
 
 function isTokenPath(path: string): boolean {
-  return /^\/(confirm|unsubscribe|one-click|reader|address|draft|test-mail|l)\//.test(path);
+  return /^\/(confirm|unsubscribe|one-click|reader|address|draft|test-mail|answer|l)\//.test(path);
 }
 
 /** The host from `normaliseAddress`. Of two Host headers a proxy may use the other one. */

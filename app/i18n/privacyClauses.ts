@@ -95,7 +95,7 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
 export type PrivacySettings = Record<PrivacySetting, boolean>;
 
 /** Returns the point of the policy about one setting, in the language of a BCP 47 tag. */
-function privacyClause(tag: string, setting: PrivacySetting, isOn: boolean, facts: ClauseFacts): string {
+export function privacyClause(tag: string, setting: PrivacySetting, isOn: boolean, facts: ClauseFacts): string {
   const { on, off } = clauses[setting][languageCode(tag)];
   return isOn ? on(facts) : off;
 }

@@ -3,8 +3,26 @@ import { emptyBody, type Body } from "./body.ts";
 /** A short item of an issue that is no article: a line, with a link and a source where it has them (else empty). */
 export type IssueItem = { kind: "item"; text: string; url: string; source: string };
 
-/** A piece of a section: an article, in the form that the page or the mail needs, or an item. */
-export type IssuePiece<Article> = ({ kind: "article" } & Article) | IssueItem;
+/**
+ * A question to readers, with two to six answers to choose from. It closes that many `days` after the send. `shown`:
+ * readers see the results too, who has answered at once and everybody once it has closed.
+ */
+export type IssuePoll = {
+  kind: "poll";
+  question: string;
+  answers: string[];
+  days: number;
+  shown: boolean;
+  /** Of a rendered issue: the question's number in it, and when it closes, in milliseconds. */
+  asks?: number;
+  closesAt?: number;
+};
+
+/** The most answers of a poll, and the days after a send in which it can close. */
+export const pollLimits = { answers: 6, days: [1, 2, 3, 5, 7, 14, 30] };
+
+/** A piece of a section: an article, in the form that the page or the mail needs, an item or a poll. */
+export type IssuePiece<Article> = ({ kind: "article" } & Article) | IssueItem | IssuePoll;
 
 /** Fills a section: the newest `count` articles of a topic, by its slug, that have not run yet. */
 export type SectionRule = { topic: string; count: number };
@@ -33,6 +51,11 @@ export function emptySection(): IssueSection<never> {
 /** Returns the articles of sections in their order, without the items. */
 export function articlesIn<Article>(sections: SectionsOf<Article>): ({ kind: "article" } & Article)[] {
   return sections.flatMap(({ pieces }) => pieces.flatMap((piece) => (piece.kind === "article" ? [piece] : [])));
+}
+
+/** Returns the words of an item or a poll, a line each. */
+export function linesIn(piece: IssueItem | IssuePoll): string[] {
+  return piece.kind === "item" ? [piece.text, piece.source] : [piece.question, ...piece.answers];
 }
 
 /** False for a text in which nothing was written. */

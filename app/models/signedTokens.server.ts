@@ -13,6 +13,7 @@ type TokenPurpose =
   | "known browser"
   | "draft"
   | "test mail"
+  | "answers"
   | "passkey sign-in"
   | "passkey to add";
 
@@ -27,6 +28,7 @@ const labels: Record<TokenPurpose, string> = {
   "known browser": "pressrun known browser\0",
   draft: "pressrun draft\0",
   "test mail": "pressrun test mail\0",
+  answers: "pressrun answers\0",
   "passkey sign-in": "pressrun passkey sign-in\0",
   "passkey to add": "pressrun passkey to add\0",
 };

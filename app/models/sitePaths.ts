@@ -13,6 +13,11 @@ export function draftPath(token: string): string {
   return `/draft/${token}`;
 }
 
+/** The end of an address that begins with `answersUrl`: one answer to one question of an issue, both from 1. */
+export function answerPath(question: number, answer: number): string {
+  return `/${question}/${answer}`;
+}
+
 export function topicPath(slug: string): string {
   return `/topics/${encodeURIComponent(slug)}`;
 }

@@ -5,6 +5,7 @@ import { IssueView } from "#app/components/ui/IssueView.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { correctedSince } from "#app/models/articles/corrections.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { publicPolls } from "#app/models/feedback/results.server.ts";
 import { editionByNumber, editionContent } from "#app/models/issues/editions.server.ts";
 import { issueMeta } from "#app/models/site/meta.server.ts";
 
@@ -15,12 +16,12 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   const [content, frozenAt] = [editionContent(edition), edition.frozen_at];
   const head = issueMeta(context, briefing, content, frozenAt);
   const corrected = await correctedSince(context, number);
-  return { head, corrected, frozenAt, sha256: edition.sha256, elsewhere: edition.elsewhere, content };
+  const polls = (await publicPolls(context, [edition.id])).get(edition.id) ?? [];
+  return { head, corrected, polls, frozenAt, sha256: edition.sha256, elsewhere: edition.elsewhere, content };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function IssuePage() {
-  const { corrected, ...page } = useLoaderData<typeof loader>();
-  return <IssueView {...page} corrected={corrected} />;
+  return <IssueView {...useLoaderData<typeof loader>()} />;
 }

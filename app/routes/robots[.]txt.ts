@@ -10,6 +10,7 @@ const closed = [
   "/reader",
   "/address/",
   "/test-mail/",
+  "/answer/",
   "/draft/",
   "/inbound/",
   "/subscribe/sent",

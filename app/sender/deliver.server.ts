@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { signReader } from "#app/models/clicks/linkAddresses.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
+import { answersUrl } from "#app/models/feedback/questions.server.ts";
 import { withReference } from "#app/models/inbound/providers/outgoing.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { passOnUrl } from "#app/models/readers/referrals.server.ts";
@@ -59,6 +60,7 @@ function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDel
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
     ...(edition.shares && { shareUrl: passOnUrl(context, subscriberId) }),
+    answersUrl: edition.asks ? answersUrl(context, about.editionId, subscriberId) : undefined,
     oneClickUrl: leave.oneClick,
     messageId: messageId(edition.marker_key, subscriberId, edition.from_address),
     date: new Date(firstClaimedAt),

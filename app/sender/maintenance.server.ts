@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { runPublications } from "#app/models/articles/scheduled.server.ts";
+import { judgeHits } from "#app/models/clicks/judging.server.ts";
 import { remindDue } from "#app/models/comments/dueReminders.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
@@ -13,6 +14,9 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { countCohortsSoon } from "#app/models/growth/cohorts.server.ts";
+import { workOnPartings } from "#app/models/growth/partings.server.ts";
+import { closeQuestions } from "#app/models/feedback/questions.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
 import { testWayBackSoon } from "#app/models/inbound/selfTest.server.ts";
 import { workOnInboundSoon } from "#app/models/inbound/work.server.ts";
@@ -160,6 +164,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await runPublications(context);
+  await closeQuestions(context);
   await remindDue(context);
   await followAll(context);
   await tellOperators(context, worker);
@@ -181,7 +186,9 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
 async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
+  await workOnPartings(context);
   await keepNumbers(context);
+  await judgeHits(context);
   moveNewSoon(context);
   await workOnSitesSoon(context, stop);
   await workOnInboundSoon(context, stop);
@@ -231,6 +238,7 @@ async function tidy(context: Context, worker: Worker) {
   if (await retain(context)) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
+  countCohortsSoon(context);
   await forgetSites(context);
   await forgetOldRequestMetadata(context);
   await forgetOldChanges(context);

@@ -2,6 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { countedCopy } from "#app/models/clicks/editionLinks.server.ts";
 import { isWayBackOpen } from "#app/models/inbound/selfTest.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
+import { markers } from "#emails/message/markers.server.ts";
 import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
 
 /** An edition, or a digest for some topics, with all shared parts encoded. */
@@ -11,6 +12,8 @@ export type ReadyEdition = PreparedEdition & {
   leavesByMail: boolean;
   /** The same with counted links; null where its list does not count them. */
   counted: PreparedEdition | null;
+  /** True when it asks its readers something. */
+  asks: boolean;
 };
 
 /**
@@ -45,5 +48,6 @@ export async function readyEdition<
   const prepared = await prepareEdition(edition, appUrl, replyAddress !== null);
   const html = await countedCopy(context, { ...edition, number: edition.kind === "digest" ? null : edition.number });
   const counted = html === null ? null : await prepareEdition({ ...edition, html }, appUrl, replyAddress !== null);
-  return { ...prepared, counted, leavesByMail: await isWayBackOpen(context) };
+  const asks = edition.html.includes(markers(edition.marker_key).answersUrl);
+  return { ...prepared, counted, asks, leavesByMail: await isWayBackOpen(context) };
 }

@@ -88,6 +88,8 @@ export type IssueItemsTable = {
   /** Empty for none, like the source. */
   url: string;
   source: string;
+  /** A poll's answers and choices; its question is `text`. Null for an item. */
+  poll: Generated<Json | null>;
 };
 
 /** A beginning of issues: sections and standing texts. */

@@ -12,6 +12,8 @@ export type ListsTable = {
   public_at: Generated<Milliseconds | null>;
   /** Shown to readers beside the list's name. */
   description: Generated<string>;
+  /** The question of its issues to every reader: whether each piece was useful, or the issue. */
+  asks: Generated<"nothing" | "issue" | "pieces">;
 };
 
 export type SubscribersTable = {

@@ -1,7 +1,15 @@
-import { writtenValue, type Part, type ReaderValues, type Segment, type SegmentSource } from "./segments.server.ts";
+import { encodeLines, inLines, Stretch } from "./base64Stretch.server.ts";
+import {
+  writtenValue,
+  type Part,
+  type ReaderValues,
+  type Segment,
+  type SegmentSource,
+  type ValuePlace,
+} from "./segments.server.ts";
 
-/** 57 bytes make a line of 76 characters. */
-const bytesPerLine = 57;
+/** Text with one value that all readers have in the same length, or a value of any length. */
+type Piece = { stretch: Stretch; repeated: ValuePlace | null } | { stretch: null; place: ValuePlace };
 
 /**
  * Prepares a base64 part (text in a script that is not Latin). A name one byte longer moves all text after it. But a
@@ -10,47 +18,47 @@ const bytesPerLine = 57;
  * @returns the part: whole lines, byte for byte equal to nodemailer's
  */
 export function prepareBase64(source: SegmentSource): Part {
-  const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
+  const pieces = piecesOf(source);
   return (values: ReaderValues) => {
     const segments: Segment[] = [];
     let rest: Buffer = Buffer.alloc(0);
-    for (const stretch of stretches) {
-      if (stretch instanceof Stretch) rest = stretch.give(rest, segments);
-      else rest = giveLines(Buffer.concat([rest, Buffer.from(writtenValue(stretch, values))]), segments);
+    for (const piece of pieces) {
+      if (piece.stretch) {
+        const value = piece.repeated && Buffer.from(writtenValue(piece.repeated, values));
+        rest = piece.stretch.give(rest, value, segments);
+      } else {
+        const bytes = Buffer.concat([rest, Buffer.from(writtenValue(piece.place, values))]);
+        const full = inLines(bytes.length);
+        if (full > 0) segments.push(encodeLines(bytes.subarray(0, full)));
+        rest = bytes.subarray(full);
+      }
     }
     if (rest.length > 0) segments.push(encodeLines(rest));
     return segments;
   };
 }
 
-/** Text that is the same for every reader. */
-class Stretch {
-  private readonly bytes: Buffer;
-  private readonly encoded: Buffer[] = [];
+/** A reader's part of counted addresses stands in a mail dozens of times, and is as long for everybody. */
+const isRepeated = (bit: SegmentSource[number]) => typeof bit !== "string" && bit.value === "counted";
 
-  constructor(text: string) {
-    this.bytes = Buffer.from(text);
+function piecesOf(source: SegmentSource): Piece[] {
+  const pieces: Piece[] = [];
+  let bits: (Buffer | null)[] = [];
+  let repeated: ValuePlace | null = null;
+  const end = () => {
+    if (bits.length > 0) pieces.push({ stretch: new Stretch(bits), repeated });
+    [bits, repeated] = [[], null];
+  };
+  for (const bit of source) {
+    if (typeof bit === "string") bits.push(Buffer.from(bit));
+    else if (isRepeated(bit)) {
+      bits.push(null);
+      repeated = bit;
+    } else {
+      end();
+      pieces.push({ stretch: null, place: bit });
+    }
   }
-
-  /** Adds the lines that are full with this stretch; `rest` precedes it. @returns the bytes that do not fill a line */
-  give(rest: Buffer, segments: Segment[]): Buffer {
-    const first = rest.length === 0 ? 0 : bytesPerLine - rest.length;
-    if (this.bytes.length < first) return Buffer.concat([rest, this.bytes]);
-    if (first > 0) segments.push(encodeLines(Buffer.concat([rest, this.bytes.subarray(0, first)])));
-    const full = first + Math.floor((this.bytes.length - first) / bytesPerLine) * bytesPerLine;
-    this.encoded[first] ??= encodeLines(this.bytes.subarray(first, full));
-    if (full > first) segments.push(this.encoded[first]);
-    return this.bytes.subarray(full);
-  }
-}
-
-function giveLines(bytes: Buffer, segments: Segment[]): Buffer {
-  const full = Math.floor(bytes.length / bytesPerLine) * bytesPerLine;
-  if (full > 0) segments.push(encodeLines(bytes.subarray(0, full)));
-  return bytes.subarray(full);
-}
-
-function encodeLines(bytes: Buffer): Buffer {
-  const lines = bytes.toString("base64").match(/.{1,76}/g) ?? [];
-  return Buffer.from(lines.map((line) => `${line}\r\n`).join(""), "latin1");
+  end();
+  return pieces;
 }

@@ -122,6 +122,8 @@ export type IssueMessageInput = {
   unsubscribeUrl: string;
   preferencesUrl: string;
   shareUrl?: string;
+  /** Of an edition that asks its readers something. */
+  answersUrl?: string;
   oneClickUrl: string;
   /** An address to which a mail is enough to leave (H-19). */
   leaveAddress?: string | null;
@@ -141,7 +143,8 @@ export type IssueMessageInput = {
  * @throws on an invalid address, link or Message-ID
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
-  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo, counted, shareUrl } = input;
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath, replyTo } = input;
+  const { answersUrl, counted, shareUrl } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
@@ -155,15 +158,8 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     const bit = edition.head[i]!;
     head += i % 2 === 1 ? own[bit as ReadersField] : bit;
   }
-  const body = edition.fill(
-    readerValues({
-      ...reader,
-      unsubscribeUrl,
-      preferencesUrl,
-      ...(counted && { counted }),
-      ...(shareUrl && { shareUrl }),
-    }),
-  );
+  const values = { ...reader, unsubscribeUrl, preferencesUrl, answersUrl, counted, shareUrl };
+  const body = edition.fill(readerValues(values));
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: envelope(from, to.address, returnPath), head, body });
 }

@@ -10,6 +10,8 @@ export type ReaderValues = {
   shareUrl?: string;
   /** The reader's part of counted addresses; only in a mail whose links are counted. */
   counted?: string;
+  /** Where answers to an issue's questions begin; left out where it asks none. */
+  answersUrl?: string;
 };
 
 /** RFC 5321 and H-18: the longest values that are filled in. */
@@ -30,6 +32,7 @@ export function markers(markerKey: string): Required<ReaderValues> {
     preferencesUrl: `https://pr-${markerKey}.invalid/reader`,
     shareUrl: `https://pr-${markerKey}.invalid/with`,
     counted: `pr-${markerKey}-counted`,
+    answersUrl: `https://pr-${markerKey}.invalid/answers`,
   };
 }
 
@@ -51,6 +54,8 @@ export function fillEdition(
     Object.entries(ownValues).map(([which, value]) => [marks[which as keyof ReaderValues], value]),
   );
   const anyMark = new RegExp([...values.keys()].map((mark) => mark.replaceAll(".", "\\.")).join("|"), "g");
+  if (reader.answersUrl === undefined && (edition.html + edition.text).includes(marks.answersUrl))
+    throw new Error("the mail needs a reader's answersUrl");
   return {
     html: edition.html.replace(anyMark, (mark) => escapeText(values.get(mark)!)),
     text: edition.text.replace(anyMark, (mark) => values.get(mark)!),
@@ -63,7 +68,7 @@ export function fillEdition(
  * @throws on an invalid or too long link (H-18)
  */
 export function readerValues(given: ReaderValues): ReaderValues {
-  const { name, email, unsubscribeUrl, preferencesUrl, shareUrl, counted } = given;
+  const { name, email, unsubscribeUrl, preferencesUrl, answersUrl, shareUrl, counted } = given;
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : singleLine(email).slice(0, longest.email),
@@ -71,6 +76,7 @@ export function readerValues(given: ReaderValues): ReaderValues {
     preferencesUrl: checkedUrl(preferencesUrl),
     ...(shareUrl === undefined ? {} : { shareUrl: checkedUrl(shareUrl) }),
     ...(counted === undefined ? {} : { counted }),
+    ...(answersUrl === undefined ? {} : { answersUrl: checkedUrl(answersUrl) }),
   };
 }
 

@@ -51,7 +51,7 @@ function joinShared(parts: Part[]): Part[] {
 }
 
 /** A place of a reader's value in a text; `write` formats it. */
-type ValuePlace = { value: keyof ReaderValues; write: (value: string) => string };
+export type ValuePlace = { value: keyof ReaderValues; write: (value: string) => string };
 /** A text split at its markers. */
 export type SegmentSource = (string | ValuePlace)[];
 

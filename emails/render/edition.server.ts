@@ -4,11 +4,13 @@ import { articlesIn } from "#app/models/sections.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { articleText, editionText } from "./editionText.server.ts";
+import { stayMarkup } from "./stay.server.ts";
 import { footerMarkup } from "./footer.server.ts";
 import { headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
 import type { IssueContent } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine } from "./markup.server.ts";
+import { usefulMarkup } from "./questions.server.ts";
 import { ink, serif } from "./styles.server.ts";
 import { contentsMarkup, sectionsMarkup } from "./sections.server.ts";
 import { renderTemplate, type Templates } from "./templates.server.ts";
@@ -34,7 +36,7 @@ export async function renderEdition(
   markerKey: string,
   asSent = (html: string) => html,
 ): Promise<Rendered> {
-  const longestCopy = (html: string) => longestBytes(asSent(html), markerKey);
+  const longestCopy = (html: string) => longestBytes(asSent(html), markerKey, content.briefing.url);
   const text = editionText(content, markers(markerKey));
   const html = await editionHtml(templates, content, markerKey, false);
   const rendered = { html, text, htmlBytes: longestCopy(html) };
@@ -50,7 +52,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
     ...frameSlots(content, language, reader),
     preheader: preheaderMarkup(singleLine(content.preheader) || headlinesAhead(articlesIn(content.sections))),
     issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
-    opening: openingMarkup(content),
+    opening: openingMarkup(content, reader),
   });
 }
 
@@ -69,31 +71,37 @@ export async function renderPiece(templates: Templates, content: IssueContent, r
 }
 
 function frameSlots(
-  { subject, briefing, sections, outro, growth }: IssueContent,
+  { subject, briefing, sections, outro, asks, timeZone, growth }: IssueContent,
   language: MailLanguage,
   reader: ReaderValues,
 ) {
+  const answersUrl = reader.answersUrl ?? "";
   return {
     title: singleLine(subject),
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
-    articles: sectionsMarkup(sections, outro, language, briefing.url),
+    articles: markup`${sectionsMarkup(sections, outro, language, { origin: briefing.url, answersUrl, timeZone })}${usefulMarkup({ n: asks, of: "issue", answersUrl }, language)}`,
     footer: footerMarkup({ briefing, language, reader, because: "mail.because", growth }),
   };
 }
 
-function openingMarkup(content: IssueContent): Markup {
+function openingMarkup(content: IssueContent, reader: ReaderValues): Markup {
   const language = mailLanguage(content.briefing.language);
   const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
   const { dir, style } = turned(content.subject, language);
   return markup`<h1${dir} style="margin:0 0 18px;${style}${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${singleLine(content.subject)}</h1>
-${intro}${contentsMarkup(content.sections, language)}`;
+${intro}${content.asksToStay ? stayMarkup(language, reader) : null}${contentsMarkup(content.sections, language)}`;
 }
 
-function longestBytes(html: string, markerKey: string): number {
+/** Characters of a token of two numbers (`signToken`). */
+const answerToken = 38;
+
+function longestBytes(html: string, markerKey: string, origin: string): number {
   const longestUrl = `https://${"x".repeat(492)}`;
   const email = `${"x".repeat(243)}@x.example`;
+  // These are as long for every reader, and stand in the mail many times.
+  const own = { answersUrl: `${origin}/answer/${"x".repeat(answerToken)}`, counted: "x".repeat(20) };
   const urls = { unsubscribeUrl: longestUrl, preferencesUrl: longestUrl, shareUrl: longestUrl };
-  const reader = { name: "", email, ...urls, counted: "x".repeat(20) };
+  const reader = { name: "", email, ...urls, ...own };
   return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
 }

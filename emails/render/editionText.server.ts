@@ -11,18 +11,25 @@ import { issueUrl } from "./frame.server.ts";
 import type { EditionArticle, EditionSection, IssueContent } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { singleLine } from "./markup.server.ts";
-import { isItems, isShort, itemWords, listedSections, runsOf } from "./sections.server.ts";
+import { pollText, usefulText } from "./questions.server.ts";
+import { isItems, isShort, itemWords, listedSections, runsOf, type Run } from "./sections.server.ts";
+import { stayText } from "./stay.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /** Renders the issue as plain text, from the same content in the same order as the HTML (E-01). */
 export function editionText(content: IssueContent, reader: ReaderValues): string {
   const language = mailLanguage(content.briefing.language);
+  const { answersUrl = "" } = reader;
   const parts = [
     masthead(content, language),
     bodyAsText(content.intro, language.words),
+    content.asksToStay ? stayText(language, reader) : "",
     contents(content, language),
-    ...content.sections.flatMap((section) => sectionText(section, language)),
+    ...content.sections.flatMap((section) =>
+      sectionText(section, language, { answersUrl, timeZone: content.timeZone }),
+    ),
     outroText(content, language),
+    usefulText({ n: content.asks, of: "issue", answersUrl }, language),
     footerText({ briefing: content.briefing, language, reader, because: "mail.because", growth: content.growth }),
   ];
   return parts.filter((part) => part !== "").join("\n\n") + "\n";
@@ -56,16 +63,25 @@ function contents({ sections }: IssueContent, language: MailLanguage): string {
 const line = "-".repeat(lineWidth);
 
 /** A section's heading stands between two lines; as in the HTML, what is short has no line among its like. */
-function sectionText({ heading, text, pieces }: EditionSection, language: MailLanguage): string[] {
+function sectionText(
+  { heading, text, pieces }: EditionSection,
+  language: MailLanguage,
+  asked: { answersUrl: string; timeZone: string },
+): string[] {
   const title = wrap(singleLine(heading));
   const runs = runsOf(pieces);
   const standing = runs.flatMap((run, i) => {
     const isApart = i === 0 ? title === "" : !(isShort(run) && isShort(runs[i - 1]!));
-    const piece = isItems(run) ? itemsText(run, language) : pieceText(run, language);
-    return isApart ? [line, piece] : [piece];
+    return [...(isApart ? [line] : []), ...runText(run, language, asked)];
   });
   const top = title && `${"=".repeat(lineWidth)}\n${title}\n${"=".repeat(lineWidth)}`;
   return [top, bodyAsText(text, language.words), ...standing];
+}
+
+function runText(run: Run, language: MailLanguage, asked: { answersUrl: string; timeZone: string }): string[] {
+  if (isItems(run)) return [itemsText(run, language)];
+  if (run.kind === "poll") return [pollText(run, language, asked)];
+  return [pieceText(run, language), usefulText({ n: run.asks, of: "piece", answersUrl: asked.answersUrl }, language)];
 }
 
 function outroText({ outro }: IssueContent, { words }: MailLanguage): string {

@@ -13,6 +13,10 @@ export type IssueContent = {
   sections: EditionSection[];
   outro: Body;
   growth?: GrowthLines;
+  /** True for an issue to readers of whom nobody noticed anything: it asks whether they want to stay. */
+  asksToStay?: boolean;
+  /** The number of its question whether all of it was useful. */
+  asks?: number;
 };
 
 /** The lines by which a mail finds more readers: for those to whom it was forwarded, and a reader’s own link to pass on. */
@@ -36,4 +40,6 @@ export type EditionArticle = {
   sources: { title: string; url: string }[];
   /** Like `de`, where it is not the briefing's. */
   language?: string;
+  /** The number of the question whether it was useful. */
+  asks?: number;
 };

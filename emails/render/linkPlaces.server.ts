@@ -28,11 +28,13 @@ export function linkPlaces(content: IssueContent): LinkPlace[] {
   const ofSection = ({ heading, text: own, pieces }: EditionSection): LinkPlace[] => {
     const belongs = { ...nothing, section: singleLine(heading) || null };
     const level = belongs.section === null ? 2 : 3;
-    const standing = runsOf(pieces).flatMap((run) =>
-      isItems(run)
-        ? run.flatMap((item) => places(itemsMarkup([item], language), { ...belongs, item: itemWords(item) }))
-        : places(articleMarkup(run, language, origin, level), { ...belongs, article: run.slug }),
-    );
+    const standing = runsOf(pieces).flatMap((run) => {
+      if (isItems(run))
+        return run.flatMap((item) => places(itemsMarkup([item], language), { ...belongs, item: itemWords(item) }));
+      // The links of a poll are its reader's alone.
+      if (run.kind === "poll") return [];
+      return places(articleMarkup(run, language, origin, level), { ...belongs, article: run.slug });
+    });
     return [...places(text(own, level), belongs), ...standing];
   };
   return [

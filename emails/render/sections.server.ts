@@ -6,6 +6,7 @@ import { apart, turned } from "./direction.server.ts";
 import type { EditionArticle, EditionSection } from "./issueContent.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, sourceOf, singleLine, type Markup, type MarkupPiece } from "./markup.server.ts";
+import { pollMarkup, usefulMarkup } from "./questions.server.ts";
 import { ink } from "./styles.server.ts";
 
 /** The contents of an issue, from four articles on: their headlines and lengths, under the headings of its sections. */
@@ -56,23 +57,34 @@ export function sectionsMarkup(
   sections: EditionSection[],
   outro: Body,
   language: MailLanguage,
-  origin: string,
+  place: MailPlace,
 ): MarkupPiece {
+  const { origin } = place;
   const end = bodyMarkup(outro, { origin, language, headingLevel: 2 });
   return [
-    sections.map((section) => sectionMarkup(section, language, origin)),
+    sections.map((section) => sectionMarkup(section, language, place)),
     sourceOf(end) === "" ? null : [hairline, end],
   ];
 }
 
-function sectionMarkup({ heading, text, pieces }: EditionSection, language: MailLanguage, origin: string): MarkupPiece {
+/** The site's origin, where the answers of a mail's reader begin, and the briefing's time zone. */
+type MailPlace = { origin: string; answersUrl: string; timeZone: string };
+
+function sectionMarkup(
+  { heading, text, pieces }: EditionSection,
+  language: MailLanguage,
+  { origin, answersUrl, timeZone }: MailPlace,
+): MarkupPiece {
   const isHeaded = singleLine(heading) !== "";
   const level = isHeaded ? 3 : 2;
   const standing = runsOf(pieces).map((run, i) => {
     // A heading is line enough, and what is short needs none among its like.
     const isApart = i === 0 ? !isHeaded : !(isShort(run) && isShort(runsOf(pieces)[i - 1]!));
     const line = isApart ? hairline : null;
-    return [line, isItems(run) ? itemsMarkup(run, language) : articleMarkup(run, language, origin, level)];
+    if (isItems(run)) return [line, itemsMarkup(run, language)];
+    if (run.kind === "poll") return [line, pollMarkup(run, language, { answersUrl, level, timeZone })];
+    const asks = usefulMarkup({ n: run.asks, of: "piece", answersUrl }, language);
+    return [line, articleMarkup(run, language, origin, level), asks];
   });
   return [
     isHeaded ? headingMarkup(heading, language) : null,
@@ -88,29 +100,29 @@ function headingMarkup(heading: string, language: MailLanguage): Markup {
   return markup`<h2 class="accent alert"${dir} style="margin:48px 0 20px;${style}padding:12px 0 0;border-top:3px solid ${ink.accent};font-size:20px;line-height:1.3;font-weight:700;color:${ink.accent}">${singleLine(heading)}</h2>\n`;
 }
 
-/** An article, or items that follow one another: they are one list. */
-type Run = EditionArticle | IssueItem[];
+/** An article, a poll, or items that follow one another: they are one list. */
+export type Run = Exclude<EditionSection["pieces"][number], IssueItem> | IssueItem[];
 
 /** Joins the items of a section that follow one another. */
 export function runsOf(pieces: EditionSection["pieces"]): Run[] {
   const runs: Run[] = [];
   for (const piece of pieces) {
     const last = runs.at(-1);
-    if (piece.kind === "article") runs.push(piece);
+    if (piece.kind !== "item") runs.push(piece);
     else if (last && isItems(last)) last.push(piece);
     else runs.push([piece]);
   }
   return runs;
 }
 
-/** True for items, false for an article. */
+/** True for items, false for an article or a poll. */
 export function isItems(run: Run): run is IssueItem[] {
   return Array.isArray(run);
 }
 
 /** True for what takes a line or two. */
 export function isShort(run: Run): boolean {
-  return isItems(run) || run.display === "headline";
+  return isItems(run) || (run.kind === "article" && run.display === "headline");
 }
 
 /** The short items of a section that follow one another, as one list. */

@@ -46,7 +46,7 @@ function write(socket: Socket, request: Buffer) {
 function missingOf(bytes: Buffer): number {
   const end = bytes.indexOf("\r\n\r\n");
   const head = bytes.toString("latin1", 0, end);
-  if (!head.startsWith("HTTP/1.1 200")) throw new Error(`the page answered ${head.split("\r\n")[0]}`);
+  if (!/^HTTP\/1\.1 (200|302)/.test(head)) throw new Error(`the page answered ${head.split("\r\n")[0]}`);
   const length = /content-length: (\d+)/i.exec(head)?.[1];
   if (length === undefined) return isLastPiece(bytes) ? 0 : inPieces;
   return Number(length) - (bytes.length - end - 4);

@@ -3,14 +3,17 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
+import { benchComingBack } from "./comingBack.ts";
 import { benchComposing } from "./composing.ts";
 import { benchDeskImport } from "./deskImport.ts";
 import { benchInbound } from "./inbound.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
+import { benchLinks } from "./links.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
+import { benchNumbers } from "./numbers/main.ts";
 import { benchPages } from "./pages.ts";
 import { benchPicker } from "./picker.ts";
 import { benchRestarts } from "./restarts.ts";
@@ -40,9 +43,12 @@ const parts = {
   vitals: benchVitals,
   writing: benchWriting,
   inbound: benchInbound,
+  "coming-back": benchComingBack,
   keys: benchKeys,
   composing: benchComposing,
+  links: benchLinks,
   picker: benchPicker,
+  numbers: benchNumbers,
 };
 type Part = keyof typeof parts;
 

@@ -4,7 +4,7 @@ import { setPublished, type Article } from "#app/models/articles/articles.server
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { createIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { articlesIn, emptySection, type SectionsOf } from "#app/models/sections.ts";
+import { articlesIn, emptySection, linesIn, type SectionsOf } from "#app/models/sections.ts";
 import { expectNoAxeViolations, launchBrowser, signIn } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
@@ -89,7 +89,7 @@ const standing = (page: Page) =>
 async function stored(number: number): Promise<string> {
   const { sections } = (await issueByNumber(context, number))!;
   const name = (piece: (typeof sections)[number]["pieces"][number]) =>
-    piece.kind === "article" ? piece.headline : piece.text;
+    piece.kind === "article" ? piece.headline : linesIn(piece)[0];
   return sections.map(({ pieces }) => pieces.map(name).join(", ")).join(" / ");
 }
 

@@ -10,7 +10,7 @@ import {
   nudgePiece,
   type PiecePlace,
 } from "#app/models/issues/arrangement.ts";
-import { emptySection } from "#app/models/sections.ts";
+import { emptySection, linesIn } from "#app/models/sections.ts";
 import { Arranger, type TakenOut } from "#app/routes/desk.issues.$number._index/Arranger.ts";
 import { draftOf, type DraftSection } from "#app/routes/desk.issues.$number._index/draft.ts";
 
@@ -51,7 +51,9 @@ beforeEach(() => {
 
 /** Like `A B / C`. */
 const standing = () =>
-  sections.map(({ pieces }) => pieces.map((one) => (one.kind === "item" ? one.text : one.id)).join(" ")).join(" / ");
+  sections
+    .map(({ pieces }) => pieces.map((one) => (one.kind === "article" ? one.id : linesIn(one)[0])).join(" "))
+    .join(" / ");
 const keyOf = (text: string) =>
   sections.flatMap(({ pieces }) => pieces).find((one) => one.kind === "item" && one.text === text)!.key;
 

@@ -23,6 +23,10 @@ export type Person = {
   topics: number[];
   receipts: { listId: number; kind: string; source: string; language: string | null }[];
   got: Map<number, boolean>;
+  /** The last sign of them; milliseconds. */
+  seenAt: number | null;
+  /** Issues in which they clicked; null for who is not counted. */
+  clicked: Set<number> | null;
 };
 
 const statuses: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdrawn", "queued", "cancelled", "sending"];
@@ -30,7 +34,7 @@ const domains = ["readers.example", "mail.ac.example", "ac.example", "other.exam
 
 /**
  * Readers of every kind of two lists, and a third that nobody is on. Issues 1 to 3 went to the first list and have their
- * ledger, 4 went out by another program; of issue 5, of the second list, only sums are left.
+ * ledger, 4 went out by another program; of issue 5, of the second list, only sums are left. Issues 1, 2 and 5 count clicks.
  */
 export async function peopleOfEveryKind(context: Context, count: number): Promise<Person[]> {
   const { db } = context;
@@ -55,7 +59,7 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
   const ways = new Map(
     (await db.selectFrom("consent_ways").selectAll().execute()).map(({ source, id }) => [source, id]),
   );
-  const editions = await fiveIssues(context);
+  const editions = await fiveIssues(context, now);
   const people: Person[] = [];
   let seq = 0;
   for (let i = 1; i <= count; i += 1) {
@@ -80,6 +84,11 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
           ...{ subscriber_id: i, list_id: listId, status, created_at: createdAt, confirmed_at: confirmedAt },
           ...{ ended_at: null, ended_by: null, import_id: importId },
         })
+        .execute();
+    if (person.seenAt !== null)
+      await db
+        .insertInto("reader_signs")
+        .values({ subscriber_id: i, seen_at: person.seenAt, sign: "choice" })
         .execute();
     for (const topic_id of person.topics)
       await db.insertInto("subscriber_topics").values({ subscriber_id: i, topic_id }).execute();
@@ -108,6 +117,7 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
         })
         .execute();
     }
+    await clickAsMade(context, person, editions);
     people.push(person);
   }
   return people;
@@ -147,10 +157,35 @@ function madeUp(i: number, now: number): Person {
       },
     ]),
     got: new Map(),
+    seenAt: i % 3 === 0 ? now - ((i * 29) % 120) * day : null,
+    clicked: i % 7 === 0 ? null : new Set([1, 2, 5].filter((number) => (i + number) % 3 === 0)),
   };
 }
 
-async function fiveIssues({ db }: Context): Promise<number[]> {
+/** Issues 1, 2 and 5 count clicks. Who did not click as a person did so as a machine, or on what people cannot see. */
+async function clickAsMade({ db }: Context, { id, clicked }: Person, editions: number[]): Promise<void> {
+  if (clicked === null) await db.updateTable("subscribers").set({ uncounted_at: 1 }).where("id", "=", id).execute();
+  else
+    for (const number of [1, 2, 5])
+      await db
+        .insertInto("edition_hits")
+        .values({
+          ...{
+            edition_id: editions[number - 1]!,
+            subscriber_id: id,
+            n: 1 + (id % 3),
+            at: 1,
+            method: "GET",
+            signals: "",
+          },
+          ...{ verdict: clicked.has(number) ? ("person" as const) : ("machine" as const), rule: "person" },
+          ...{ agent_id: null, network: null, confidence: "likely", judged_at: 1 },
+        })
+        .execute();
+}
+
+/** Twenty days lie between two of them. */
+async function fiveIssues({ db }: Context, now: number): Promise<number[]> {
   const ids: number[] = [];
   for (const number of [1, 2, 3, 4, 5]) {
     const { id } = await db
@@ -165,8 +200,16 @@ async function fiveIssues({ db }: Context): Promise<number[]> {
       .insertInto("editions")
       .values({
         ...{ issue_id: id, from_name: "", from_address: "", reply_to: null, list_slug: "", list_name: "" },
-        ...{ language: "en", marker_key: "", frozen_at: number, subject: "", preheader: "", sha256: "", content: "{}" },
-        ...{ html: "", text: "" },
+        ...{
+          language: "en",
+          marker_key: "",
+          frozen_at: now - (6 - number) * 20 * day,
+          subject: "",
+          preheader: "",
+          sha256: "",
+          content: "{}",
+        },
+        ...{ html: "", text: "", counts_clicks: [1, 2, 5].includes(number) ? 1 : 0 },
       })
       .returning("id")
       .executeTakeFirstOrThrow();

@@ -32,6 +32,7 @@ export const settingsPlaces: (DeskPlace & { end?: true })[] = [
   { to: "/desk/settings/growth", name: "Growth" },
   { to: "/desk/settings/checks", name: "Checks" },
   { to: "/desk/settings/replies", name: "Replies" },
+  { to: "/desk/settings/counting", name: "Counting" },
   { to: "/desk/settings/redirects", name: "Redirects" },
   { to: "/desk/settings/export", name: "Export", role: "operator" },
   { to: "/desk/settings/editors", name: "Editors" },

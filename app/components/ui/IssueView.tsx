@@ -1,4 +1,5 @@
 import type { LaterCorrection } from "#app/models/articles/corrections.server.ts";
+import type { PublicPoll } from "#app/models/feedback/results.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { articlesIn, hasWords, type IssueItem } from "#app/models/sections.ts";
 import type { EditionArticle, EditionSection, IssueContent } from "#emails/render/issueContent.server.ts";
@@ -6,6 +7,7 @@ import { By, Kicker } from "./ArticleCard.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { CorrectedSince } from "./CorrectedSince.tsx";
 import { Day } from "./Day.tsx";
+import { PollEntry } from "./PollEntry.tsx";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
@@ -20,10 +22,12 @@ type IssueProps = {
   elsewhere: string | null;
   /** Later corrections of its articles; the edition stays as it was. */
   corrected?: LaterCorrection[];
+  /** Its polls that readers see something of. */
+  polls?: PublicPoll[];
 };
 
 /** A sent issue on the web, from its frozen edition. */
-export function IssueView({ content, frozenAt, sha256, elsewhere, corrected = [] }: IssueProps) {
+export function IssueView({ content, frozenAt, sha256, elsewhere, corrected = [], polls = [] }: IssueProps) {
   const [words, dir] = [useWords(), useDir()];
   const { number, subject, intro, sections, outro } = content;
   const articles: EditionArticle[] = articlesIn(sections);
@@ -44,6 +48,7 @@ export function IssueView({ content, frozenAt, sha256, elsewhere, corrected = []
           key={i}
           section={section}
           prefix={`s${i + 1}-`}
+          polls={polls}
           title={section.heading || (i === 0 && hasAny(section) ? words("issue.inThisIssue") : "")}
           correctionOf={(article) => corrected.find(({ position }) => position === articles.indexOf(article))}
         />
@@ -69,10 +74,11 @@ type SectionProps = {
   title: string;
   /** Of the ids in it. */
   prefix: string;
+  polls: PublicPoll[];
   correctionOf: (article: EditionArticle) => LaterCorrection | undefined;
 };
 
-function SectionView({ section: { text, pieces }, title, prefix, correctionOf }: SectionProps) {
+function SectionView({ section: { text, pieces }, title, prefix, polls, correctionOf }: SectionProps) {
   const dir = useDir();
   return (
     <section>
@@ -89,9 +95,13 @@ function SectionView({ section: { text, pieces }, title, prefix, correctionOf }:
       {pieces.length > 0 && (
         <ol className="divide-y divide-rule">
           {pieces.map((piece, i) =>
-            piece.kind === "item" ? (
+            piece.kind !== "article" ? (
               <li key={i} className="py-4 first:pt-0">
-                <ItemEntry item={piece} />
+                {piece.kind === "item" ? (
+                  <ItemEntry item={piece} />
+                ) : (
+                  <PollEntry poll={piece} results={polls.find(({ n }) => n === piece.asks)} />
+                )}
               </li>
             ) : (
               <li key={i} className={`${piece.display === "headline" ? "py-4" : "py-7"} first:pt-0`}>

@@ -16,7 +16,7 @@ const longestAddress = 2000;
 
 /** Own pages that mails lead to for the sake of the reader or of somebody to whom it was forwarded, and the doors behind tokens: nobody is counted there. */
 const ownPages = ["/", "/issues", "/privacy", "/about", "/reader", "/unsubscribe", withWord("/subscribe", forwarded)];
-const ownDoors = /^\/(desk|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|l)\//;
+const ownDoors = /^\/(desk|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|answer|l)\//;
 
 /**
  * Lists the links of a mail that are counted, in its order: those to pages, on the site or elsewhere. Never those to leave, to

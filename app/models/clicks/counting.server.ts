@@ -20,6 +20,29 @@ export async function countingOf(context: Context, listId: number): Promise<List
   return row ?? nothing;
 }
 
+/** A list with what it counts, and the number of its approved issues, which will go out so. */
+export type CountingList = { id: number; name: string; counting: ListCounting; approved: number };
+
+/** Lists all lists for the settings. */
+export async function countingLists({ db }: Context): Promise<CountingList[]> {
+  const rows = await db
+    .selectFrom("lists")
+    .leftJoin("list_counting", "list_counting.list_id", "lists.id")
+    .select(["lists.id", "name", "clicks_since as clicks", "opens_since as opens"])
+    .select(({ selectFrom, fn }) =>
+      selectFrom("issues")
+        .select(fn.countAll<number>().as("count"))
+        .whereRef("issues.list_id", "=", "lists.id")
+        .where("status", "=", "ready")
+        .as("approved"),
+    )
+    .orderBy("lists.id")
+    .execute();
+  return rows.map(({ clicks, opens, approved, ...list }) => ({
+    ...{ ...list, counting: { clicks, opens }, approved: Number(approved ?? 0) },
+  }));
+}
+
 /** Milliseconds after a send: from then on nobody knows who clicked, and only counts stay. */
 const readersKnownFor = 365 * day;
 

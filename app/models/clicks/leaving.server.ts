@@ -1,24 +1,60 @@
 import type { Context } from "#app/context.server.ts";
+import { summedLinksOf, sumsOf } from "./sums.server.ts";
+import { awaitTurn } from "./turn.server.ts";
 
 /**
- * Takes a reader’s name from their hits, with program and network: after an erasure (C-08) and a refusal. The hits stay. The reader
- * is locked before.
+ * Takes a reader’s name from their hits, with program and network: after an erasure (C-08) and a refusal. The hits stay, judged, and
+ * the sums count the reader as before. Hits that wait are judged by what each is. The reader is locked before.
+ * @param only of these editions; all when left out
  */
-export async function forgetReaderOfHits({ db }: Context, subscriberId: number): Promise<void> {
+export async function forgetReaderOfHits(context: Context, subscriberId: number, only?: number[]): Promise<void> {
+  const { db } = context;
+  await awaitTurn(context);
+  // By the index of editions and readers: nothing finds all hits of one reader.
   const editions = await db
     .selectFrom("editions")
     .select("id")
-    .where(({ eb, or }) => or([eb("counts_clicks", "=", 1), eb("counts_opens", "=", 1)]))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("edition_hits")
+          .select("edition_hits.id")
+          .whereRef("edition_hits.edition_id", "=", "editions.id")
+          .where("edition_hits.subscriber_id", "=", subscriberId)
+          .limit(1)
+          .offset(0),
+      ),
+    )
+    .$if(only !== undefined, (query) => query.where("id", "in", only!))
     .execute();
-  if (editions.length === 0) return;
+  for (const { id } of editions) await keepCounted(context, id, subscriberId);
+}
+
+async function keepCounted(context: Context, editionId: number, subscriberId: number): Promise<void> {
+  const { db } = context;
+  const links = await summedLinksOf(context, editionId);
+  const rows = await db
+    .selectFrom("edition_hits")
+    .select(["n", "verdict"])
+    .distinct()
+    .where("edition_id", "=", editionId)
+    .where("subscriber_id", "=", subscriberId)
+    .where("judged_at", "is not", null)
+    .execute();
+  const names = new Map(
+    rows.flatMap(({ n, verdict }) => sumsOf(n, links).map((what) => [`${verdict} ${what}`, { what, verdict }])),
+  );
+  for (const { what, verdict } of names.values())
+    await db
+      .updateTable("click_sums")
+      .set(({ eb }) => ({ gone_readers: eb("gone_readers", "+", 1) }))
+      .where("edition_id", "=", editionId)
+      .where("what", "=", what)
+      .where("verdict", "=", verdict!)
+      .execute();
   await db
     .updateTable("edition_hits")
     .set({ subscriber_id: null, agent_id: null, network: null, signals: "" })
-    .where(
-      "edition_id",
-      "in",
-      editions.map(({ id }) => id),
-    )
+    .where("edition_id", "=", editionId)
     .where("subscriber_id", "=", subscriberId)
     .execute();
 }

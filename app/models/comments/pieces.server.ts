@@ -4,7 +4,7 @@ import { sheetOf } from "#app/models/articles/sheets.server.ts";
 import type { Piece, PieceName } from "#app/models/assignments.server.ts";
 import { deskArticlePath, deskIssuePath } from "#app/models/deskPaths.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
-import { allTexts } from "#app/models/sections.ts";
+import { allTexts, linesIn } from "#app/models/sections.ts";
 import { wordsIn } from "./passages.ts";
 
 /** A piece as comments need it: how it is named, and all of its words as they are saved now. */
@@ -33,7 +33,7 @@ const kinds: Record<Piece["kind"], (context: Context, id: number) => Promise<Pie
     const { number, subject, preheader, sections } = issue;
     const lines = sections.flatMap(({ heading, pieces }) => [
       heading,
-      ...pieces.flatMap((piece) => (piece.kind === "item" ? [piece.text, piece.source] : [])),
+      ...pieces.flatMap((piece) => (piece.kind === "article" ? [] : linesIn(piece))),
     ]);
     return {
       title: `issue ${number}${subject ? `, “${subject}”` : ""}`,

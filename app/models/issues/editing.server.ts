@@ -34,7 +34,7 @@ export async function chosenSections(context: Context, issue: Issue): Promise<Se
   return issue.sections.map((section) => ({
     ...section,
     pieces: section.pieces.map((piece) =>
-      piece.kind === "item" ? piece : { kind: "article", ...known.get(piece.id)!, display: piece.display },
+      piece.kind !== "article" ? piece : { kind: "article", ...known.get(piece.id)!, display: piece.display },
     ),
   }));
 }

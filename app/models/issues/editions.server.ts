@@ -3,6 +3,8 @@ import type { Context } from "#app/context.server.ts";
 import { emptyBody } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { growthLines } from "#app/models/growthSettings.server.ts";
+import { day } from "#app/models/durations.ts";
+import { nobodysAnswersUrl } from "#app/models/feedback/questions.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
 import { sectionsOf, type Sectioned } from "#app/models/sections.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
@@ -23,6 +25,8 @@ export type Written = { [Field in OfIssue]: NotNull };
 
 /** Returns the content of an issue for its templates, all URLs absolute (S-03). Nothing else reaches the mail. */
 export function issueContent(context: Context, briefing: Briefing, issue: Issue, date: number): IssueContent {
+  let asked = 0;
+  const asksOf = (isAsked: boolean) => (isAsked ? { asks: (asked += 1) } : {});
   return {
     ...framing(context, briefing, date),
     number: issue.number,
@@ -31,11 +35,17 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
     intro: issue.intro,
     sections: issue.sections.map(({ heading, text, pieces }) => ({
       ...{ heading, text, rule: null },
-      pieces: pieces.map((piece) =>
-        piece.kind === "item" ? piece : { kind: "article", ...editionArticle(context, piece) },
-      ),
+      pieces: pieces.map((piece) => {
+        if (piece.kind === "item") return piece;
+        if (piece.kind === "poll") return { ...piece, ...asksOf(true), closesAt: date + piece.days * day };
+        // A headline alone was not read here.
+        const isAsked = issue.asks === "pieces" && piece.display !== "headline";
+        return { kind: "article", ...editionArticle(context, piece), ...asksOf(isAsked) };
+      }),
     })),
     outro: issue.outro,
+    ...(issue.segment?.asksToStay && { asksToStay: true }),
+    ...asksOf(issue.asks === "issue"),
   };
 }
 
@@ -133,6 +143,7 @@ export function publicCopy(context: Context, edition: Edition, reader = nobody):
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
     preferencesUrl: `${context.config.appUrl}/reader`,
     shareUrl: `${context.config.appUrl}/subscribe`,
+    answersUrl: nobodysAnswersUrl(context),
   });
 }
 

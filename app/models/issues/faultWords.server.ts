@@ -52,6 +52,9 @@ export const wordIssueFault = wording<IssueFault>({
 const itemLacks: Record<ItemLack, string> = {
   words: "is a short item without words: write its line, or take it out.",
   everything: "is a short item with nothing in it: write its line, or take it out.",
+  question: "is a poll without a question: write it, or take the poll out.",
+  answers: "is a poll with fewer than two answers, or an empty one: write them, or take the poll out.",
+  twice: "is a poll that has an answer twice.",
   link: "has a link that leads nowhere: an address begins with https://, like https://example.org.",
 };
 

@@ -3,7 +3,7 @@ import { parseBody } from "#app/models/body.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
 import { wordBodyFault } from "#app/models/faultWords.server.ts";
 import { rowId, typedLine } from "#app/models/fields.server.ts";
-import { articlesIn, sectionsOf, type Sectioned, type SectionsOf } from "#app/models/sections.ts";
+import { articlesIn, pollLimits, sectionsOf, type Sectioned, type SectionsOf } from "#app/models/sections.ts";
 import type { IssueArticlesTable } from "#db/schema/issues.ts";
 
 /** How an article stands in an issue: `headline` is a link, `summary` says what it is about, `full` is all of it. */
@@ -47,6 +47,13 @@ const item = z.object({
   url: typedLine(2000),
   source: typedLine(2000),
 });
+const poll = z.object({
+  kind: z.literal("poll"),
+  question: typedLine(2000),
+  answers: z.array(typedLine(2000)).max(pollLimits.answers, `At most ${pollLimits.answers} answers in a poll.`),
+  days: z.number().refine((days) => pollLimits.days.includes(days), "Choose when the poll closes."),
+  shown: z.boolean(),
+});
 const section = z.object({
   heading: typedLine(2000),
   text: typedOrEmpty,
@@ -54,7 +61,9 @@ const section = z.object({
     .object({ topic: z.string().min(1).max(200), count: z.number().int().min(1).max(most.articles) })
     .nullish()
     .transform((rule) => rule ?? null),
-  pieces: z.array(z.discriminatedUnion("kind", [article.extend({ kind: z.literal("article") }), item])).default([]),
+  pieces: z
+    .array(z.discriminatedUnion("kind", [article.extend({ kind: z.literal("article") }), item, poll]))
+    .default([]),
 });
 
 /**

@@ -3,7 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
-import { articlesIn, type IssueItem } from "#app/models/sections.ts";
+import { articlesIn, type IssueItem, type IssuePoll } from "#app/models/sections.ts";
 import type { IssueInput } from "./issueInput.server.ts";
 import { saveIssue, wholeInput, type Issue } from "./issues.server.ts";
 
@@ -44,13 +44,15 @@ function textOf(input: IssueInput): string {
   const inSections = sections.flatMap(({ heading, text, pieces }) => [
     heading,
     ...words(text),
-    ...pieces.flatMap((piece) => (piece.kind === "item" ? [wordsOfItem(piece)] : [])),
+    ...pieces.flatMap((piece) => (piece.kind === "article" ? [] : [wordsOfItem(piece)])),
   ]);
   return [subject, preheader, ...words(intro), ...inSections, ...words(outro)].join("\n");
 }
 
-function wordsOfItem({ text, url, source }: IssueItem): string {
-  return [text, url, source].filter(Boolean).join(" · ");
+function wordsOfItem(piece: IssueItem | IssuePoll): string {
+  if (piece.kind === "item") return [piece.text, piece.url, piece.source].filter(Boolean).join(" · ");
+  const { question, answers, days, shown } = piece;
+  return [`Poll: ${question}`, ...answers, `${days} d`, ...(shown ? ["shown"] : [])].join(" · ");
 }
 
 const shownAs = { summary: "", full: " (in full)", headline: " (headline only)" };
@@ -75,7 +77,7 @@ async function partsOf(context: Context, input: IssueInput): Promise<Record<Issu
       ...plainLines([heading && `§ ${heading}`, rule ? `§ ${rule.count} × ${rule.topic}` : ""]),
       ...linesOf(text).filter((line) => line.text !== ""),
       ...pieces.map((piece) =>
-        piece.kind === "item"
+        piece.kind !== "article"
           ? { key: JSON.stringify(piece), text: wordsOfItem(piece) }
           : { key: `${piece.id} ${piece.display}`, text: headline(piece.id) + shownAs[piece.display] },
       ),

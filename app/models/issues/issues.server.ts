@@ -4,6 +4,7 @@ import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { imagesInBody, noteImageUses } from "#app/models/imageUses.server.ts";
+import type { ListAsks } from "#app/models/feedback/asking.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
 import { allTexts, articlesIn, sectionsOf, type SectionsOf } from "#app/models/sections.ts";
@@ -23,6 +24,8 @@ export type Issue = {
   id: number;
   number: number;
   list: List;
+  /** The question of its list to every reader. */
+  asks: ListAsks;
   /** Narrows the list; null: all of it get the issue. */
   segment: IssueSegment | null;
   subject: string;
@@ -192,7 +195,7 @@ export function inputOf({ list, segment, subject, preheader, intro, outro, secti
     sections: sections.map((section) => ({
       ...section,
       pieces: section.pieces.map((piece) =>
-        piece.kind === "item" ? piece : { kind: "article", id: piece.id, display: piece.display },
+        piece.kind !== "article" ? piece : { kind: "article", id: piece.id, display: piece.display },
       ),
     })),
   });
@@ -256,16 +259,16 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     .where("number", "=", number)
     .executeTakeFirst();
   if (!row) return undefined;
-  const list = await context.db
+  const { asks, ...list } = await context.db
     .selectFrom("lists")
-    .select(["id", "slug", "name"])
+    .select(["id", "slug", "name", "asks"])
     .where("id", "=", row.list_id)
     .executeTakeFirstOrThrow();
   const sections = await composedSections(context, row.id);
   return {
     id: row.id,
     number: row.number,
-    list,
+    ...{ list, asks },
     segment: await segmentOfIssue(context, { id: row.id, listId: list.id }),
     subject: row.subject,
     preheader: row.preheader,

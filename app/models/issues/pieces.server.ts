@@ -1,7 +1,15 @@
+import type { Insertable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
 import type { Body } from "#app/models/body.ts";
-import { articlesIn, type IssuePiece, type SectionRule, type SectionsOf } from "#app/models/sections.ts";
+import {
+  articlesIn,
+  type IssuePiece,
+  type IssuePoll,
+  type SectionRule,
+  type SectionsOf,
+} from "#app/models/sections.ts";
+import type { IssueItemsTable } from "#db/schema/issues.ts";
 import type { PlacedArticle, Display } from "./issueInput.server.ts";
 
 export type ComposedArticle = Article & { display: Display };
@@ -27,7 +35,7 @@ export async function setSections(
   const there = await thoseThatExist(context, articlesIn(sections));
   const placed = sections.flatMap(({ pieces }, i) =>
     pieces
-      .filter((piece) => piece.kind === "item" || there.has(piece.id))
+      .filter((piece) => piece.kind !== "article" || there.has(piece.id))
       .map((piece) => ({ piece, issue_id: issueId, section: i + 1 })),
   );
   const [articles, items] = split(placed.map((one, i) => ({ ...one, position: i + 1 })));
@@ -41,9 +49,13 @@ function split(placed: Placed[]) {
   const articles = placed.flatMap(({ piece, ...place }) =>
     piece.kind === "article" ? [{ ...place, article_id: piece.id, display: piece.display }] : [],
   );
-  const items = placed.flatMap(({ piece, ...place }) =>
-    piece.kind === "item" ? [{ ...place, text: piece.text, url: piece.url, source: piece.source }] : [],
-  );
+  const items = placed.flatMap(({ piece, ...place }): Insertable<IssueItemsTable>[] => {
+    if (piece.kind === "article") return [];
+    if (piece.kind === "item")
+      return [{ ...place, text: piece.text, url: piece.url, source: piece.source, poll: null }];
+    const { question: text, answers, days, shown } = piece;
+    return [{ ...place, text, url: "", source: "", poll: JSON.stringify({ answers, days, shown }) }];
+  });
   return [articles, items] as const;
 }
 
@@ -86,11 +98,20 @@ async function articlesOfIssue(context: Context, issueId: number): Promise<Stand
   });
 }
 
+/** A poll as its row holds it, beside its question. */
+type KeptPoll = Pick<IssuePoll, "answers" | "days" | "shown">;
+
 async function itemsOfIssue({ db }: Context, issueId: number): Promise<Standing[]> {
   const rows = await db
     .selectFrom("issue_items")
-    .select(["section", "position", "text", "url", "source"])
+    .select(["section", "position", "text", "url", "source", "poll"])
     .where("issue_id", "=", issueId)
     .execute();
-  return rows.map(({ section, position, ...item }) => ({ section, position, piece: { kind: "item", ...item } }));
+  return rows.map(({ section, position, poll, ...item }) => ({
+    ...{ section, position },
+    piece:
+      poll === null
+        ? { kind: "item", ...item }
+        : { kind: "poll", question: item.text, ...(JSON.parse(poll) as KeptPoll) },
+  }));
 }

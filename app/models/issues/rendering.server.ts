@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { buttonLacks, lacksOf } from "#app/models/articles/articles.server.ts";
+import { nobodysAnswersUrl } from "#app/models/feedback/questions.server.ts";
 import { isSafeLink } from "#app/models/marks.ts";
-import type { IssueItem } from "#app/models/sections.ts";
+import type { IssueItem, IssuePoll } from "#app/models/sections.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
@@ -43,8 +44,11 @@ export type IssueFault =
   | { error: "four-eyes"; last: string; of: "you" | "script" | "own-approval" | "nameless-approval"; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
-/** The lack of a short item: its words, all of it, or a link that leads somewhere. */
-export type ItemLack = "words" | "everything" | "link";
+/**
+ * The lack of a short item: its words, all of it, or a link that leads somewhere. Of a poll: its question, two answers, or
+ * answers that differ.
+ */
+export type ItemLack = "words" | "everything" | "link" | "question" | "answers" | "twice";
 
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */
 export function issueFaults(briefing: Briefing, issue: Issue, audience: number, rendered?: Rendered): IssueFault[] {
@@ -90,9 +94,9 @@ function textFaults({ intro, sections, outro }: Issue): IssueFault[] {
 function itemFaults({ sections }: Issue): IssueFault[] {
   return sections.flatMap(({ pieces }, i) =>
     pieces.flatMap((piece, at): IssueFault[] => {
-      const lack = piece.kind === "item" ? itemLack(piece) : null;
-      if (piece.kind !== "item" || !lack) return [];
-      return [{ error: "unfinished-item", section: i + 1, place: at + 1, text: piece.text, lack }];
+      if (piece.kind === "article") return [];
+      const [text, lack] = piece.kind === "item" ? [piece.text, itemLack(piece)] : [piece.question, pollLack(piece)];
+      return lack ? [{ error: "unfinished-item", section: i + 1, place: at + 1, text, lack }] : [];
     }),
   );
 }
@@ -100,6 +104,12 @@ function itemFaults({ sections }: Issue): IssueFault[] {
 function itemLack({ text, url, source }: IssueItem): ItemLack | null {
   if (text.trim() === "") return url === "" && source === "" ? "everything" : "words";
   return url !== "" && !isSafeLink(url) ? "link" : null;
+}
+
+function pollLack({ question, answers }: IssuePoll): ItemLack | null {
+  if (question.trim() === "") return "question";
+  if (answers.length < 2 || answers.some((answer) => answer.trim() === "")) return "answers";
+  return new Set(answers).size < answers.length ? "twice" : null;
 }
 
 /** An issue rendered as it would be sent now, with the faults that prevent it. */
@@ -183,6 +193,7 @@ export function sampleCopy(
       unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
       preferencesUrl: `${context.config.appUrl}/reader`,
       shareUrl: `${context.config.appUrl}/subscribe`,
+      answersUrl: nobodysAnswersUrl(context),
     },
   );
 }

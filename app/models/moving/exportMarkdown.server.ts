@@ -147,9 +147,11 @@ async function sectionTexts({ db }: Context, id: number): Promise<string[]> {
       ...place,
       line: `[${plainWords(headline)}](../${at === null ? "drafts" : "articles"}/${encodeURIComponent(slug)}.md)`,
     })),
-    ...items.map(({ text, url, source, ...place }) => ({
+    ...items.map(({ text, url, source, poll, ...place }) => ({
       ...place,
-      line: `${url ? `[${plainWords(text)}](<${url}>)` : plainWords(text)}${source ? ` (${plainWords(source)})` : ""}`,
+      line: poll
+        ? pollLine(text, poll)
+        : `${url ? `[${plainWords(text)}](<${url}>)` : plainWords(text)}${source ? ` (${plainWords(source)})` : ""}`,
     })),
   ].sort((one, other) => one.position - other.position);
   return sections.map(({ position, heading, text: above }) =>
@@ -164,6 +166,11 @@ async function sectionTexts({ db }: Context, id: number): Promise<string[]> {
       .filter(Boolean)
       .join("\n\n"),
   );
+}
+
+function pollLine(question: string, poll: string): string {
+  const { answers } = JSON.parse(poll) as { answers: string[] };
+  return [plainWords(question), ...answers.map((answer) => `    - ${plainWords(answer)}`)].join("\n");
 }
 
 function plainWords(words: string): string {

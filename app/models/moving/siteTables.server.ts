@@ -14,7 +14,8 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ subscribers: "readers", subscriptions: "readers", subscriber_topics: "readers", sign_ups: "readers" },
   ...{ sign_up_forms: "readers", confirmation_mails: "readers", sign_up_hours: "readers", leave_reasons: "readers" },
   ...{ sign_up_pressure: "readers", address_changes: "readers", consent_events: "readers", consent_head: "readers" },
-  ...{ consent_ways: "readers", referrals: "readers" },
+  ...{ consent_ways: "readers", referrals: "readers", reader_signs: "readers", erased_members: "readers" },
+  ...{ cohorts: "machine", cohort_walk: "machine", partings: "readers", parting_readers: "readers" },
   ...{ wordings: "readers", suppressions: "readers", lifted_suppressions: "readers" },
   ...{ imports: "readers", import_changes: "readers" },
   ...{ notes: "readers", reader_notes: "readers", uploads: "readers", upload_parts: "readers" },
@@ -38,6 +39,8 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ list_days: "readers", reader_reach: "readers", departures: "readers", numbers_state: "readers" },
   ...{ edition_figures: "sends", edition_ledgers: "sends" },
   ...{ visit_days: "sends", referrer_days: "sends", empty_searches: "sends", feed_days: "sends" },
+  ...{ asked_questions: "sends", given_answers: "readers" },
+  ...{ click_sums: "sends", click_crowds: "sends", click_judging: "machine" },
   ...{ home: "machine", pings: "machine", events: "machine", event_head: "machine", event_cursors: "machine" },
 };
 

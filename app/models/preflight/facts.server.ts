@@ -139,7 +139,7 @@ async function waitingChanges(context: Context, issue: Issue): Promise<Set<numbe
 const nearTheLimit = sizeLimits.header;
 
 async function costsOf(context: Context, { issue, content }: RenderedIssue): Promise<PreflightFacts["costs"]> {
-  const reader = { name: "", email: "", unsubscribeUrl: "", preferencesUrl: "" };
+  const reader = { name: "", email: "", unsubscribeUrl: "", preferencesUrl: "", answersUrl: "" };
   const bytesOf = async (articles: EditionArticle[]) =>
     Buffer.byteLength(
       (await renderPiece(context.templates, { ...content, sections: sectionsOf({ articles }) }, reader)).html,

@@ -20,7 +20,7 @@ export const faultChecks = {
   "unfinished-item": prevents(
     "unfinished-item",
     "pieces",
-    "Each short item has words, and a link that is one.",
+    "Each short item has words, and a link that is one; each poll a question and answers.",
     itemOf,
   ),
   "unfinished-article": prevents(

@@ -20,6 +20,7 @@ export function linksOf(issue: Issue): LinkUse[] {
 
 /** A link that is none is a fault of its item, and of nothing else. */
 function pieceLinks(piece: Issue["sections"][number]["pieces"][number], section: number, index: number): LinkUse[] {
+  if (piece.kind === "poll") return [];
   if (piece.kind === "item") {
     if (!isSafeLink(piece.url)) return [];
     return [{ at: itemSpot(section, index, piece), href: piece.url, words: piece.text, isMailed: true }];

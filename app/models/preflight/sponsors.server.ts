@@ -2,6 +2,7 @@ import { flatten, type Body } from "#app/models/body.ts";
 import type { SponsorAttrs } from "#app/models/boxes.ts";
 import { fieldMoment } from "#app/models/dates.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
+import { linesIn } from "#app/models/sections.ts";
 import { unmarkedText } from "#app/models/marks.ts";
 import type { Found, IssueCheck, PreflightFacts } from "./check.server.ts";
 import { itemSpot, named, type FindingSpot } from "./spots.server.ts";
@@ -49,8 +50,8 @@ function textsOf({ intro, sections, outro }: Issue): IssueText[] {
     ...sections.flatMap(({ heading, text, pieces }, i) => [
       textAt({ kind: "section", id: i + 1, words: heading }, text, heading),
       ...pieces.map((piece, at) =>
-        piece.kind === "item"
-          ? { at: itemSpot(i, at, piece), body: nothing, lines: [piece.text, piece.source] }
+        piece.kind !== "article"
+          ? { at: itemSpot(i, at, piece), body: nothing, lines: linesIn(piece) }
           : textAt({ kind: "article", id: piece.id, words: piece.headline }, piece.body, piece.headline),
       ),
     ]),

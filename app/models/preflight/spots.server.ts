@@ -25,9 +25,10 @@ export type FindingSpot = {
   words?: string;
 };
 
-/** Returns the spot of an item. @param section from 0 @param index in it, from 0 */
-export function itemSpot(section: number, index: number, { text }: { text: string }): FindingSpot {
-  return { kind: "item", id: section + 1, place: index + 1, words: text };
+/** Returns the spot of an item or a poll. @param section from 0 @param index in it, from 0 */
+export function itemSpot(section: number, index: number, piece: { text: string } | { question: string }): FindingSpot {
+  const words = "question" in piece ? piece.question : piece.text;
+  return { kind: "item", id: section + 1, place: index + 1, words };
 }
 
 /** Names a spot with words in a sentence. */

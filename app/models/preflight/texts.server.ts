@@ -1,6 +1,7 @@
 import { flatten, type Block, type Body } from "#app/models/body.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { unmarkedText, type Inline } from "#app/models/marks.ts";
+import { linesIn } from "#app/models/sections.ts";
 import { itemSpot, type FindingSpot } from "./spots.server.ts";
 
 type TextRole = "subject" | "preheader" | "headline" | "dek" | "byline" | "heading" | "text";
@@ -30,7 +31,7 @@ function pieceTexts(section: number) {
   return (piece: Piece, i: number): TextPiece[] => {
     if (piece.kind === "article") return articleTexts(piece);
     const at = itemSpot(section, i, piece);
-    return [line(at, "text", piece.text), line(at, "text", piece.source)];
+    return linesIn(piece).map((text) => line(at, "text", text));
   };
 }
 

@@ -1,7 +1,10 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
 import { forgetConsentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { eraseConversations } from "#app/models/conversations/retention.server.ts";
+import { keepErasedMember } from "#app/models/growth/cohorts.server.ts";
+import { forgetAnswersOf } from "#app/models/feedback/answers.server.ts";
 import { forgetInboundOf } from "#app/models/inbound/forgetting.server.ts";
 import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
 import { forgetReferralsOf } from "#app/models/readers/referrals.server.ts";
@@ -35,12 +38,15 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     if (!person || person.erased_at !== null) return false;
     await suppress(context, person.email, "erased");
     await forgetWhySuppressed(context, person.email);
+    await keepErasedMember(context, subscriberId);
     for (const table of tablesOfReader)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
     await forgetReferralsOf(context, subscriberId);
     await eraseConversations(context, subscriberId);
+    await forgetAnswersOf(context, subscriberId);
     await forgetInboundOf(context, subscriberId);
     await forgetAnswers(context, subscriberId);
+    await forgetReaderOfHits(context, subscriberId);
     await logAction(context, actor, "erase", `subscriber ${subscriberId}`);
     const source = actor === theReader ? ownPage : `operator ${actor}`;
     await recordConsent(context, { subscriberId, listId: null, kind: "erased", wording: "", source });
@@ -57,6 +63,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
 const tablesOfReader = [
   ...(["leave_reasons", "address_changes", "subscriber_topics", "reader_notes", "import_changes"] as const),
   ...(["subscriptions", "letters", "new_addresses", "departures"] as const),
+  ...(["reader_signs", "parting_readers"] as const),
 ];
 
 /** Sign-ups that wait, and the desk's groups for test mails, know a person by the address alone. */

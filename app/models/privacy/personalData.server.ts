@@ -1,8 +1,11 @@
 import type { Context } from "#app/context.server.ts";
+import { clicksHeld, type HeldClick } from "#app/models/clicks/heldClicks.server.ts";
+import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
 import { repliesHeld, type HeldReply } from "#app/models/conversations/retention.server.ts";
 import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { answersHeld, type HeldAnswer } from "#app/models/feedback/answers.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import { referralsHeld } from "#app/models/readers/referrals.server.ts";
@@ -35,14 +38,24 @@ export type PersonalData = {
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
   /** Their answers to issues, and what editors answered. */
   replies: HeldReply[];
+  /** Their answers to what issues ask. */
+  answers: HeldAnswer[];
   /** Everything that their mailbox sent back. */
   cameBack: HeldReturn[];
+  /** The last thing that showed that they are there; null for none besides their joining. */
+  lastSign: { sign: string; at: number } | null;
   /** When they came by another reader’s personal link; null otherwise. */
   cameByLink: { askedAt: number; countedAt: number | null } | null;
   /** When others confirmed who came by theirs; who, is theirs. */
   cameByTheirLink: { at: number }[];
   /** The address to which they have moved, as their mailbox says. */
   newAddress: { to: string; at: number } | null;
+  /** Clicks and opens by them, or by machines in their name. */
+  clicks: HeldClick[];
+  /** When they refused to be counted. */
+  uncountedSince: number | null;
+  /** True where anybody’s clicks or opens are counted. */
+  isAnythingCounted: boolean;
 };
 export type HeldSubscription = {
   list: string;
@@ -72,6 +85,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
   const person = await context.db
     .selectFrom("subscribers")
     .select(["email", "email_key", "name", "language", "created_at as since", "suppressed_at as suppressedSince"])
+    .select("uncounted_at as uncountedSince")
     .where("id", "=", subscriberId)
     .where("erased_at", "is", null)
     .executeTakeFirst();
@@ -93,17 +107,32 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .orderBy("id", "desc")
       .execute(),
     addressChange: await changeHeld(context, subscriberId),
-    leaveReasons: await context.db
-      .selectFrom("leave_reasons")
-      .innerJoin("lists", "lists.id", "leave_reasons.list_id")
-      .select(["lists.name as list", "reason", "remark", "at"])
-      .where("subscriber_id", "=", subscriberId)
-      .orderBy("list_id")
-      .execute(),
+    leaveReasons: await reasonsHeld(context, subscriberId),
     replies: await repliesHeld(context, subscriberId),
+    answers: await answersHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
+    lastSign: await signHeld(context, subscriberId),
     ...(await referralsHeld(context, subscriberId)),
     newAddress: await newAddressHeld(context, subscriberId),
+    ...(await countingHeld(context, subscriberId)),
+  };
+}
+
+function reasonsHeld({ db }: Context, subscriberId: number): Promise<PersonalData["leaveReasons"]> {
+  return db
+    .selectFrom("leave_reasons")
+    .innerJoin("lists", "lists.id", "leave_reasons.list_id")
+    .select(["lists.name as list", "reason", "remark", "at"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("list_id")
+    .execute();
+}
+
+async function countingHeld(context: Context, subscriberId: number) {
+  const counted = await countedAnywhere(context);
+  return {
+    clicks: await clicksHeld(context, subscriberId),
+    isAnythingCounted: Object.values(counted).includes(true),
   };
 }
 
@@ -141,7 +170,10 @@ async function subscriptionsHeld(context: Context, subscriberId: number): Promis
 
 /** The operator's name is the operator's personal data, not the reader's. */
 function withoutStaff(by: string): string {
-  return by.replace(/^operator\b.*/s, "operator").replace(/^import .*/s, "import");
+  return by
+    .replace(/^operator\b.*/s, "operator")
+    .replace(/^let go .*/s, "operator")
+    .replace(/^import .*/s, "import");
 }
 
 async function receiptsHeld(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
@@ -178,6 +210,15 @@ async function returnsHeld(context: Context, subscriberId: number): Promise<Held
 async function newAddressHeld(context: Context, subscriberId: number): Promise<PersonalData["newAddress"]> {
   const told = await newAddressOf(context, subscriberId);
   return told && { to: told.email, at: told.at };
+}
+
+async function signHeld({ db }: Context, subscriberId: number): Promise<PersonalData["lastSign"]> {
+  const row = await db
+    .selectFrom("reader_signs")
+    .select(["sign", "seen_at as at"])
+    .where("subscriber_id", "=", subscriberId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 async function signUpsHeld(context: Context, key: string): Promise<HeldSignUp[]> {

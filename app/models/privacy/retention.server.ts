@@ -1,15 +1,18 @@
 import { sql } from "kysely";
-import { inTransaction, type Context } from "#app/context.server.ts";
+import type { Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
+import { forgetAgents, forgetTraces } from "#app/models/clicks/retention.server.ts";
 import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.server.ts";
+import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { forgetConversations } from "#app/models/conversations/retention.server.ts";
 import { keptChoices } from "#app/models/conversations/settings.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { forgetReturnDomains } from "#app/models/deliveries/returns.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { forgetPartingReaders, partingUndoableFor } from "#app/models/growth/partings.server.ts";
+import { forgetOldAnswers } from "#app/models/feedback/answers.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
-import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 import { forgetOldDepartures } from "#app/models/numbers/departures.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
 import { forgetChanges } from "#app/models/readers/import/changes.server.ts";
@@ -19,13 +22,7 @@ import { forgetFiles, forgetReports, forgetWaiting } from "#app/models/readers/u
 import { thinRevisions } from "#app/models/revisions.server.ts";
 import { forgetSegments } from "#app/models/segments/segments.server.ts";
 import { forgetUndos, undosKept } from "#app/models/undos.server.ts";
-import type { DeliveryStatus } from "#db/schema/deliveries.ts";
-
-/** The limits of one transaction and of one call, so that nobody waits long for the database. */
-const chunk = 500;
-const chunksAtOnce = 10;
-
-const finished: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdrawn", "cancelled"];
+import { chunk, finished, foldDeliveries, forgetClickers, inChunks } from "./inChunks.server.ts";
 
 type Rule = {
   /** Milliseconds. */
@@ -147,10 +144,27 @@ export const retentionRules = {
     keptFor: 365 * day,
     forget: (context, before) => inChunks(() => forgetReturnDomains(context, before, chunk)),
   },
+  /** The readers whose subscriptions an operator ended for their silence: needed for as long as that can be undone. */
+  lettingGo: {
+    keptFor: partingUndoableFor,
+    forget: (context, before) => inChunks(() => forgetPartingReaders(context, before, chunk)),
+  },
   /** A test of the way back says nothing any more. */
   selfTests: {
     keptFor: 90 * day,
     forget: (context, before) => allAtOnce(context.db.deleteFrom("self_tests").where("sent_at", "<", before).execute()),
+  },
+  /** By then a click is judged, and the judgement stays; its internet address and program told it from a machine’s. */
+  clickTraces: {
+    keptFor: requestMetadataDays * day,
+    forget: (context, before) => inChunks(() => forgetTraces(context, before, chunk)),
+  },
+  /** As long as deliveries: from then on counts stay. */
+  clickers: { keptFor: 365 * day, forget: (context, before) => inChunks(() => forgetClickers(context, before)) },
+  /** A day more, because a program that comes again is noted once a day. */
+  clickPrograms: {
+    keptFor: (requestMetadataDays + 1) * day,
+    forget: (context, before) => allAtOnce(forgetAgents(context, before)),
   },
   /** As long as the deliveries after which they left; the sums stay. */
   departures: {
@@ -161,6 +175,11 @@ export const retentionRules = {
   conversations: {
     keptFor: Math.max(...keptChoices) * day,
     forget: (context) => inChunks(() => forgetConversations(context, chunk)),
+  },
+  /** From then on an answer only counts: it is nobody's, and has no words. */
+  answers: {
+    keptFor: 365 * day,
+    forget: (context, before) => inChunks(() => forgetOldAnswers(context, before, chunk)),
   },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {
@@ -186,64 +205,6 @@ export async function retain(context: Context): Promise<boolean> {
 async function allAtOnce(deleting: Promise<unknown>): Promise<boolean> {
   await deleting;
   return false;
-}
-
-/** Turns the deliveries of finished sends into sums, which the ledger counts like rows. */
-async function foldDeliveries(context: Context, before: number): Promise<boolean> {
-  const edition = await context.db
-    .selectFrom("editions")
-    .leftJoin("issues", "issues.id", "editions.issue_id")
-    .leftJoin("digests", "digests.id", "editions.digest_id")
-    .select("editions.id")
-    .where("frozen_at", "<", before)
-    .where(({ eb, or }) => or([eb("issues.status", "=", "sent"), eb("digests.status", "=", "sent")]))
-    .where(hasDeliveries)
-    .limit(1)
-    .executeTakeFirst();
-  if (edition) await inChunks(() => foldSome(context, edition.id));
-  return edition !== undefined;
-}
-
-/** @returns true when there may be more */
-async function inChunks(work: () => Promise<number>): Promise<boolean> {
-  for (let i = 0; i < chunksAtOnce; i += 1) if ((await work()) < chunk) return false;
-  return true;
-}
-
-function foldSome(context: Context, editionId: number): Promise<number> {
-  return inTransaction(context, async (context) => {
-    const gone = await context.db
-      .deleteFrom("deliveries")
-      .where("edition_id", "=", editionId)
-      .where("subscriber_id", "in", (eb) =>
-        eb
-          .selectFrom("deliveries as old")
-          .select("old.subscriber_id")
-          .where("old.edition_id", "=", editionId)
-          .where("old.status", "in", finished)
-          .orderBy("old.subscriber_id")
-          .limit(chunk),
-      )
-      .returning("status")
-      .execute();
-    for (const [status, count] of counted(gone))
-      await context.db
-        .insertInto("delivery_sums")
-        .values({ edition_id: editionId, status, count })
-        .onConflict((conflict) =>
-          conflict
-            .columns(["edition_id", "status"])
-            .doUpdateSet((eb) => ({ count: eb("delivery_sums.count", "+", count) })),
-        )
-        .execute();
-    return gone.length;
-  });
-}
-
-function counted(rows: { status: DeliveryStatus }[]): Map<DeliveryStatus, number> {
-  const counts = new Map<DeliveryStatus, number>();
-  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return counts;
 }
 
 function forgetTransactional(context: Context, before: number): Promise<boolean> {

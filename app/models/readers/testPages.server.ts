@@ -17,7 +17,7 @@ const nobody = "reader@example.org";
  */
 export function testPageUrls({ config, ...context }: Context, listId: number, at: number) {
   const page = `${config.appUrl}/test-mail/${signToken({ config, ...context }, "test mail", [listId, at])}`;
-  return { reader: page, leave: `${page}/leave` };
+  return { reader: page, leave: `${page}/leave`, answers: `${page}/answers` };
 }
 
 /** A page of a test as its reader would see it: subscribed to the issue's list, and to nothing else. */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
-import { emptyBody, textAndNotes, type Body } from "#app/models/body.ts";
+import { emptyBody, type Body } from "#app/models/body.ts";
 import { eventKinds, type DomainEvent } from "#app/models/events.server.ts";
 import { sectionsOf } from "#app/models/sections.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
@@ -10,6 +10,7 @@ import { searchIndexOf } from "#db/client.server.ts";
 import type { SearchDocumentsTable } from "#db/schema/site.ts";
 import type { WordGroups } from "#db/search.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import { issueText, sourceLine, textFound } from "./foundText.server.ts";
 import { markedWord, stemsIn, tokensOf, type Stems } from "./tokens.server.ts";
 
 /** Increased when the same text gives other words than before. */
@@ -63,18 +64,6 @@ async function indexArticle(context: Context, id: number): Promise<void> {
   });
 }
 
-/** A sign before each footnote tells it from the sentences of the text in an excerpt. */
-function textFound(body: Body): string {
-  const { text, notes } = textAndNotes(body);
-  return [text, ...notes.filter(Boolean).map((note) => `· ${note}`)].join("\n");
-}
-
-/** Returns a source's name and site. */
-function sourceLine({ title, url }: { title: string; url: string }): string {
-  const site = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
-  return [title, site].filter(Boolean).join(" · ");
-}
-
 /** Indexes a sent issue: its own texts, without its articles'. */
 async function indexIssue(context: Context, issueId: number): Promise<void> {
   const row = await context.db
@@ -97,18 +86,6 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
     version: 0,
     more: "",
   });
-}
-
-/** An issue's own words, in the order of the issue, with the headlines of its articles. */
-function issueText({ intro, sections, outro }: IssueContent): string {
-  const parts = sections.flatMap(({ heading, text, pieces }) => [
-    heading,
-    textFound(text),
-    ...pieces.map((piece) =>
-      piece.kind === "item" ? sourceLine({ title: piece.text, url: piece.url }) : `${piece.headline}\n${piece.dek}`,
-    ),
-  ]);
-  return [textFound(intro), ...parts, textFound(outro)].filter((part) => part !== "").join("\n");
 }
 
 async function keep(context: Context, document: Document): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { Choice, ChoiceSource, ShownKind } from "./draft.ts";
-import { segmentFacts } from "./facts.server.ts";
+import { segmentFacts, type SegmentFacts } from "./facts.server.ts";
 import { wayChoices } from "./comingKinds.server.ts";
 import { conditionKinds } from "./kinds.server.ts";
 
@@ -12,7 +12,11 @@ export async function builderParts(context: Context): Promise<BuilderParts> {
   const facts = await segmentFacts(context);
   const named = (names: Map<number, string>) =>
     [...names].map(([id, label]) => ({ value: String(id), label })).sort((a, b) => a.label.localeCompare(b.label));
-  const issues = facts.issues.filter(({ ledger }) => ledger === "kept");
+  const issuesThat = (isSuch: (issue: SegmentFacts["issues"][number]) => boolean) =>
+    facts.issues.filter(isSuch).map(({ number, listId }) => ({
+      value: String(number),
+      label: `Issue ${number} of ${facts.lists.get(listId) ?? "a list"}`,
+    }));
   return {
     kinds: Object.entries(conditionKinds).map(([kind, { label, fields, is, isNot }]) => ({
       kind,
@@ -26,10 +30,8 @@ export async function builderParts(context: Context): Promise<BuilderParts> {
       topics: [{ value: "none", label: "None: they get everything" }, ...named(facts.topics)],
       notes: named(facts.notes),
       imports: [...facts.imports].map(([id, label]) => ({ value: String(id), label })),
-      issues: issues.map(({ number, listId }) => ({
-        value: String(number),
-        label: `Issue ${number} of ${facts.lists.get(listId) ?? "a list"}`,
-      })),
+      issues: issuesThat(({ ledger }) => ledger === "kept"),
+      countedIssues: issuesThat(({ countsClicks, ledger }) => countsClicks && ledger === "kept"),
       ways: wayChoices,
     },
   };

@@ -5,7 +5,7 @@ export type Joining = "all" | "any";
 export const mostOfSegment = { groups: 8, conditions: 24, name: 80, value: 200 };
 
 /** Where the choices of a field come from. */
-export type ChoiceSource = "lists" | "topics" | "notes" | "imports" | "issues" | "ways";
+export type ChoiceSource = "lists" | "topics" | "notes" | "imports" | "issues" | "countedIssues" | "ways";
 
 /** A choice of a field; `value` is what the form sends. */
 export type Choice = { value: string; label: string };

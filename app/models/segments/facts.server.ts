@@ -5,14 +5,24 @@ import { hasDeliveries } from "#app/models/ledgerRows.server.ts";
 
 /**
  * Why nobody can be judged by a condition: what it names is gone; or the issue's deliveries are only sums by now
- * (`forgotten`), or it was sent by another program (`elsewhere`). `unreadable`: another version wrote the rule.
+ * (`forgotten`), it was sent by another program (`elsewhere`), or it counted no clicks (`uncounted`). `unreadable`: another version
+ * wrote the rule.
  */
 export type SegmentLack =
   | { error: "list" | "topic" | "note" | "import" | "foreign-import" | "unreadable" | "deleted" }
-  | { error: "issue" | "forgotten" | "elsewhere"; issue: number };
+  | { error: "issue" | "forgotten" | "elsewhere" | "uncounted"; issue: number };
 
 /** An issue that went out. `kept`: what became of each reader's copy is known. */
-type SentIssue = { number: number; listId: number; editionId: number; ledger: "kept" | "forgotten" | "elsewhere" };
+type SentIssue = {
+  number: number;
+  listId: number;
+  editionId: number;
+  ledger: "kept" | "forgotten" | "elsewhere";
+  sentAt: number;
+  /** False where it went to a segment. */
+  toAll: boolean;
+  countsClicks: boolean;
+};
 
 /** The facts that conditions are judged by, besides the readers' own rows, at one moment. Times in milliseconds. */
 export type SegmentFacts = {
@@ -69,6 +79,9 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
       "number",
       "issues.list_id as listId",
       "editions.id as editionId",
+      "frozen_at as sentAt",
+      "segment_name",
+      "editions.counts_clicks as countsClicks",
       eb
         .exists(eb.selectFrom("delivery_sums").select("count").whereRef("edition_id", "=", "editions.id"))
         .as("isFolded"),
@@ -77,8 +90,10 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
     .orderBy("frozen_at", "desc")
     .orderBy("number", "desc")
     .execute();
-  return rows.map(({ isFolded, hasRows, ...issue }) => ({
+  return rows.map(({ isFolded, hasRows, segment_name, countsClicks, ...issue }) => ({
     ...issue,
+    toAll: segment_name === null,
+    countsClicks: countsClicks === 1,
     ledger: isFolded ? ("forgotten" as const) : hasRows ? ("kept" as const) : ("elsewhere" as const),
   }));
 }

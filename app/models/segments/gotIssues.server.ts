@@ -1,10 +1,12 @@
-import { sql, type SqlBool } from "kysely";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
-import { finds, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
+import { finds, nobodyKnows, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 
 /** All others may have reached the reader: an uncertain mail counts as got, so that nobody gets the same twice. */
 const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
+
+/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
+export const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
 
 /** True of readers who got one of these editions, or may have. */
 export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
@@ -19,8 +21,6 @@ export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
       .where("got.status", "not in", never),
   );
 }
-
-const nobodyKnows: Holds = sql<SqlBool>`cast(null as boolean)`;
 
 /** True of readers who got one of the last issues of the list of their subscription. */
 export function gotLately(eb: ReaderQuery, facts: SegmentFacts, count: number): Holds {

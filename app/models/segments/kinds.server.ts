@@ -3,12 +3,14 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { day } from "#app/models/durations.ts";
 import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
+import { clickKinds, issueField, lastIssuesField } from "./clickKinds.server.ts";
 import { comingKinds, likeText, receipts } from "./comingKinds.server.ts";
 import { mostOfSegment } from "./draft.ts";
-import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
+import { gotLately, gotOneOf, joinedAt, unknownOf } from "./gotIssues.server.ts";
 import { kindOf } from "./kindOf.server.ts";
-import { finds, readerWho, type ReaderQuery } from "./readerQuery.server.ts";
+import { finds, readerWho } from "./readerQuery.server.ts";
 import { carriedNote, noteNamed } from "./carrying.server.ts";
+import { silentKinds } from "./unseen.server.ts";
 
 const typedDay = z.iso.date("Choose a day.");
 const days = z.coerce
@@ -16,19 +18,6 @@ const days = z.coerce
   .int("Type whole days.")
   .min(1, "At least one.")
   .max(3650, "At most 3650.");
-const issueNumber = z.coerce
-  .number("Choose an issue.")
-  .int("Choose an issue.")
-  .min(1, "Choose an issue.")
-  .max(2_147_483_647);
-const lastIssues = z.coerce
-  .number("Type a number.")
-  .int("Type a whole number.")
-  .min(1, "At least one.")
-  .max(50, "At most 50.");
-
-/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
-const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
 
 /** Every kind of condition. */
 export const conditionKinds = {
@@ -123,7 +112,7 @@ export const conditionKinds = {
     is: "got",
     isNot: "did not get",
     fields: [{ name: "issue", label: "Issue", type: "choice", from: "issues" }],
-    schema: z.object({ issue: issueNumber }),
+    schema: z.object({ issue: issueField }),
     words: ({ issue }) => `issue ${issue}`,
     lack: ({ issue }, { issues }) => {
       const sent = issues.find(({ number }) => number === issue);
@@ -141,11 +130,13 @@ export const conditionKinds = {
     is: "got at least one of the last",
     isNot: "got none of the last",
     fields: [{ name: "issues", label: "Issues of their list", type: "number", least: 1, most: 50 }],
-    schema: z.object({ issues: lastIssues }),
+    schema: z.object({ issues: lastIssuesField }),
     words: ({ issues }) => (issues === 1 ? "issue" : `${issues} issues`),
     lack: ({ issues }, facts, listId) => (listId === null ? null : unknownOf(facts, listId, issues)),
     holds: (eb, { issues }, facts) => gotLately(eb, facts, issues),
   }),
+  ...silentKinds,
+  ...clickKinds,
   note: kindOf({
     label: "Note",
     is: "have the note",

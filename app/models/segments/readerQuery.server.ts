@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { Schema } from "#db/schema.ts";
 
 /** The query that a condition is a part of: active subscriptions. A count has no more, and is quick without a join. */
@@ -6,6 +6,9 @@ export type ReaderQuery = ExpressionBuilder<Schema, "subscriptions">;
 
 /** True, false, or null where nobody can know; `not` leaves null as it is, so that such a reader gets nothing. */
 export type Holds = Expression<SqlBool>;
+
+/** Of readers about whom nobody can know. */
+export const nobodyKnows: Holds = sql<SqlBool>`cast(null as boolean)`;
 
 /**
  * True where a query about one reader finds a row. With an offset a server looks these few up by their index; without, it may

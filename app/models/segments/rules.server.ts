@@ -109,5 +109,6 @@ export const wordSegmentLack = wording<SegmentLack>({
   issue: ({ issue }) => `Issue ${issue} has not gone out.`,
   forgotten: ({ issue }) =>
     `Who got issue ${issue} is no longer kept, only how many: it went out more than a year ago.`,
+  uncounted: ({ issue }) => `Issue ${issue} counted no clicks: nobody knows who clicked.`,
   elsewhere: ({ issue }) => `Issue ${issue} was sent by another program: nobody here knows who got it.`,
 });

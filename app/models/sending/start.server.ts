@@ -7,10 +7,12 @@ import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { markRevision } from "#app/models/revisions.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
+import { freezeQuestions } from "#app/models/feedback/questions.server.ts";
 import { imagesInJson, noteImageUses } from "#app/models/imageUses.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { embargoFaults } from "#app/models/issues/embargoFaults.server.ts";
+import { questionsIn } from "#app/models/issues/questions.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import {
   editionFields,
@@ -151,6 +153,7 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
     .executeTakeFirstOrThrow();
   if (counting.clicks !== null) await keepLinks(context, id, linksOf(context, rehearsed));
   await noteImageUses(context, { edition_id: id }, imagesInJson(JSON.stringify(content)), "");
+  await freezeQuestions(context, id, questionsIn(content, issue, now));
   return id;
 }
 

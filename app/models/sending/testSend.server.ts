@@ -146,6 +146,7 @@ async function writeTest(context: Context, number: number, email: string): Promi
     unsubscribeUrl: pages.leave,
     preferencesUrl: pages.reader,
     shareUrl: `${context.config.appUrl}/subscribe`,
+    answersUrl: pages.answers,
     oneClickUrl: `${context.config.appUrl}/unsubscribe`,
     messageId: messageId(markerKey, 0, briefing.fromAddress),
     date: new Date(context.clock()),

@@ -12,7 +12,7 @@ const fixed = new Set([
   ...["/icon-maskable-512.png", "/frame-height.js", "/prove.js"],
 ]);
 const doors =
-  /^\/(desk|assets|inbound|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|share|subscribe-form|l|__manifest)(\/|$)/;
+  /^\/(desk|assets|inbound|confirm|unsubscribe|with|one-click|reader|address|draft|test-mail|answer|share|subscribe-form|l|__manifest)(\/|$)/;
 
 /** Where pages stand that come and go: the names of a folder that have one now. */
 const folders: Record<string, (context: Context, names: string[]) => Promise<string[]>> = {

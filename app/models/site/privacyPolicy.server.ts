@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { privacyPoints, type PrivacySettings } from "#app/i18n/privacyClauses.ts";
+import { privacyClause, privacyPoints, type PrivacySettings } from "#app/i18n/privacyClauses.ts";
 import { privacyTextIn } from "#app/i18n/privacyText.ts";
 import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
@@ -46,10 +46,7 @@ export function generatedPolicy(briefing: Briefing, appUrl: string, settings: Of
   const name = asMarkdown(briefing.name);
   const contact = briefing.replyTo ?? briefing.fromAddress;
   const address = briefing.postalAddress.split(/\r?\n/).map((line) => asMarkdown(line.trim()));
-  const clauseFacts = {
-    traced: afterDays(requestMetadataDays),
-    deliveriesKept: afterDays(retentionRules.deliveries.keptFor / day),
-  };
+  const clauseFacts = clauseFactsIn(language);
   return privacyTextIn(language)({
     ...clauseFacts,
     ...privacyPoints(language, { ...settings, sharing: briefing.growth.shareLinks !== "off" }, clauseFacts),
@@ -70,6 +67,19 @@ export function generatedPolicy(briefing: Briefing, appUrl: string, settings: Of
     reportsKept: afterDays(retentionRules.importReports.keptFor / day),
     forgotten: afterDays(unconfirmedDays),
   });
+}
+
+/** Returns the point that the policy has while clicks are counted, as Markdown, for the settings. */
+export function clicksClause({ language }: Briefing): string {
+  return privacyClause(language, "clicks", true, clauseFactsIn(language));
+}
+
+function clauseFactsIn(language: string) {
+  const afterDays = (count: number) => messagesIn(language)("letters.afterDays", { count });
+  return {
+    traced: afterDays(requestMetadataDays),
+    deliveriesKept: afterDays(retentionRules.deliveries.keptFor / day),
+  };
 }
 
 /** The settings form of the policy; empty means the generated text. */

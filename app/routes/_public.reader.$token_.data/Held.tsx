@@ -9,8 +9,10 @@ import { monthIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import { transactionalKind } from "#app/models/deliveries/transactionalKinds.ts";
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
+import { Clicks } from "./Clicks.tsx";
 import { ConsentChain } from "./ConsentChain.tsx";
 import { Lines } from "./Lines.tsx";
+import { HeldAnswers } from "./HeldAnswers.tsx";
 import { Replies } from "./Replies.tsx";
 import { Returns } from "./Returns.tsx";
 
@@ -27,7 +29,9 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
           tags={{ strong: masked }}
         />
       </p>
-      <p className="mt-2 leading-relaxed text-muted">{words("reader.held.lead")}</p>
+      <p className="mt-2 leading-relaxed text-muted">
+        {words(held.isAnythingCounted ? "reader.held.leadCounted" : "reader.held.lead")}
+      </p>
       <p className="mt-6 mb-10 flex flex-wrap gap-3">
         <QuietLink href={`${path}/data.json`}>{words("reader.data.download")}</QuietLink>
         <QuietLink href={path}>{words("reader.back")}</QuietLink>
@@ -37,8 +41,10 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
       <Issues held={held} />
       <Digests held={held} />
       <Letters held={held} />
+      <Clicks held={held} />
       <Returns held={held} />
       <Replies held={held} />
+      <HeldAnswers held={held} />
       <div className="border-t border-rule py-9 sm:py-11">
         <ConsentChain events={held.consent} />
       </div>
@@ -101,6 +107,11 @@ function You({ held }: { held: PersonalData }) {
       {held.newAddress && (
         <p className="mt-4 wrap-anywhere">
           {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
+        </p>
+      )}
+      {held.lastSign && (
+        <p className="mt-4">
+          {words("reader.held.lastSign")}: <Day at={held.lastSign.at} />
         </p>
       )}
       {held.cameByLink && (

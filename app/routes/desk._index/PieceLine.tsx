@@ -2,6 +2,7 @@ import { Badge } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { AssignedTo } from "#app/components/desk/people/AssignedTo.tsx";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
+import { linesIn } from "#app/models/sections.ts";
 import { FindingLinks } from "./FindingLinks.tsx";
 import type { PieceInLine } from "./preparation.server.ts";
 import type { RunSheet } from "./runSheet.server.ts";
@@ -13,10 +14,11 @@ const displays: Record<ArticlePiece["display"], string> = { full: "in full", sum
 
 /** A piece of the issue: what it is, who is on it, and what is missing. */
 export function PieceLine({ piece, page, sheet }: PieceLineProps) {
-  if (piece.kind === "item")
+  if (piece.kind !== "article")
     return (
       <li className="px-4 py-2 text-sm wrap-anywhere sm:px-6">
-        <bdi>{piece.text || "An empty item"}</bdi> <span className="text-xs text-muted">short item</span>
+        <bdi>{linesIn(piece)[0] || "An empty item"}</bdi>{" "}
+        <span className="text-xs text-muted">{piece.kind === "poll" ? "poll" : "short item"}</span>
       </li>
     );
   return (

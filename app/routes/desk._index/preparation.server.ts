@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { peopleInList, type PeopleInList } from "#app/models/comments/people.server.ts";
 import type { ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { issueInTheMaking, type Finding, type IssueInTheMaking } from "#app/models/preflight/preflight.server.ts";
-import { articlesIn, type IssueItem } from "#app/models/sections.ts";
+import { articlesIn, type IssueItem, type IssuePoll } from "#app/models/sections.ts";
 import { writersNow } from "#app/models/sheetLocks.server.ts";
 
 /** The people of a piece: on it, and writing in it now. */
@@ -12,7 +12,9 @@ export type OnIt = {
 };
 
 /** A piece of an issue, with what was found in it. */
-export type PieceInLine = (({ kind: "article" } & ChosenArticle & OnIt) | IssueItem) & { findings: Finding[] };
+export type PieceInLine = (({ kind: "article" } & ChosenArticle & OnIt) | IssueItem | IssuePoll) & {
+  findings: Finding[];
+};
 
 /** An issue that is being made: its pieces in their sections, and what is missing. */
 export type Preparation = OnIt & {
@@ -68,7 +70,7 @@ function preparationOf({ issue, sections, audience, preflight }: IssueInTheMakin
     sections: sections.map(({ heading, pieces }) => ({
       heading,
       pieces: pieces.map((piece): PieceInLine =>
-        piece.kind === "item"
+        piece.kind !== "article"
           ? { ...piece, findings: [] }
           : {
               ...piece,

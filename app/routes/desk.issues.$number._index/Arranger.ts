@@ -1,4 +1,4 @@
-import { emptySection, type IssueItem, type SectionRule } from "#app/models/sections.ts";
+import { emptySection, type IssueItem, type IssuePoll, type SectionRule } from "#app/models/sections.ts";
 import type { Body } from "#app/models/body.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import {
@@ -61,7 +61,7 @@ export class Arranger {
     this.work.say(`${name} moved to place ${to.index + 1} of ${section.pieces.length}${within}.`);
   }
 
-  changePiece(key: string, part: Partial<IssueItem> | { display: ArticlePiece["display"] }): void {
+  changePiece(key: string, part: Partial<IssueItem> | Partial<IssuePoll> | { display: ArticlePiece["display"] }): void {
     this.work.write(
       this.sections.map((section) =>
         section.pieces.some((piece) => piece.key === key)
@@ -102,6 +102,12 @@ export class Arranger {
   addItem(sectionKey: string): void {
     const key = this.newKey("i");
     this.add(sectionKey, { kind: "item", text: "", url: "", source: "", key });
+    this.work.focus(key);
+  }
+
+  addPoll(sectionKey: string): void {
+    const key = this.newKey("i");
+    this.add(sectionKey, { kind: "poll", question: "", answers: ["", ""], days: 7, shown: true, key });
     this.work.focus(key);
   }
 

@@ -7,6 +7,7 @@ import type { ArticleChoice, ChosenArticle } from "#app/models/issues/editing.se
 import type { Arranger } from "./Arranger.ts";
 import { pieceName, type DraftPiece } from "./draft.ts";
 import { ItemFields } from "./ItemFields.tsx";
+import { PollFields } from "./PollFields.tsx";
 import { PieceMenu } from "./PieceMenu.tsx";
 
 type PieceRowProps = {
@@ -51,11 +52,11 @@ export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arr
         aria-hidden
         className="w-6 shrink-0 text-end text-sm text-muted tabular-nums before:content-[counter(piece)] max-sm:hidden"
       />
-      {piece.kind === "article" ? (
+      {piece.kind === "article" && (
         <ArticleLine article={piece} about={about ?? piece} timeZone={timeZone} arranger={arranger} />
-      ) : (
-        <ItemFields item={piece} arranger={arranger} />
       )}
+      {piece.kind === "item" && <ItemFields item={piece} arranger={arranger} />}
+      {piece.kind === "poll" && <PollFields poll={piece} arranger={arranger} />}
       <PieceMenu
         pieceKey={piece.key}
         name={pieceName(piece)}

@@ -84,6 +84,9 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
         <button type="button" className={quietButton} onClick={() => arranger.addItem(key)}>
           + Short item<span className="sr-only"> in {name}</span>
         </button>
+        <button type="button" className={quietButton} onClick={() => arranger.addPoll(key)}>
+          + Poll<span className="sr-only"> in {name}</span>
+        </button>
         {isPlain && (
           <button type="button" className={quietButton} onClick={() => setNamed(true)}>
             + Heading

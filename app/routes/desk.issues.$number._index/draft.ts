@@ -58,9 +58,11 @@ function sameSection(one: DraftSection, other: DraftSection): boolean {
 }
 
 function wordsOf({ heading, rule, pieces }: DraftSection): string {
-  const words = pieces.map((piece) =>
-    piece.kind === "article" ? [piece.id, piece.display] : [piece.text, piece.url, piece.source].map(stored),
-  );
+  const words = pieces.map((piece) => {
+    if (piece.kind === "article") return [piece.id, piece.display];
+    if (piece.kind === "item") return [piece.text, piece.url, piece.source].map(stored);
+    return ["poll", ...[piece.question, ...piece.answers].map(stored), piece.days, piece.shown];
+  });
   return JSON.stringify([stored(heading), rule && [rule.topic, rule.count], words]);
 }
 
@@ -75,6 +77,7 @@ function stored(line: string): string {
 
 /** Returns the name of a piece, for those who read or hear of it. */
 export function pieceName(piece: DraftPiece): string {
+  if (piece.kind === "poll") return piece.question || "Poll";
   return piece.kind === "article" ? piece.headline : piece.text || "Short item";
 }
 

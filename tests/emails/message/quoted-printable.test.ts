@@ -5,7 +5,9 @@ import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
 import { messageBytes } from "#emails/message/message.server.ts";
 import { prepareQuotedPrintable } from "#emails/message/quotedPrintable.server.ts";
 import { joinParts, splitAtMarkers } from "#emails/message/segments.server.ts";
-import { ana, markerKey } from "../samples.ts";
+import { ana as withoutAnswers, markerKey } from "../samples.ts";
+
+const ana = { ...withoutAnswers, answersUrl: "https://briefing.example.org/answer/abc" };
 
 const marks = markers(markerKey);
 const asItIs = (value: string) => value;
@@ -75,7 +77,8 @@ const value = fc
   )
   .map((value) => value.replace(/\p{Cc}|\p{Cs}/gu, ""));
 const anyReader = fc.record({
-  ...{ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value, counted: value, shareUrl: value },
+  ...{ name: value, email: value, unsubscribeUrl: value, preferencesUrl: value, answersUrl: value, counted: value },
+  shareUrl: value,
 });
 
 describe("E-02: a quoted-printable part", () => {

@@ -83,7 +83,7 @@ describe("the address of a counted link", () => {
         if (opened) expect(known).toContain(opened.target);
         if (opened) expect(opened.n).toBe(samples.indexOf(opened.target));
       }),
-      { numRuns: 5000 },
+      { numRuns: 3000 },
     );
   });
 

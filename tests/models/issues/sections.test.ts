@@ -14,6 +14,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import {
   articlesIn,
   emptySection,
+  linesIn,
   sectionsOf,
   type IssueItem,
   type IssueSection,
@@ -101,7 +102,7 @@ describe("an issue in sections", () => {
     await deleteArticle(context, sort.id);
     const number = await createIssue(context, list.id, { sections });
     const [, brief] = (await issueByNumber(context, number))!.sections;
-    expect(brief!.pieces.map((piece) => (piece.kind === "item" ? piece.text : piece.headline))).toEqual([
+    expect(brief!.pieces.map((piece) => (piece.kind === "article" ? piece.headline : linesIn(piece)[0]))).toEqual([
       "A line.",
       "Ports hire.",
       "Robots learn to wait",

@@ -3,6 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
 import { signReader } from "#app/models/clicks/linkAddresses.server.ts";
 import { addressedBy, recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
+import { answersUrl } from "#app/models/feedback/questions.server.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
 import { renderIssue, unfrozen, type IssueFault, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { expectedSeconds } from "#app/models/pacing/forecast.server.ts";
@@ -130,6 +131,8 @@ function inputFor(
     unsubscribeUrl: leave.page,
     preferencesUrl: leave.preferences,
     shareUrl: passOnUrl(context, reader.id),
+    // There is no edition yet: any number makes a link of the same length.
+    answersUrl: answersUrl(context, issue.id, reader.id),
     oneClickUrl: leave.oneClick,
     messageId: messageId(markerKey, reader.id, briefing.fromAddress),
     date: new Date(context.clock()),

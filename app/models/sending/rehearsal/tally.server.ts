@@ -35,14 +35,8 @@ export function openTally(edition: PreparedEdition, expected: number) {
       if (seen.add(input.messageId)) duplicates.add(reader.id, "Its Message-ID is another reader’s too.");
       const message = attempt(reader, () => issueMessage(edition, input));
       if ("unfit" in message) return faults.add(reader.id, message.unfit);
-      const { unsubscribeUrl, preferencesUrl, counted, shareUrl } = input;
-      const htmlBytes = htmlOf({
-        ...input.reader,
-        unsubscribeUrl,
-        preferencesUrl,
-        ...(counted && { counted }),
-        ...(shareUrl && { shareUrl }),
-      });
+      const { unsubscribeUrl, preferencesUrl, answersUrl, counted, shareUrl } = input;
+      const htmlBytes = htmlOf({ ...input.reader, unsubscribeUrl, preferencesUrl, answersUrl, counted, shareUrl });
       const fault = faultOf(message, htmlBytes);
       if (fault) return faults.add(reader.id, fault);
       html.add(htmlBytes, reader.id);

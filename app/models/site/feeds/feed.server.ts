@@ -5,6 +5,7 @@ import { articlesByIds, publishedArticles, type Article } from "#app/models/arti
 import { authorsOf, type Author } from "#app/models/articles/bylines.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
+import { publicPolls } from "#app/models/feedback/results.server.ts";
 import { editionContent, type Written } from "#app/models/issues/editions.server.ts";
 import { issuePath, articlePath, topicPath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
@@ -183,17 +184,24 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .orderBy("number", "desc")
     .limit(feedCap)
     .execute();
+  const polls = await publicPolls(
+    context,
+    editions.map(({ id }) => id),
+  );
+  const ofEdition = (id: number) => polls.get(id) ?? [];
+  const lastChange = ({ id, frozen_at }: { id: number; frozen_at: number }) =>
+    Math.max(frozen_at, ...ofEdition(id).map(({ closesAt, isClosed }) => (isClosed ? closesAt : 0)));
   return editions.map((edition) => ({
     id: permanentId("issue", edition.issueCreatedAt, edition.issue_id),
     url: appUrl + issuePath(edition.number),
     title: edition.subject,
     summary: edition.preheader,
-    html: issueHtml(appUrl, briefing, editionContent(edition)),
+    html: issueHtml(appUrl, briefing, editionContent(edition), ofEdition(edition.id)),
     authors: [],
     topics: [],
     image: null,
     publishedAt: edition.frozen_at,
-    updatedAt: edition.frozen_at,
+    updatedAt: lastChange(edition),
   }));
 }
 

@@ -1,7 +1,9 @@
-import { dayIn } from "#app/i18n/dates.ts";
+import { dayIn, momentIn } from "#app/i18n/dates.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
+import type { PublicPoll } from "#app/models/feedback/results.server.ts";
+import type { IssuePoll } from "#app/models/sections.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import { bodyMarkup } from "#emails/render/body.server.ts";
 import { apart, turned } from "#emails/render/direction.server.ts";
@@ -39,14 +41,16 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
 }
 
 /** Renders an issue for a feed: its intro, the contents of its sections, and the text at its end. */
-export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
+export function issueHtml(origin: string, voice: Voice, content: IssueContent, polls: PublicPoll[] = []): string {
   const language = mailLanguage(voice.language);
   const place = { origin, language, isFeed: true, headingLevel: 2 as const };
   const sections = content.sections.map(({ heading, text, pieces }, i) => {
     // Further sections without a heading go on in the one before.
     const title = heading || (i === 0 ? messagesIn(voice.language)("issue.inThisIssue") : "");
     const isEmpty = pieces.length === 0 && title !== heading && content.sections.length > 1;
-    const list = pieces.map((piece) => feedPiece(origin, piece, language));
+    const list = pieces.map((piece) =>
+      piece.kind === "poll" ? feedPoll(piece, polls, voice, language) : feedPiece(origin, piece, language),
+    );
     return [
       title && !isEmpty ? markup`<h2${turned(title, language).dir}>${title}</h2>\n` : null,
       bodyMarkup(text, { ...place, headingLevel: 3 }),
@@ -56,7 +60,22 @@ export function issueHtml(origin: string, voice: Voice, content: IssueContent): 
   return withoutLooks([bodyMarkup(content.intro, place), sections, bodyMarkup(content.outro, place)]);
 }
 
-function feedPiece(origin: string, piece: EditionSection["pieces"][number], language: MailLanguage): MarkupPiece {
+/** A poll's question and answers, and what readers answered once it has closed; nobody answers in a feed. */
+function feedPoll(poll: IssuePoll, polls: PublicPoll[], { timeZone }: Voice, language: MailLanguage): MarkupPiece {
+  const { words, tag } = language;
+  const found = polls.find(({ n }) => n === poll.asks);
+  const day = momentIn(tag, poll.closesAt ?? 0, timeZone);
+  const answers = poll.answers.map((answer, i) => {
+    const count = found?.people && ` (${words("ask.people", { count: found.people[i] ?? 0 })})`;
+    return markup`<li${turned(answer, language).dir}>${answer}${count ?? null}</li>\n`;
+  });
+  const until = found?.isClosed ? words("ask.closedAbout", { day }) : words("ask.onPaper", { day });
+  return markup`<li><p${turned(poll.question, language).dir}>${poll.question}</p>\n<ul>\n${answers}</ul>\n<p>${until}</p>\n</li>\n`;
+}
+
+type FeedPiece = Exclude<EditionSection["pieces"][number], IssuePoll>;
+
+function feedPiece(origin: string, piece: FeedPiece, language: MailLanguage): MarkupPiece {
   if (piece.kind === "item") {
     const href = safeLink(piece.url);
     const words = itemWords(piece);
