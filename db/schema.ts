@@ -112,6 +112,7 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
+import type { IssueReportsTable, ReportReadersTable } from "./schema/reports.ts";
 import type {
   EditionHearingsTable,
   EditionReturnsTable,
@@ -265,6 +266,8 @@ export type Schema = {
   parting_readers: PartingReadersTable;
   asked_questions: AskedQuestionsTable;
   given_answers: GivenAnswersTable;
+  report_readers: ReportReadersTable;
+  issue_reports: IssueReportsTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -82,7 +82,7 @@ const contexts: Record<string, string[]> = {
   preflight: ["articles", "issues", "deliveries", "sending", "clicks"],
   inbound: ["sending", "digests", "desk", "issues", "readers", "deliveries", "consent", "instance", "conversations"],
   visits: [],
-  numbers: ["readers", "deliveries", "consent", "issues"],
+  numbers: ["readers", "deliveries", "consent", "issues", "clicks", "visits"],
   undo: ["articles", "issues", "library", "pacing", "segments", "sending"],
   events: [
     "articles",

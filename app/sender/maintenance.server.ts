@@ -35,6 +35,7 @@ import { forgetSites } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
 import { keepNumbers } from "#app/models/numbers/keeping.server.ts";
+import { mailDueReports } from "#app/models/numbers/reports.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { indexNewReaders } from "#app/models/readers/subscribers.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
@@ -248,6 +249,7 @@ async function tidy(context: Context, worker: Worker) {
   await forgetOldSignUps(context);
   // Deleted data remains in SQLite's log, which a quiet site does not overwrite for days (C-08).
   if (!context.db.isTransaction) await emptyLog(context.db);
+  if (!worker.held) await mailDueReports(context);
 }
 
 function reportOf(context: Context, { orders: { pacing }, waits: waitsNow, lanes }: Worker) {

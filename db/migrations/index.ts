@@ -66,6 +66,7 @@ import * as numbers from "./0064-numbers.ts";
 import * as questions from "./0065-questions.ts";
 import * as judgedClicks from "./0066-judged-clicks.ts";
 import * as signs from "./0067-signs.ts";
+import * as issueReports from "./0068-issue-reports.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -136,4 +137,5 @@ export const migrations: Record<string, Migration> = {
   "0065-questions": questions,
   "0066-judged-clicks": judgedClicks,
   "0067-signs": signs,
+  "0068-issue-reports": issueReports,
 };

@@ -21,6 +21,7 @@ export const partOfTable: Record<keyof Schema, "site" | "readers" | "desk" | "se
   ...{ notes: "readers", reader_notes: "readers", uploads: "readers", upload_parts: "readers" },
   ...{ conversations: "readers", conversation_messages: "readers", conversation_files: "readers" },
   ...{ conversation_reads: "readers", reply_settings: "desk" },
+  ...{ report_readers: "desk", issue_reports: "desk" },
   ...{ editors: "desk", sessions: "desk", sign_in_links: "desk", passkeys: "desk", spent_challenges: "desk" },
   ...{ test_groups: "desk", test_group_addresses: "desk", throttles: "desk", undos: "desk", audit_events: "desk" },
   ...{ set_up_codes: "desk", sign_in_requests: "desk", sheet_locks: "desk", assignments: "desk", comments: "desk" },
