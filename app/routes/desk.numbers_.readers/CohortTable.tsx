@@ -7,7 +7,7 @@ export function CohortTable({ caption, steps, rows }: CohortProps) {
   return (
     // A wide table is scrolled by keyboard as well.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be focused
-    <div className="overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
+    <div className="relative overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
       <table className="w-full border-separate border-spacing-px text-sm tabular-nums">
         <caption className="sr-only">{caption}</caption>
         <thead>
