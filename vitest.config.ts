@@ -20,6 +20,7 @@ const ofRules = [
   "models/charts",
   "models/checks-page",
   "models/numbers/numbers-page",
+  "models/visits/sorts",
   "models/comments/comment-words",
   "models/conversations/attachments",
   "models/conversations/leaving",

@@ -47,7 +47,16 @@ import type {
   ThrottlesTable,
   UndosTable,
 } from "./schema/desk.ts";
-import type { RecommendationsTable, ReferralsTable } from "./schema/growth.ts";
+import type {
+  CohortsTable,
+  CohortWalkTable,
+  ErasedMembersTable,
+  PartingReadersTable,
+  PartingsTable,
+  ReaderSignsTable,
+  RecommendationsTable,
+  ReferralsTable,
+} from "./schema/growth.ts";
 import type { AskedQuestionsTable, GivenAnswersTable } from "./schema/feedback.ts";
 import type { InboundMessagesTable, InboundReportsTable } from "./schema/inbound.ts";
 import type { ImportChangesTable, ImportsTable, NotesTable, ReaderNotesTable } from "./schema/imports.ts";
@@ -104,6 +113,7 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
+import type { IssueReportsTable, ReportReadersTable } from "./schema/reports.ts";
 import type {
   EditionHearingsTable,
   EditionReturnsTable,
@@ -250,8 +260,16 @@ export type Schema = {
   click_judging: ClickJudgingTable;
   recommendations: RecommendationsTable;
   referrals: ReferralsTable;
+  reader_signs: ReaderSignsTable;
+  cohorts: CohortsTable;
+  erased_members: ErasedMembersTable;
+  cohort_walk: CohortWalkTable;
+  partings: PartingsTable;
+  parting_readers: PartingReadersTable;
   asked_questions: AskedQuestionsTable;
   given_answers: GivenAnswersTable;
+  report_readers: ReportReadersTable;
+  issue_reports: IssueReportsTable;
 };
 
 /** A database, or the transaction that shadows it. */

@@ -13,6 +13,9 @@ export function deskArticlePath(id: number, page?: string): string {
 /** The page about what comes back, and how mail is received. */
 export const healthPath = "/desk/settings/health";
 
+/** Where it is chosen who gets reports of issues. */
+export const reportsPath = "/desk/settings/reports";
+
 export function deskSubscriberPath(id: number): string {
   return `/desk/subscribers/${id}`;
 }

@@ -57,7 +57,7 @@ function keyOf(source: string): string {
   // The rest of these is a name of a file or of somebody.
   const [, number] = /^import (\d+)\b/.exec(source) ?? [];
   if (number) return `import:${number}`;
-  if (/^(operator|script)\b/.test(source)) return "desk";
+  if (/^(operator|script|let go)\b/.test(source)) return "desk";
   const from = wordIn(source);
   if (from !== null) return `from:${from}`;
   if (source.startsWith("/")) return `page:${source}`;

@@ -66,6 +66,8 @@ export const noticeKinds = {
   "review-asked": { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
   /** A reader has written again to somebody who has the conversation, and is mailed. */
   reply: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
+  /** The report of an issue two days after it went out, mailed to those who were chosen for its list. */
+  "issue-report": { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
   "sign-ups": slot,
   "sign-ins": slot,
   proxy: slot,

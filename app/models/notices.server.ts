@@ -9,6 +9,9 @@ export type Notice = { id: number; kind: string; text: string; link: string | nu
 /** The facts for programs beside the text: an issue's number and counts. */
 type NoticeFacts = Record<string, number | string>;
 
+/** A mail whose words are more than a sentence. */
+export type NoticeLetter = { subject: string; html: string; text: string };
+
 type NewNotice = {
   kind: NoticeKind;
   text: string;
@@ -24,11 +27,12 @@ const toOne = "it is a mail to one person";
  * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line unless its kind says otherwise.
  * @param text without addresses; its first sentence is the subject
  * @param key what it is of, like `comment 12`, for `takeBackMails`
+ * @param letter the mail itself, where it is more than the text
  */
 export async function tellEditor(
   context: Context,
   editorId: number,
-  { kind, text, link, key }: Pick<NewNotice, "kind" | "text" | "link" | "key">,
+  { kind, text, link, key, letter }: Pick<NewNotice, "kind" | "text" | "link" | "key"> & { letter?: NoticeLetter },
 ): Promise<void> {
   const now = context.clock();
   const { id } = await context.db
@@ -38,6 +42,7 @@ export async function tellEditor(
       // Ended at once: it is no condition that lasts.
       ...{ key: key ?? null, ended_at: key === undefined ? null : now },
       ...{ dismissed_at: now, dismissed_by: toOne, mailed_at: now },
+      letter: letter ? JSON.stringify(letter) : null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();

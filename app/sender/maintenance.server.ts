@@ -14,6 +14,8 @@ import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
+import { countCohortsSoon } from "#app/models/growth/cohorts.server.ts";
+import { workOnPartings } from "#app/models/growth/partings.server.ts";
 import { closeQuestions } from "#app/models/feedback/questions.server.ts";
 import { walkLedger } from "#app/models/inbound/ledgerWalk.server.ts";
 import { testWayBackSoon } from "#app/models/inbound/selfTest.server.ts";
@@ -33,6 +35,7 @@ import { forgetSites } from "#app/models/moving/desk/siteMoves.server.ts";
 import { workOnSitesSoon } from "#app/models/moving/desk/work.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
 import { keepNumbers } from "#app/models/numbers/keeping.server.ts";
+import { mailDueReports } from "#app/models/numbers/reports.server.ts";
 import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { indexNewReaders } from "#app/models/readers/subscribers.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
@@ -190,6 +193,7 @@ async function goOnWithSends(context: Context, { held }: Worker): Promise<void> 
 async function catchUp(context: Context, stop: AbortSignal | undefined) {
   await indexNewReaders(context);
   await walkLedger(context);
+  await workOnPartings(context);
   await keepNumbers(context);
   await judgeHits(context);
   moveNewSoon(context);
@@ -241,6 +245,7 @@ async function tidy(context: Context, worker: Worker) {
   if (await retain(context)) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
+  countCohortsSoon(context);
   await forgetSites(context);
   await forgetOldRequestMetadata(context);
   await forgetOldChanges(context);
@@ -250,6 +255,7 @@ async function tidy(context: Context, worker: Worker) {
   await forgetOldSignUps(context);
   // Deleted data remains in SQLite's log, which a quiet site does not overwrite for days (C-08).
   if (!context.db.isTransaction) await emptyLog(context.db);
+  if (!worker.held) await mailDueReports(context);
 }
 
 function reportOf(context: Context, { orders: { pacing }, waits: waitsNow, lanes }: Worker) {

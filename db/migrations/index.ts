@@ -65,7 +65,9 @@ import * as senderChecks from "./0063-sender-checks.ts";
 import * as numbers from "./0064-numbers.ts";
 import * as questions from "./0065-questions.ts";
 import * as judgedClicks from "./0066-judged-clicks.ts";
-import * as subjectTests from "./0067-subject-tests.ts";
+import * as signs from "./0067-signs.ts";
+import * as issueReports from "./0068-issue-reports.ts";
+import * as subjectTests from "./0069-subject-tests.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -135,5 +137,7 @@ export const migrations: Record<string, Migration> = {
   "0064-numbers": numbers,
   "0065-questions": questions,
   "0066-judged-clicks": judgedClicks,
-  "0067-subject-tests": subjectTests,
+  "0067-signs": signs,
+  "0068-issue-reports": issueReports,
+  "0069-subject-tests": subjectTests,
 };

@@ -125,6 +125,8 @@ export type NoticesTable = {
   ended_at: Generated<Milliseconds | null>;
   /** `NoticeFacts` of `models/notices`: facts for programs beside the text. */
   facts: Generated<Json | null>;
+  /** The subject, HTML and text of a mail to one editor that has words of its own; null: it is made of `text`. */
+  letter: Generated<Json | null>;
 };
 
 /** A channel that a notice must still be sent through; deleted afterwards. */

@@ -199,7 +199,7 @@ ${gap}</table>\n`;
 }
 
 /** A button: a cell with a ground and padding, which Outlook draws too. */
-function buttonMarkup({ label, href }: { label: string; href: string }, language: MailLanguage): MarkupPiece {
+export function buttonMarkup({ label, href }: { label: string; href: string }, language: MailLanguage): MarkupPiece {
   const url = safeLink(href);
   if (!url) return null;
   return markup`<table role="presentation" align="${language.start}" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;border-collapse:separate">

@@ -4,6 +4,7 @@ import { articlesIn } from "#app/models/sections.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { articleText, editionText } from "./editionText.server.ts";
+import { stayMarkup } from "./stay.server.ts";
 import { footerMarkup } from "./footer.server.ts";
 import { headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
 import type { IssueContent } from "./issueContent.server.ts";
@@ -51,7 +52,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
     ...frameSlots(content, language, reader),
     preheader: preheaderMarkup(singleLine(content.preheader) || headlinesAhead(articlesIn(content.sections))),
     issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
-    opening: openingMarkup(content),
+    opening: openingMarkup(content, reader),
   });
 }
 
@@ -84,12 +85,12 @@ function frameSlots(
   };
 }
 
-function openingMarkup(content: IssueContent): Markup {
+function openingMarkup(content: IssueContent, reader: ReaderValues): Markup {
   const language = mailLanguage(content.briefing.language);
   const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
   const { dir, style } = turned(content.subject, language);
   return markup`<h1${dir} style="margin:0 0 18px;${style}${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${singleLine(content.subject)}</h1>
-${intro}${contentsMarkup(content.sections, language)}`;
+${intro}${content.asksToStay ? stayMarkup(language, reader) : null}${contentsMarkup(content.sections, language)}`;
 }
 
 /** Characters of a token of two numbers (`signToken`). */

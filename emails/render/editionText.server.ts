@@ -13,6 +13,7 @@ import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { singleLine } from "./markup.server.ts";
 import { pollText, usefulText } from "./questions.server.ts";
 import { isItems, isShort, itemWords, listedSections, runsOf, type Run } from "./sections.server.ts";
+import { stayText } from "./stay.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /** Renders the issue as plain text, from the same content in the same order as the HTML (E-01). */
@@ -22,6 +23,7 @@ export function editionText(content: IssueContent, reader: ReaderValues): string
   const parts = [
     masthead(content, language),
     bodyAsText(content.intro, language.words),
+    content.asksToStay ? stayText(language, reader) : "",
     contents(content, language),
     ...content.sections.flatMap((section) =>
       sectionText(section, language, { answersUrl, timeZone: content.timeZone }),

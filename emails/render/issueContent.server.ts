@@ -13,6 +13,8 @@ export type IssueContent = {
   sections: EditionSection[];
   outro: Body;
   growth?: GrowthLines;
+  /** True for an issue to readers of whom nobody noticed anything: it asks whether they want to stay. */
+  asksToStay?: boolean;
   /** The number of its question whether all of it was useful. */
   asks?: number;
 };

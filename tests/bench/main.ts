@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
+import { benchComingBack } from "./comingBack.ts";
 import { benchComposing } from "./composing.ts";
 import { benchDeskImport } from "./deskImport.ts";
 import { benchInbound } from "./inbound.ts";
@@ -42,6 +43,7 @@ const parts = {
   vitals: benchVitals,
   writing: benchWriting,
   inbound: benchInbound,
+  "coming-back": benchComingBack,
   keys: benchKeys,
   composing: benchComposing,
   links: benchLinks,

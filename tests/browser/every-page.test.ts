@@ -39,6 +39,9 @@ import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { endSubscription, leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { daysIn } from "#app/models/quarters.server.ts";
+import { openVisits } from "#app/models/visits/counter.server.ts";
+import { writeVisits } from "#app/models/visits/keeping.server.ts";
 import { emptySection } from "#app/models/sections.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
@@ -48,6 +51,7 @@ import { aCopy, aDigest } from "../support/digests.ts";
 import { aReturn } from "../support/inbound.ts";
 import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { counted } from "../support/numbers.ts";
 import { aReply } from "../support/replies.ts";
 import { aSegment } from "../support/segments.ts";
 import { aStoredPicture } from "../support/library.ts";
@@ -141,6 +145,7 @@ async function fill(context: TestContext) {
   await aDiscussion(context, made.editor, { kind: "article", subject: draft.id });
   await aDiscussion(context, made.editor, { kind: "issue", subject: (await issueByNumber(context, 5))!.id });
   expect(await askReview(context, 5, "Ruth Ostrander", made.editor.id)).toHaveProperty("asked");
+  await someNumbers(context);
   await addRedirects(
     context,
     [
@@ -258,6 +263,23 @@ async function aPausedIssue(context: TestContext, list: List) {
   );
   await setGroup(context, groupSchema.parse({ group: "google", domains: "gmail.com, googlemail.com" }), "Ruth");
   await slowDown(context, "google", 10, "421 4.7.28 Unusual rate");
+}
+
+/** Views of pages by people, robots and feed readers, hosts, and a search in vain. */
+async function someNumbers(context: TestContext) {
+  await counted(context);
+  const visits = openVisits(context.clock, "localhost", daysIn("Europe/Amsterdam"));
+  const browser = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/132.0", "accept-language": "en" };
+  for (const url of ["/", "/articles/robots-learn-to-pack", "/issues/1"])
+    for (const agent of [browser["user-agent"], "Googlebot/2.1 (+http://www.google.com/bot.html)"])
+      visits.seen({
+        method: "GET",
+        url,
+        headers: { ...browser, "user-agent": agent, referer: "https://news.example/" },
+      });
+  visits.seen({ method: "GET", url: "/feed.xml", headers: { "user-agent": "Feedly/1.0 (16 subscribers)" } });
+  visits.foundNothing("drones that swim", browser);
+  await writeVisits(context, visits);
 }
 
 /** Issue 5: an article in a section with a heading, an item in another one. */
@@ -387,6 +409,8 @@ const deskPages = [
   "/desk/articles/1",
   "/desk/articles/2",
   "/desk/articles/2/revisions",
+  "/desk/articles/1/numbers",
+  "/desk/articles/2/numbers",
   "/desk/articles/2/preview",
   "/desk/articles/2/page",
   "/desk/pictures",
@@ -396,6 +420,9 @@ const deskPages = [
   "/desk/issues",
   "/desk/issues/1",
   "/desk/issues/1/numbers",
+  "/desk/issues/1/numbers/rows?of=accepted",
+  "/desk/issues/1/numbers/rows?of=complained",
+  "/desk/issues/1/report",
   "/desk/issues/1/preview",
   "/desk/issues/1/revisions",
   "/desk/issues/2",
@@ -410,6 +437,10 @@ const deskPages = [
   "/desk/issues/5",
   "/desk/issues/99",
   "/desk/issues/99/numbers",
+  "/desk/numbers",
+  "/desk/numbers?days=365",
+  "/desk/numbers/site",
+  "/desk/numbers/site?days=90",
   "/desk/import-site",
   "/desk/import-site/1",
   "/desk/import-site/2",
@@ -447,9 +478,13 @@ const deskPages = [
   "/desk/settings/checks",
   "/desk/settings/consent",
   "/desk/settings/account",
+  "/desk/numbers/readers",
+  "/desk/numbers/readers?issues=5",
+  "/desk/numbers/readers/let-go?list=weekly&issues=1",
   "/desk/settings/growth",
   "/desk/settings/replies",
   "/desk/settings/counting",
+  "/desk/settings/reports",
   "/desk/settings/redirects",
   "/desk/settings/redirects?q=nothing-is-like-that",
   "/desk/settings/export",

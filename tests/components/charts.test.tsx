@@ -63,10 +63,10 @@ describe("the scale of a chart", () => {
 
 describe.each(kinds)("a chart of %s", (kind) => {
   test("says what it shows to people who do not see it, and has its table", () => {
-    const html = drawn(kind, ["Mon", "Tue", "Wed"], [3, 12, 7]);
+    const html = drawn(kind, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], [3, 12, 7, 8, 9, 10]);
     expect(html).toContain('role="img" aria-label="People who joined"');
-    expect(html).toContain("Mon to Wed. Series 1: highest 12 (Tue), lowest 3 (Mon), last 7.");
-    expect(html.match(/<tr/g)).toHaveLength(4);
+    expect(html).toContain("Mon to Sat. Series 1: highest 12 (Tue), lowest 3 (Mon), last 10.");
+    expect(html.match(/<tr/g)).toHaveLength(7);
     expect(html).toContain("As a table");
   });
 
@@ -140,7 +140,7 @@ test("a small line marks the last value, says all in words, and is left out for 
         values={values}
       />,
     );
-  expect(small([3, null, 9])).toContain("Left, of the last issues. Issue 1 to Issue 3.");
+  expect(small([3, null, 9])).toContain("Left, of the last issues: Issue 1 3, Issue 3 9.");
   expect(small([3, null, 9])).toContain('<circle cx="115"');
   expect(small([3, null, 9])).toContain('href="/desk/issues/2/numbers"');
   expect(small([3])).toBe("");
@@ -148,8 +148,6 @@ test("a small line marks the last value, says all in words, and is left out for 
 });
 
 test("a description of one point and of nothing known is a sentence too", () => {
-  expect(describeChart([{ name: "Mon" }], [{ name: "Joined", values: [4] }])).toBe("One point, Mon. Joined: 4.");
-  expect(describeChart([{ name: "Mon" }], [{ name: "Joined", values: [null] }])).toBe(
-    "One point, Mon. Joined: nothing known.",
-  );
+  expect(describeChart([{ name: "Mon" }], [{ name: "Joined", values: [4] }])).toBe("Joined: Mon 4.");
+  expect(describeChart([{ name: "Mon" }], [{ name: "Joined", values: [null] }])).toBe("Joined: nothing known.");
 });

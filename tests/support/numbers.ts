@@ -6,11 +6,12 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
+import type { Context } from "#app/context.server.ts";
 import type { TestContext } from "./context.ts";
 import { anIssue } from "./newsroom.ts";
 
 /** Lets everything that counts go on until nothing is behind. */
-export async function counted(context: TestContext): Promise<void> {
+export async function counted(context: Context): Promise<void> {
   for (let i = 0; i < 20; i += 1) {
     const passed = await followAll(context);
     await keepNumbers(context);

@@ -23,6 +23,8 @@ export type Person = {
   topics: number[];
   receipts: { listId: number; kind: string; source: string; language: string | null }[];
   got: Map<number, boolean>;
+  /** The last sign of them; milliseconds. */
+  seenAt: number | null;
   /** Issues in which they clicked; null for who is not counted. */
   clicked: Set<number> | null;
 };
@@ -57,7 +59,7 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
   const ways = new Map(
     (await db.selectFrom("consent_ways").selectAll().execute()).map(({ source, id }) => [source, id]),
   );
-  const editions = await fiveIssues(context);
+  const editions = await fiveIssues(context, now);
   const people: Person[] = [];
   let seq = 0;
   for (let i = 1; i <= count; i += 1) {
@@ -82,6 +84,11 @@ export async function peopleOfEveryKind(context: Context, count: number): Promis
           ...{ subscriber_id: i, list_id: listId, status, created_at: createdAt, confirmed_at: confirmedAt },
           ...{ ended_at: null, ended_by: null, import_id: importId },
         })
+        .execute();
+    if (person.seenAt !== null)
+      await db
+        .insertInto("reader_signs")
+        .values({ subscriber_id: i, seen_at: person.seenAt, sign: "choice" })
         .execute();
     for (const topic_id of person.topics)
       await db.insertInto("subscriber_topics").values({ subscriber_id: i, topic_id }).execute();
@@ -150,6 +157,7 @@ function madeUp(i: number, now: number): Person {
       },
     ]),
     got: new Map(),
+    seenAt: i % 3 === 0 ? now - ((i * 29) % 120) * day : null,
     clicked: i % 7 === 0 ? null : new Set([1, 2, 5].filter((number) => (i + number) % 3 === 0)),
   };
 }
@@ -176,7 +184,8 @@ async function clickAsMade({ db }: Context, { id, clicked }: Person, editions: n
         .execute();
 }
 
-async function fiveIssues({ db }: Context): Promise<number[]> {
+/** Twenty days lie between two of them. */
+async function fiveIssues({ db }: Context, now: number): Promise<number[]> {
   const ids: number[] = [];
   for (const number of [1, 2, 3, 4, 5]) {
     const { id } = await db
@@ -191,7 +200,15 @@ async function fiveIssues({ db }: Context): Promise<number[]> {
       .insertInto("editions")
       .values({
         ...{ issue_id: id, from_name: "", from_address: "", reply_to: null, list_slug: "", list_name: "" },
-        ...{ language: "en", marker_key: "", frozen_at: number, subject: "", preheader: "", sha256: "", content: "{}" },
+        ...{
+          language: "en",
+          marker_key: "",
+          frozen_at: now - (6 - number) * 20 * day,
+          subject: "",
+          preheader: "",
+          sha256: "",
+          content: "{}",
+        },
         ...{ html: "", text: "", counts_clicks: [1, 2, 5].includes(number) ? 1 : 0 },
       })
       .returning("id")

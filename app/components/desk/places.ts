@@ -1,4 +1,5 @@
 import type { Role } from "#db/schema/desk.ts";
+import { reportsPath } from "#app/models/deskPaths.ts";
 import { mayActAs } from "#app/models/roles.ts";
 
 /** A page of the desk. `role`: the least that may open it, an editor by itself. */
@@ -18,6 +19,7 @@ export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },
   { to: "/desk/segments", name: "Segments" },
+  { to: "/desk/numbers", name: "Numbers" },
   { to: "/desk/settings", name: "Settings" },
 ];
 
@@ -32,6 +34,7 @@ export const settingsPlaces: (DeskPlace & { end?: true })[] = [
   { to: "/desk/settings/checks", name: "Checks" },
   { to: "/desk/settings/replies", name: "Replies" },
   { to: "/desk/settings/counting", name: "Counting" },
+  { to: reportsPath, name: "Reports", role: "operator" },
   { to: "/desk/settings/redirects", name: "Redirects" },
   { to: "/desk/settings/export", name: "Export", role: "operator" },
   { to: "/desk/settings/editors", name: "Editors" },

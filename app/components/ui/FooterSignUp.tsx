@@ -5,7 +5,8 @@ import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
 
 /** Pages with their own form, and pages to confirm or to leave. */
-const without = /^\/($|articles\/.|issues\/.|subscribe|confirm\/|unsubscribe|one-click\/|reader|draft\/|answer\/)/;
+const without =
+  /^\/($|articles\/.|issues\/.|subscribe|with\/|confirm\/|unsubscribe|one-click\/|reader|draft\/|answer\/)/;
 
 /** The sign-up form at the end of every other page. It has no token, so that such pages can be cached. */
 export function FooterSignUp({ path }: { path: string }) {

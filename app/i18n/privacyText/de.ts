@@ -37,6 +37,7 @@ Schreiben Sie zu allem auf dieser Seite an ${contact}.
 - **Was Sie gewählt haben**: die Listen, die Themen, wie oft er kommt, eine Pause. Danach richtet sich, was wir Ihnen schicken.
 - **Wie Sie eingewilligt haben**, und jede spätere Änderung: den Wortlaut, den Sie gesehen haben, die Seite, das Wort in ihrer Adresse, das sagt, woher Sie kamen, die Zeit, die Internetadresse (IP-Adresse) und den Namen des Browsers, von denen das kam. Das Gesetz verlangt, dass wir Ihre Einwilligung nachweisen können. Jeder Schritt ist ein Beleg, der durch eine Prüfsumme mit dem vorigen verkettet ist, sodass niemand ihn unbemerkt ändern kann. Die Internetadresse und der Name des Browsers werden ${traced} daraus gelöscht; der Beleg bleibt.
 - **Was wir Ihnen geschickt haben**: welche Ausgabe, wann, und was der Mailserver geantwortet hat. So schicken wir nichts doppelt und können Ihnen sagen, warum eine Ausgabe gekommen ist oder nicht.
+- **Das letzte Zeichen von Ihnen**, und wann: dass Sie geantwortet, etwas auf Ihrer Seite geändert, gesagt haben, dass Sie dabeibleiben, oder einen Link angeklickt haben, wo das gezählt wird. So können wir fragen, ob Sie das noch möchten, statt ins Leere zu schreiben.
 - **Warum Sie abbestellt haben**, wenn Sie es uns sagen. Sie müssen es nicht.${alsoKept}
 
 Grundlage für all das ist Ihre Einwilligung, die Sie jederzeit widerrufen können; für den Nachweis der Einwilligung ist es unsere Pflicht, sie zu belegen.
@@ -49,7 +50,7 @@ Damit niemand Sie mit solchen E-Mails überfluten kann, merken wir uns ${mailsKe
 
 ## Was wir nicht tun
 
-- Keine Cookies für Leserinnen und Leser, keine Werbung, keine Auswertung von Besuchen auf dieser Website.
+- Keine Cookies für Leserinnen und Leser, keine Werbung, und niemand wird auf dieser Website verfolgt. Sie zählt nach Tagen, wie oft jede Seite abgerufen wird, welche anderen Websites hierher führten und welche Wörter ihre Suche nicht fand: nur Zahlen und Wörter, ohne wer gefragt hat.
 - Nichts auf diesen Seiten wird von anderen geladen. Schriften und Bilder kommen von dieser Website.
 - Ihre Adresse wird nicht verkauft, vermietet oder weitergegeben.${alsoSpared}
 

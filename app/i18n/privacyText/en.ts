@@ -37,6 +37,7 @@ Write to ${contact} about anything on this page.
 - **What you chose**: the lists, the topics, how often it comes, a pause. What we send you follows from it.
 - **How you agreed**, and each later change: the wording you saw, the page, the word in its address that says where you came from, the time, and the internet (IP) address and the name of the browser that it came from. The law asks us to be able to show that you wanted this. Each step is a receipt that is chained to the one before by a checksum, so that nobody can change it unnoticed. The internet address and the browser’s name are erased from it ${traced}; the receipt stays.
 - **What we sent you**: which issue, when, and what the mail server answered. It keeps us from sending anything twice, and lets us answer when you ask why an issue did or did not come.
+- **The last sign of you**, and when: that you answered, changed something on your page, said that you stay, or pressed a link where that is counted. It lets us ask whether you still want this before we write into the void.
 - **Why you left**, if you tell us. You need not.${alsoKept}
 
 The basis for all of it is your consent, which you can withdraw at any time; for the record of that consent it is our duty to prove it.
@@ -49,7 +50,7 @@ So that nobody can flood you with such mails, we remember ${mailsKept} that an a
 
 ## What we do not do
 
-- No cookies for readers, no advertising, no analytics on this site.
+- No cookies for readers, no advertising, and nobody is followed on this site. It counts by day how often each page is asked for, the other sites that led here, and words that its search did not find: numbers and words alone, without who asked.
 - Nothing on these pages is loaded from anybody else. Fonts and pictures come from this site.
 - Your address is not sold, rented or shared.${alsoSpared}
 

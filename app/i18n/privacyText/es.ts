@@ -37,6 +37,7 @@ Para cualquier asunto de esta página, escriba a ${contact}.
 - **Qué ha elegido**: las listas, los temas, la frecuencia, una pausa. De ello depende lo que le enviamos.
 - **Cómo dio su consentimiento**, y cada cambio posterior: el texto que vio, la página, la palabra de su dirección que dice de dónde vino, la hora, y la dirección de internet (IP) y el nombre del navegador desde los que llegó. La ley nos pide poder demostrar que usted lo quiso. Cada paso es un recibo encadenado al anterior mediante una suma de comprobación, de modo que nadie puede cambiarlo sin que se note. La dirección de internet y el nombre del navegador se borran de él ${traced}; el recibo permanece.
 - **Qué le hemos enviado**: qué número, cuándo, y qué respondió el servidor de correo. Así no enviamos nada dos veces y podemos decirle por qué un número llegó o no llegó.
+- **La última señal suya**, y cuándo: que respondió, cambió algo en su página, dijo que se queda o pulsó un enlace donde eso se cuenta. Así podemos preguntar si todavía lo quiere, en vez de escribir al vacío.
 - **Por qué se dio de baja**, si nos lo dice. No está obligado a ello.${alsoKept}
 
 La base de todo ello es su consentimiento, que puede retirar en cualquier momento; para el registro de ese consentimiento, lo es nuestro deber de demostrarlo.
@@ -49,7 +50,7 @@ Para que nadie pueda inundarle de estos correos, recordamos ${mailsKept} que se 
 
 ## Qué no hacemos
 
-- Sin cookies para los lectores, sin publicidad y sin análisis de visitas en este sitio.
+- Sin cookies para los lectores, sin publicidad, y a nadie se le sigue en este sitio. Cuenta por día cuántas veces se pide cada página, qué otros sitios llevaron aquí y qué palabras no encontró su búsqueda: solo números y palabras, sin quién preguntó.
 - Nada en estas páginas se carga desde terceros. Las fuentes y las imágenes vienen de este sitio.
 - Su dirección no se vende, ni se alquila, ni se comparte.${alsoSpared}
 

@@ -1,4 +1,5 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { noteSigns } from "#app/models/readerSigns.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import { noteCrowds, type Waiting } from "./crowds.server.ts";
 import { judge, type Judgement } from "./judge.server.ts";
@@ -98,6 +99,7 @@ export async function judgeGroups(
     groups.map(({ subscriberId }) => subscriberId),
   );
   const news: Judgement[] = [];
+  const signs: Parameters<typeof noteSigns>[1] = [];
   for (const group of groups) {
     const hits = new Map(group.hits.map((hit) => [hit.id, hit]));
     const old = before.get(group.subscriberId) ?? [];
@@ -107,12 +109,15 @@ export async function judgeGroups(
       const isDue = also.has(judgement.id) || (kept !== null && (due === null || (at >= due.from && at <= due.to)));
       if (!isDue || (kept?.rule === judgement.rule && kept.verdict === judgement.verdict)) continue;
       news.push(judgement);
+      if (judgement.verdict === "person")
+        signs.push({ subscriberId: group.subscriberId, at, sign: n === null ? "open" : "click" });
       if (kept) now.push({ n, verdict: kept.verdict, count: -1 });
       now.push({ n, verdict: judgement.verdict, count: 1 });
     }
     noteChange(changes, editionId, links, old, now);
   }
   await writeJudgements(context, news);
+  await noteSigns(context, signs);
   return news.length;
 }
 

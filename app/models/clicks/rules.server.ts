@@ -52,6 +52,8 @@ const limits = {
   slowMost: 0.75,
   slowDelivery: 3 * minute,
   wanders: 3,
+  everywhere: 0.75,
+  firstAlone: 3 * minute,
 };
 
 const isSweep = (seen: Seen) =>
@@ -60,6 +62,18 @@ const isEverything = ({ isFirst, stretch }: Seen) =>
   isFirst && stretch.covered >= limits.all && stretch.firsts.length > limits.fewest && stretch.pace <= limits.slowPace;
 /** At a public provider many people click in the same second by chance. */
 export const isPublicDomain = (domain: string) => commonDomains.includes(domain) || isProviderDomain(domain);
+const wanders = ({ isFirstOfVisit, visit: { links, networks } }: Seen) =>
+  isFirstOfVisit && networks.size >= limits.wanders && networks.size === links.size;
+const isFromEverywhere = (seen: Seen) =>
+  seen.hit.network !== null &&
+  isOfSweep(seen) &&
+  seen.stretch.networks.size >= limits.fewest &&
+  seen.stretch.networks.size >= seen.stretch.firsts.length * limits.everywhere;
+/** Time in which a single click tells too little: a gateway of Barracuda asks for the first link alone, minutes later too. */
+const soonFor = ({ hit: { n }, stretch }: Seen, domain: string) => {
+  if (isPublicDomain(domain)) return limits.soon;
+  return n === 1 && stretch.firsts.length === 1 ? limits.firstAlone : minute;
+};
 const has = ({ hit }: Seen, mark: Signal) => hit.signals.includes(mark);
 const unlikeBrowsers: Signal[] = ["no-accept-language", "no-accept", "accepts-all", "no-accept-encoding", "fetches"];
 
@@ -201,10 +215,9 @@ export const rules = {
   wandering: {
     verdict: "machine",
     confidence: "likely",
-    says: "One browser looked at three links or more, each from another network; Apple’s browsers alone may change theirs.",
+    says: "One browser looked at three links or more, each from another network, or several at four within minutes; Apple’s alone may change theirs.",
     needs: true,
-    fits: ({ hit, isFirstOfVisit, visit: { links, networks } }) =>
-      isFirstOfVisit && networks.size >= limits.wanders && networks.size === links.size && !isApples(hit.agent),
+    fits: (seen) => !isApples(seen.hit.agent) && (wanders(seen) || isFromEverywhere(seen)),
   },
   company: {
     verdict: "machine",
@@ -232,8 +245,8 @@ export const rules = {
   soon: {
     verdict: "unknown",
     confidence: "as likely as not",
-    says: "It came within a minute of the mail being accepted, at a public provider within fifteen seconds: few people are so fast, and many gateways.",
-    fits: ({ age }, { domain }) => age !== null && age < (isPublicDomain(domain) ? limits.soon : minute),
+    says: "It came within a minute of the mail being accepted, for the first link alone within three, at a public provider within fifteen seconds: few people are so fast, and many gateways.",
+    fits: (seen, { domain }) => seen.age !== null && seen.age < soonFor(seen, domain),
   },
   unnamed: {
     verdict: "unknown",

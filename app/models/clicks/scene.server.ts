@@ -58,6 +58,8 @@ export type Seen = {
 type Stretch = {
   /** Without repetitions of a link: a sweep looks at each once, and a person who comes after it repeats one. */
   firsts: Seen[];
+  /** From which `firsts` came, as far as they are known. */
+  networks: Set<string>;
   /** Sources that touched the link that people cannot see. */
   canaries: Set<string>;
   /** Milliseconds between the first looks at links, on average. */
@@ -97,6 +99,7 @@ export function sceneOf(surroundings: HitSurroundings): Seen[] {
     if (open.stretch.firsts.length === 0) open.stretch.begins = one.age;
     one.isFirst = !open.links.has(hit.n);
     if (one.isFirst) open.stretch.firsts.push(one);
+    if (one.isFirst && hit.network !== null) open.stretch.networks.add(wideNetworkOf(hit.network));
     if (hit.n === 0) open.stretch.canaries.add(one.source);
     open.links.add(hit.n);
     open.last = hit.at;
@@ -134,7 +137,7 @@ function emptyVisit(): Visit {
 }
 
 function emptyStretch(): Stretch {
-  return { firsts: [], canaries: new Set(), pace: Infinity, covered: 0, begins: null };
+  return { firsts: [], networks: new Set(), canaries: new Set(), pace: Infinity, covered: 0, begins: null };
 }
 
 function seenOf({ acceptedAt, sameSecond }: HitSurroundings, hit: Hit, stretch: Stretch): Seen {

@@ -26,6 +26,10 @@ export const consentSteps = {
   ended: { ...choice, name: "ended", desk: "Left", detail: "left-at" },
   /** A mailbox provider told that they marked a mail as spam. */
   complained: { ...choice, name: "complained", desk: "Complained" },
+  /** An operator had ended it, and took that back. */
+  "ending-undone": { ...choice, name: "endingUndone", desk: "Ending was undone" },
+  /** They pressed the button that says so. */
+  stayed: { ...choice, name: "stayed", desk: "Said that they stay" },
   undone: { ...asking, name: "undone", desk: "Took leaving back" },
   paused: { ...choice, name: "paused", desk: "Paused it", detail: "paused-until" },
   resumed: { ...choice, name: "resumed", desk: "Resumed it" },

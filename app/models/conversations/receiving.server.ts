@@ -3,6 +3,7 @@ import { deskReplyPath } from "#app/models/deskPaths.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { tellEditor } from "#app/models/notices.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
+import { noteSigns } from "#app/models/readerSigns.server.ts";
 import type { ApartFor } from "#db/schema/conversations.ts";
 import { copyToNewsroom } from "./copies.server.ts";
 import { asksToLeave } from "./leaving.server.ts";
@@ -107,7 +108,7 @@ function bareSubject(subject: string): string {
 }
 
 async function keepMessage(
-  { db }: Context,
+  context: Context,
   { at, reply, inboundId }: IncomingReply,
   conversation: ConversationRow,
   parts: ReplyPart[],
@@ -116,6 +117,7 @@ async function keepMessage(
   const own = ownWordsOf(parts);
   const acts = conversation.is_reader === 1 && !isMachine;
   const { email = "", name = "" } = reply.from ?? {};
+  const { db } = context;
   const { id } = await db
     .insertInto("conversation_messages")
     .values({
@@ -129,6 +131,8 @@ async function keepMessage(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  const { subscriber_id: subscriberId } = conversation;
+  if (acts && subscriberId !== null) await noteSigns(context, [{ subscriberId, at, sign: "reply" }]);
   for (const [n, { isPicture, ...file }] of reply.files.entries())
     await db
       .insertInto("conversation_files")

@@ -3,6 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { second, hour } from "#app/models/durations.ts";
 import { mannerOf, noticesOfCopy } from "#app/models/noticeKinds.server.ts";
+import type { NoticeLetter } from "#app/models/notices.server.ts";
 import type { AlertsTable } from "#db/schema/desk.ts";
 import { transactionalMessage } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
@@ -26,6 +27,7 @@ type Alert = {
   text: string;
   link: string | null;
   facts: string | null;
+  letter: string | null;
   at: number;
   email: string | null;
   name: string | null;
@@ -56,8 +58,8 @@ async function claimAlerts(context: Context, away: boolean): Promise<Alert[]> {
     .selectFrom("alerts")
     .innerJoin("notices", "notices.id", "alerts.notice_id")
     .leftJoin("editors", "editors.id", "alerts.editor_id")
-    .select(["alerts.id", "way", "attempts", "notice_id as noticeId", "kind", "text", "link", "facts", "notices.at"])
-    .select(["editors.email", "editors.name", "editors.disabled_at as shutOutAt"])
+    .select(["alerts.id", "way", "attempts", "notice_id as noticeId", "kind", "text", "link", "facts", "letter"])
+    .select(["notices.at", "editors.email", "editors.name", "editors.disabled_at as shutOutAt"])
     .where("due_at", "<=", now)
     .orderBy("alerts.id")
     .limit(together);
@@ -103,6 +105,9 @@ async function tell(context: Context, alert: Alert): Promise<void> {
       );
     if (fault !== null && alert.attempts < mostAttempts) return;
     await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
+    // Its recipient has the words now.
+    if (alert.way === "mail" && alert.letter !== null)
+      await context.db.updateTable("notices").set({ letter: null }).where("id", "=", alert.noticeId).execute();
     // A comment stays in its own place alone, where its writer can change and delete it.
     if (mannerOf(alert.kind)?.logs === false)
       await context.db.deleteFrom("notices").where("id", "=", alert.noticeId).execute();
@@ -112,7 +117,7 @@ async function tell(context: Context, alert: Alert): Promise<void> {
 }
 
 async function mail(context: Context, alert: Alert): Promise<string | null> {
-  const { noticeId, kind, text, link, at, email, name, shutOutAt } = alert;
+  const { noticeId, kind, text, link, letter, at, email, name, shutOutAt } = alert;
   const { appUrl, mailFrom, mailFromName, secrets, alerts } = context.config;
   const briefing = await getBriefing(context);
   if (!briefing || !email) return null;
@@ -120,7 +125,7 @@ async function mail(context: Context, alert: Alert): Promise<string | null> {
   if (shutOutAt !== null && kind !== "account") return null;
   const smtp = alerts.smtpUrl ? createSmtp(alerts.smtpUrl, { connections: 1, ...alertPatience }) : context.smtp;
   const message = await transactionalMessage({
-    ...renderNotice(briefing.name, text, appUrl + (link ?? "/desk")),
+    ...(letter ? (JSON.parse(letter) as NoticeLetter) : renderNotice(briefing.name, text, appUrl + (link ?? "/desk"))),
     from: { name: mailFromName ?? briefing.name, email: mailFrom },
     to: { name: name ?? "", email },
     language: "en",

@@ -2,6 +2,7 @@ import { setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { endPublishedLinks } from "#app/models/articles/draftLinks.server.ts";
 import { endHeldNotices, runPublications } from "#app/models/articles/scheduled.server.ts";
+import { followSigns, signsOfLife } from "#app/models/growth/signs.server.ts";
 import { followFinished } from "#app/models/inbound/ledgerWalk.server.ts";
 import { followSends } from "#app/models/issues/steps.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
@@ -60,6 +61,13 @@ export const followers = {
     meanwhile: "refusals of finished sends do not count against their readers",
     atOnce: false,
     apply: followFinished,
+  },
+  signs: {
+    source: "consent",
+    kinds: signsOfLife,
+    meanwhile: "what readers changed on their pages does not count as a sign of them",
+    atOnce: false,
+    apply: followSigns,
   },
   drafts: {
     source: "events",

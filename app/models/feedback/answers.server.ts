@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
+import { noteSigns } from "#app/models/readerSigns.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import { openQuestion } from "./questions.server.ts";
 
@@ -38,6 +39,7 @@ export function giveAnswer(
       .values({ question_id: asked.id, subscriber_id: asked.subscriberId, ...given })
       .onConflict((conflict) => conflict.columns(["question_id", "subscriber_id"]).doUpdateSet(given))
       .execute();
+    await noteSigns(context, [{ subscriberId: asked.subscriberId, at: given.at, sign: "feedback" }]);
     return true;
   });
 }

@@ -9,7 +9,7 @@ const heldFor = 30_000;
 /** Milliseconds until what made us fail is tried again, and how often it is. */
 const waits = [minute, 10 * minute];
 /** How often a message is begun that may have ended the process which tried to understand it. */
-const mostAttempts = 3;
+export const mostBeginnings = 3;
 
 export type Claimed = { id: number; size: number };
 
@@ -80,13 +80,13 @@ export async function uncount({ db }: Context, { id }: Claimed): Promise<void> {
 
 /** How a message that was begun before goes on: understood as any, kept without being read, or left at last. */
 export function attemptAt({ attempts }: ClaimedAgain): "understand" | "set aside" | "leave" {
-  if (attempts <= mostAttempts) return "understand";
-  return attempts === mostAttempts + 1 ? "set aside" : "leave";
+  if (attempts <= mostBeginnings) return "understand";
+  return attempts === mostBeginnings + 1 ? "set aside" : "leave";
 }
 
 /** True where a failure is the last one. */
 export function isLastAttempt({ attempts }: ClaimedAgain): boolean {
-  return attempts >= mostAttempts;
+  return attempts >= mostBeginnings;
 }
 
 /** Lets others take at once what this process leaves undone. */

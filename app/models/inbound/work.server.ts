@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { setImmediate as turn, setTimeout as rest } from "node:timers/promises";
 import { databaseOutage, type Context } from "#app/context.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
@@ -10,6 +11,7 @@ import {
   isWaiting,
   leaveMessage,
   messagesById,
+  mostBeginnings,
   noteFailure,
   release,
   uncount,
@@ -227,8 +229,19 @@ export async function understandAgain({ db }: Context, which: Again = "all"): Pr
   const byTaught = reports.where("kind", "=", kind).where("rule", "=", `taught-${taughtBy}`);
   const { numUpdatedRows } = await db
     .updateTable("inbound_messages")
-    .set({ state: "new", held_until: null, failures: 0 })
-    .$if(which === "doubtful", (query) => query.where("id", "in", doubtful))
+    .set((eb) => ({
+      state: "new" as const,
+      // One that failed is tried once, alone: it may be what ended a process.
+      held_until: eb.case().when("state", "=", "failed").then(eb.lit(0)).else(eb.lit(null)).end(),
+      failures: eb
+        .case()
+        .when("state", "=", "failed")
+        .then(sql.lit<number>(mostBeginnings - 1))
+        .else(eb.lit(0))
+        .end(),
+    }))
+    // A rule that is taught is no reason to try those again.
+    .$if(which === "doubtful", (query) => query.where("id", "in", doubtful).where("state", "!=", "failed"))
     .$if(typeof which === "object", (query) => query.where("id", "in", byTaught))
     .where("state", "!=", "new")
     .where("raw", "is not", null)

@@ -44,6 +44,7 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
       }),
     })),
     outro: issue.outro,
+    ...(issue.segment?.asksToStay && { asksToStay: true }),
     ...asksOf(issue.asks === "issue"),
   };
 }

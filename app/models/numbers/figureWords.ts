@@ -70,6 +70,18 @@ export const figureWords = {
     outOf: "accepted",
     how: "Mails that came back because a provider did not want them. That is about you, not about the reader.",
   },
+  bounced: {
+    ...issue,
+    name: "came back",
+    outOf: "accepted",
+    how: "Mails that your mail server took and that came back: no such mailbox, for now, or blocked. Two mails about one reader count twice.",
+  },
+  clicked: {
+    ...issue,
+    name: "clicked",
+    outOf: "accepted",
+    how: "Readers with at least one click that was judged to be a person’s, each counted once. Requests of machines are kept and left out, by the rules of “People and machines”.",
+  },
   complained: {
     ...issue,
     name: "marked it as spam",

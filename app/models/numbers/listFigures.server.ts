@@ -1,6 +1,6 @@
-import { DateTime } from "luxon";
 import type { Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { daysOf } from "#app/models/dayPeriods.server.ts";
 import { growthBy, type ListFigure } from "./standings.server.ts";
 
 /** One day of a list, like `2026-11-28`; `sources`: of those figures that have them. */
@@ -75,10 +75,8 @@ async function readersBefore({ db }: Context, listId: number, day: string): Prom
 }
 
 function daysBetween(from: string, to: string, before: number, sums: Sum[]): ListDay[] {
-  const days = new Map<string, ListDay>();
-  const end = DateTime.fromISO(to, { zone: "UTC" });
-  for (let at = DateTime.fromISO(from, { zone: "UTC" }); at <= end; at = at.plus({ days: 1 }))
-    days.set(at.toISODate()!, { day: at.toISODate()!, counts: noFigures(), growth: 0, readers: 0 });
+  const none = (day: string): ListDay => ({ day, counts: noFigures(), growth: 0, readers: 0 });
+  const days = new Map(daysOf({ from, to }).map((day) => [day, none(day)]));
   for (const { day, figure, count } of sums) {
     const one = days.get(day);
     if (one) one.counts[figure] += count;

@@ -109,6 +109,10 @@ const steps: Record<ConsentKind, Step> = {
   undone: onList((reader, fact, standing, listId) => {
     if (standing.status !== "active") enter(reader, listId, fact.at, "took leaving back");
   }),
+  /** An operator let them go and took that back. */
+  "ending-undone": onList((reader, fact, standing, listId) => {
+    if (standing.status !== "active") enter(reader, listId, fact.at, "brought back");
+  }),
   erased(reader, fact) {
     for (const [listId, standing] of reader.lists) {
       reader.lists.set(listId, none);
@@ -116,6 +120,7 @@ const steps: Record<ConsentKind, Step> = {
     }
   },
   complained: nothing,
+  stayed: nothing,
   paused: choice("paused"),
   resumed: choice("resumed"),
   "frequency-changed": (reader, fact) =>
@@ -187,6 +192,7 @@ export type WayOfLeaving = (typeof waysOfLeaving)[number];
 /** @param source of the receipt of an ended subscription */
 export function wayOfLeaving(source: string): WayOfLeaving {
   if (source === "reader’s page") return "page";
-  if (/^(operator|import) /.test(source)) return source.startsWith("operator") ? "operator" : "import";
+  if (/^(operator|let go) /.test(source)) return "operator";
+  if (source.startsWith("import ")) return "import";
   return (waysOfLeaving as readonly string[]).includes(source) ? (source as WayOfLeaving) : "other";
 }

@@ -3,6 +3,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
 import { forgetConsentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { eraseConversations } from "#app/models/conversations/retention.server.ts";
+import { keepErasedMember } from "#app/models/growth/cohorts.server.ts";
 import { forgetAnswersOf } from "#app/models/feedback/answers.server.ts";
 import { forgetInboundOf } from "#app/models/inbound/forgetting.server.ts";
 import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
@@ -37,6 +38,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     if (!person || person.erased_at !== null) return false;
     await suppress(context, person.email, "erased");
     await forgetWhySuppressed(context, person.email);
+    await keepErasedMember(context, subscriberId);
     for (const table of tablesOfReader)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
     await forgetReferralsOf(context, subscriberId);
@@ -61,6 +63,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
 const tablesOfReader = [
   ...(["leave_reasons", "address_changes", "subscriber_topics", "reader_notes", "import_changes"] as const),
   ...(["subscriptions", "letters", "new_addresses", "departures"] as const),
+  ...(["reader_signs", "parting_readers"] as const),
 ];
 
 /** Sign-ups that wait, and the desk's groups for test mails, know a person by the address alone. */

@@ -42,6 +42,8 @@ export type PersonalData = {
   answers: HeldAnswer[];
   /** Everything that their mailbox sent back. */
   cameBack: HeldReturn[];
+  /** The last thing that showed that they are there; null for none besides their joining. */
+  lastSign: { sign: string; at: number } | null;
   /** When they came by another reader’s personal link; null otherwise. */
   cameByLink: { askedAt: number; countedAt: number | null } | null;
   /** When others confirmed who came by theirs; who, is theirs. */
@@ -109,6 +111,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
     replies: await repliesHeld(context, subscriberId),
     answers: await answersHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),
+    lastSign: await signHeld(context, subscriberId),
     ...(await referralsHeld(context, subscriberId)),
     newAddress: await newAddressHeld(context, subscriberId),
     ...(await countingHeld(context, subscriberId)),
@@ -167,7 +170,10 @@ async function subscriptionsHeld(context: Context, subscriberId: number): Promis
 
 /** The operator's name is the operator's personal data, not the reader's. */
 function withoutStaff(by: string): string {
-  return by.replace(/^operator\b.*/s, "operator").replace(/^import .*/s, "import");
+  return by
+    .replace(/^operator\b.*/s, "operator")
+    .replace(/^let go .*/s, "operator")
+    .replace(/^import .*/s, "import");
 }
 
 async function receiptsHeld(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
@@ -204,6 +210,15 @@ async function returnsHeld(context: Context, subscriberId: number): Promise<Held
 async function newAddressHeld(context: Context, subscriberId: number): Promise<PersonalData["newAddress"]> {
   const told = await newAddressOf(context, subscriberId);
   return told && { to: told.email, at: told.at };
+}
+
+async function signHeld({ db }: Context, subscriberId: number): Promise<PersonalData["lastSign"]> {
+  const row = await db
+    .selectFrom("reader_signs")
+    .select(["sign", "seen_at as at"])
+    .where("subscriber_id", "=", subscriberId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 async function signUpsHeld(context: Context, key: string): Promise<HeldSignUp[]> {

@@ -10,6 +10,7 @@ import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { forgetReturnDomains } from "#app/models/deliveries/returns.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { forgetPartingReaders, partingUndoableFor } from "#app/models/growth/partings.server.ts";
 import { forgetOldAnswers } from "#app/models/feedback/answers.server.ts";
 import { forgetInbound, forgetMails } from "#app/models/inbound/forgetting.server.ts";
 import { forgetOldDepartures } from "#app/models/numbers/departures.server.ts";
@@ -142,6 +143,11 @@ export const retentionRules = {
   returnDomains: {
     keptFor: 365 * day,
     forget: (context, before) => inChunks(() => forgetReturnDomains(context, before, chunk)),
+  },
+  /** The readers whose subscriptions an operator ended for their silence: needed for as long as that can be undone. */
+  lettingGo: {
+    keptFor: partingUndoableFor,
+    forget: (context, before) => inChunks(() => forgetPartingReaders(context, before, chunk)),
   },
   /** A test of the way back says nothing any more. */
   selfTests: {

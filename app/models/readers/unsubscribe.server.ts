@@ -246,7 +246,7 @@ function methodOf(by: string): string | null {
 }
 
 /**
- * Makes a leaving that only an import told of their own, so that undoing the import does not bring them back. It comes
+ * Makes a leaving their own that only an import or an operator told, so that undoing that does not bring them back. It comes
  * first: an undoing under way is waited for here, and what it restored ends afterwards.
  */
 function leaveImported(context: Context, subscriberId: number, lists: number | "all", by: string) {
@@ -255,7 +255,7 @@ function leaveImported(context: Context, subscriberId: number, lists: number | "
     .set({ ended_by: by })
     .where("subscriber_id", "=", subscriberId)
     .where("status", "=", "ended")
-    .where("ended_by", "like", "import %")
+    .where((eb) => eb.or([eb("ended_by", "like", "import %"), eb("ended_by", "like", "let go %")]))
     .$if(lists !== "all", (query) => query.where("list_id", "=", lists as number))
     .returning("list_id")
     .execute();

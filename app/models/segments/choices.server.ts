@@ -31,7 +31,7 @@ export async function builderParts(context: Context): Promise<BuilderParts> {
       notes: named(facts.notes),
       imports: [...facts.imports].map(([id, label]) => ({ value: String(id), label })),
       issues: issuesThat(({ ledger }) => ledger === "kept"),
-      countedIssues: issuesThat(({ countsClicks }) => countsClicks),
+      countedIssues: issuesThat(({ countsClicks, ledger }) => countsClicks && ledger === "kept"),
       ways: wayChoices,
     },
   };

@@ -28,7 +28,7 @@ export const clickKinds = {
     lack: ({ issue }, { issues }) => {
       const sent = issues.find(({ number }) => number === issue);
       if (!sent) return { error: "issue", issue };
-      return sent.countsClicks ? null : { error: "uncounted", issue };
+      return unknownIn(sent);
     },
     holds: (eb, { issue }, { issues }) => clickedOneOf(eb, editionsOf(issues.filter(({ number }) => number === issue))),
   }),
@@ -39,11 +39,11 @@ export const clickKinds = {
     fields: [{ name: "issues", label: "Issues of their list that count clicks", type: "number", least: 1, most: 50 }],
     schema: z.object({ issues: lastIssuesField }),
     words: ({ issues }) => (issues === 1 ? "issue that counts clicks" : `${issues} issues that count clicks`),
-    lack: (_, facts, listId) => (listId === null ? null : uncountedOf(facts, listId)),
+    lack: ({ issues }, facts, listId) => (listId === null ? null : unknownLately(facts, listId, issues)),
     holds: (eb, { issues }, facts) => {
       const perList = [...facts.lists.keys()].map((listId) => {
-        const editions = editionsOf(lastOf(facts, listId, issues));
-        const holds = editions.length === 0 ? nobodyKnows : clickedOneOf(eb, editions);
+        const isKnown = unknownLately(facts, listId, issues) === null;
+        const holds = isKnown ? clickedOneOf(eb, editionsOf(lastOf(facts, listId, issues))) : nobodyKnows;
         return eb.and([eb("subscriptions.list_id", "=", listId), holds]);
       });
       return perList.length === 0 ? eb.lit(false) : eb.or(perList);
@@ -53,17 +53,24 @@ export const clickKinds = {
 
 type SentIssues = SegmentFacts["issues"];
 
-const editionsOf = (issues: SentIssues) => issues.flatMap((one) => (one.countsClicks ? one.editionIds : []));
+const editionsOf = (issues: SentIssues) => issues.flatMap((one) => (unknownIn(one) === null ? one.editionIds : []));
 
 function lastOf({ issues }: SegmentFacts, listId: number, count: number): SentIssues {
   return issues.filter((issue) => issue.listId === listId && issue.countsClicks).slice(0, count);
 }
 
-/** Returns that nobody knows who clicked, where no issue of the list counted clicks; the newest of all stands for them. */
-function uncountedOf(facts: SegmentFacts, listId: number): SegmentLack | null {
-  if (lastOf(facts, listId, 1).length > 0) return null;
+/** Returns why nobody knows who clicked in an issue: it counted nothing, or their names are no longer kept. */
+function unknownIn({ number, countsClicks, ledger }: SentIssues[number]): SegmentLack | null {
+  if (!countsClicks) return { error: "uncounted", issue: number };
+  return ledger === "forgotten" ? { error: "forgotten", issue: number } : null;
+}
+
+/** The same for the last issues that count; where none does, the newest of all stands for them. */
+function unknownLately(facts: SegmentFacts, listId: number, count: number): SegmentLack | null {
+  const last = lastOf(facts, listId, count);
   const newest = facts.issues.find((issue) => issue.listId === listId);
-  return newest ? { error: "uncounted", issue: newest.number } : null;
+  const asked = last.length > 0 ? last : newest ? [newest] : [];
+  return asked.map(unknownIn).find((lack) => lack !== null) ?? null;
 }
 
 /** True of readers who clicked, as people, in one of these editions; null of those who are not counted and did not. */

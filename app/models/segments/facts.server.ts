@@ -18,6 +18,9 @@ type SentIssue = {
   listId: number;
   editionIds: number[];
   ledger: "kept" | "forgotten" | "elsewhere";
+  sentAt: number;
+  /** False where it went to a segment. */
+  toAll: boolean;
   countsClicks: boolean;
 };
 
@@ -76,6 +79,8 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
       "number",
       "issues.list_id as listId",
       "editions.id as editionId",
+      "frozen_at as sentAt",
+      "segment_name",
       "editions.counts_clicks as countsClicks",
       eb
         .exists(eb.selectFrom("delivery_sums").select("count").whereRef("edition_id", "=", "editions.id"))
@@ -86,11 +91,17 @@ async function sentIssues(context: Context): Promise<SentIssue[]> {
     .orderBy("number", "desc")
     .execute();
   const issues = new Map<number, SentIssue>();
-  for (const { number, listId, editionId, isFolded, hasRows, countsClicks } of rows) {
-    const issue = issues.get(number) ?? { editionIds: [], ledger: "elsewhere" as const };
+  for (const { editionId, isFolded, hasRows, segment_name, countsClicks, ...one } of rows) {
+    const issue = issues.get(one.number) ?? { editionIds: [], ledger: "elsewhere" as const };
     const ledger = isFolded ? "forgotten" : hasRows && issue.ledger !== "forgotten" ? "kept" : issue.ledger;
     const editionIds = [...issue.editionIds, editionId];
-    issues.set(number, { number, listId, editionIds, ledger, countsClicks: countsClicks === 1 });
+    issues.set(one.number, {
+      ...one,
+      editionIds,
+      ledger,
+      toAll: segment_name === null,
+      countsClicks: countsClicks === 1,
+    });
   }
   return [...issues.values()];
 }

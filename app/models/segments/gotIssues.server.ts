@@ -5,6 +5,9 @@ import { finds, nobodyKnows, type Holds, type ReaderQuery } from "./readerQuery.
 /** All others may have reached the reader: an uncertain mail counts as got, so that nobody gets the same twice. */
 const never: DeliveryStatus[] = ["refused", "withdrawn", "cancelled"];
 
+/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
+export const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
+
 /** True of readers who got one of these editions, or may have. */
 export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
   if (editionIds.length === 0) return eb.lit(false);

@@ -6,10 +6,11 @@ import { oneLine, optionalLine, rowId } from "#app/models/fields.server.ts";
 import { clickKinds, issueField, lastIssuesField } from "./clickKinds.server.ts";
 import { comingKinds, likeText, receipts } from "./comingKinds.server.ts";
 import { mostOfSegment } from "./draft.ts";
-import { gotLately, gotOneOf, unknownOf } from "./gotIssues.server.ts";
+import { gotLately, gotOneOf, joinedAt, unknownOf } from "./gotIssues.server.ts";
 import { kindOf } from "./kindOf.server.ts";
-import { finds, readerWho, type ReaderQuery } from "./readerQuery.server.ts";
+import { finds, readerWho } from "./readerQuery.server.ts";
 import { carriedNote, noteNamed } from "./carrying.server.ts";
+import { silentKinds } from "./unseen.server.ts";
 
 const typedDay = z.iso.date("Choose a day.");
 const days = z.coerce
@@ -17,8 +18,6 @@ const days = z.coerce
   .int("Type whole days.")
   .min(1, "At least one.")
   .max(3650, "At most 3650.");
-/** A condition that counts days or asks for one is about the day on which somebody joined the list of the issue. */
-const joinedAt = (eb: ReaderQuery) => eb.fn.coalesce("subscriptions.confirmed_at", "subscriptions.created_at");
 
 /** Every kind of condition. */
 export const conditionKinds = {
@@ -136,6 +135,7 @@ export const conditionKinds = {
     lack: ({ issues }, facts, listId) => (listId === null ? null : unknownOf(facts, listId, issues)),
     holds: (eb, { issues }, facts) => gotLately(eb, facts, issues),
   }),
+  ...silentKinds,
   ...clickKinds,
   note: kindOf({
     label: "Note",

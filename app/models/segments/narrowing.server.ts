@@ -34,6 +34,8 @@ export type Narrowing = {
   version: number;
   words: string;
   lacks: SegmentLack[];
+  /** It is of readers who gave no sign: an issue to them asks whether they want to stay. */
+  asksToStay: boolean;
   test: SegmentTest;
 };
 
@@ -51,6 +53,10 @@ export async function narrowingOfIssue(
   return row ? narrowingOf(context, row, issue.listId) : null;
 }
 
+function isSilence({ kind, not }: Condition): boolean {
+  return kind === "unseen" && !not;
+}
+
 /** @param listId of the issue; null for readers of any list */
 export async function narrowingOf(
   context: Context,
@@ -63,5 +69,14 @@ export async function narrowingOf(
   const lacks: SegmentLack[] = rule ? lacksOfRule(rule, facts, listId) : [{ error: "unreadable" }];
   if (row.deleted_at !== null) lacks.push({ error: "deleted" });
   const words = rule ? wordRule(rule, facts) : "";
-  return { id, name, version, words, lacks, test: rule && lacks.length === 0 ? testOf(rule, facts) : nobodyPasses };
+  const asksToStay = rule?.groups.some((group) => group.conditions.some(isSilence)) ?? false;
+  return {
+    id,
+    name,
+    version,
+    words,
+    lacks,
+    asksToStay,
+    test: rule && lacks.length === 0 ? testOf(rule, facts) : nobodyPasses,
+  };
 }

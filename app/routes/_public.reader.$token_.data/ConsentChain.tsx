@@ -109,7 +109,7 @@ function Way({ source }: { source: string }) {
   const words = useWords();
   if (source === "" || source === "unknown") return <p>{words("consent.ways.unknown")}</p>;
   if (source.startsWith("/")) return <p>{words("consent.ways.page", { path: apart(source) })}</p>;
-  if (/^operator\b/.test(source)) return <p>{words("consent.ways.staff")}</p>;
+  if (/^(operator|let go)\b/.test(source)) return <p>{words("consent.ways.staff")}</p>;
   if (/^import\b/.test(source)) return <p>{words("consent.ways.import")}</p>;
   if (source === byReader) return <p>{words("consent.ways.reader")}</p>;
   if (source === "confirmation page") return <p>{words("consent.ways.confirmPage")}</p>;

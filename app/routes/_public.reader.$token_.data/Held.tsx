@@ -109,6 +109,11 @@ function You({ held }: { held: PersonalData }) {
           {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
         </p>
       )}
+      {held.lastSign && (
+        <p className="mt-4">
+          {words("reader.held.lastSign")}: <Day at={held.lastSign.at} />
+        </p>
+      )}
       {held.cameByLink && (
         <p className="mt-4">
           {words("reader.held.cameByLink")} (<Day at={held.cameByLink.askedAt} />)

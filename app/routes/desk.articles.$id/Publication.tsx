@@ -37,13 +37,7 @@ export function Publication(props: PublicationProps) {
           )}
         </>
       )}
-      <a
-        href={deskArticlePath(saved.id, "revisions")}
-        data-command="Revisions of the article"
-        className="text-accent underline underline-offset-4"
-      >
-        Revisions: who wrote what, and back to it
-      </a>
+      <OtherPages id={saved.id} hasNumbers={mayPublish} />
       {heldBy.length > 0 ? (
         <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
       ) : (
@@ -106,5 +100,21 @@ function Question({ open, title, lead, act, onClose, onAct }: QuestionProps) {
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+function OtherPages({ id, hasNumbers }: { id: number; hasNumbers: boolean }) {
+  const link = "text-accent underline underline-offset-4";
+  return (
+    <>
+      <a href={deskArticlePath(id, "revisions")} data-command="Revisions of the article" className={link}>
+        Revisions: who wrote what, and back to it
+      </a>
+      {hasNumbers && (
+        <a href={deskArticlePath(id, "numbers")} data-command="Numbers of the article" className={link}>
+          Numbers: views, clicks and replies
+        </a>
+      )}
+    </>
   );
 }

@@ -42,6 +42,9 @@ export function ProgressView({ progress, steps, timeZone, again, maySteer }: Pro
         lead={toWhom(progress)}
         actions={
           <>
+            <a href={deskIssuePath(number, "numbers")} className={buttonClass()}>
+              Numbers
+            </a>
             <a href={issuePath(number)} className={buttonClass()}>
               Issue page
             </a>

@@ -1,110 +1,127 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
-import { returnCategoryWords, returnKindWords } from "#app/components/desk/issues/words.ts";
-import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import { returnsInDetail, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
-import { recentFigures } from "#app/models/inbound/figures.server.ts";
-import { editionByNumber } from "#app/models/issues/editions.server.ts";
-import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { issueFigureIds } from "#app/models/numbers/issueFigureWords.ts";
+import { issueNumbers, type IssueNumbers, type NoNumbers } from "#app/models/numbers/issueNumbers.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
+import { ClicksPanel } from "./ClicksPanel.tsx";
 import { FigureCard } from "./FigureCard.tsx";
+import { LeftPanel } from "./LeftPanel.tsx";
+import { ReturnsPanel } from "./ReturnsPanel.tsx";
+import { StateNotices } from "./StateNotices.tsx";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Numbers of issue ${params.number} · Desk` }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
-  const number = numberFromPath(params.number);
-  const issue = orNotFound(await issueByNumber(context, number));
-  const head = { number, subject: issue.subject, elsewhere: issue.elsewhere };
-  const edition = await editionByNumber(context, number);
-  if (!edition || issue.elsewhere !== null) return { ...head, figures: null, categories: [] };
-  const recent = await recentFigures(context, 200);
-  const at = recent.findIndex(({ editionId }) => editionId === edition.id);
-  const figures = at < 0 ? [] : recent.slice(at, at + 11).reverse();
-  return { ...head, figures, categories: (await returnsInDetail(context, edition.id, 0)).categories };
+  const { role } = await requireEditor(request, context);
+  const numbers = orNotFound(await issueNumbers(context, numberFromPath(params.number)));
+  return { numbers, timeZone: await timeZoneOf(context), mayOperate: mayActAs(role, "operator") };
 }
 
-type Counts = Record<ReturnKind, number>;
-
-/** The large figures: which of the counts they are, and how each is computed. */
-const cards: { name: string; count: (counts: Counts) => number; says: string }[] = [
-  {
-    name: "Bounced",
-    count: ({ hard, soft, block }) => hard + soft + block,
-    says: "Mails that our server took and that came back, from what their servers wrote. Each counts once.",
-  },
-  {
-    name: "Complained",
-    count: ({ complaint }) => complaint,
-    says: "Readers whose provider told us that they marked the mail as spam. Not every provider tells.",
-  },
-  {
-    name: "Left by mail",
-    count: ({ leave }) => leave,
-    says: "Readers who answered the mail with the wish to leave.",
-  },
-];
-
-/** The figures of an issue, beside those of the issues before it. */
-export default function IssueNumbers() {
-  const { number, subject, elsewhere, figures, categories } = useLoaderData<typeof loader>();
-  const own = figures?.at(-1);
+/** The numbers of an issue, beside those of the issues before it. */
+export default function IssueNumbersPage() {
+  const { numbers, timeZone, mayOperate } = useLoaderData<typeof loader>();
+  const hasNumbers = !("state" in numbers);
   return (
     <>
       <PageHead
         title={
           <>
             <span className="mb-2 block font-sans text-sm font-normal tracking-normal text-muted">
-              Numbers of issue {number}
+              Numbers of issue {numbers.number}
             </span>
-            <bdi>{subject}</bdi>
+            <bdi>{numbers.subject || "No subject yet"}</bdi>
           </>
         }
-        actions={
-          <a href={deskIssuePath(number)} className={buttonClass()}>
-            The issue
-          </a>
-        }
+        lead={hasNumbers && <SentOn numbers={numbers} timeZone={timeZone} />}
+        actions={<Actions number={numbers.number} hasNumbers={hasNumbers} />}
       />
-      {!own ? (
-        <EmptyState title={elsewhere === null ? "Nothing to count yet" : "Sent elsewhere"}>
-          {elsewhere === null
-            ? "The numbers begin when the issue goes out."
-            : `It was sent by ${elsewhere}. What became of it is not known here, so there are no numbers.`}
-        </EmptyState>
-      ) : (
-        <div className="space-y-6">
-          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-            {cards.map(({ name, count, says }) => (
-              <FigureCard
-                key={name}
-                name={name}
-                count={count(own.counts)}
-                of={own.counts.accepted}
-                ofWhat="mails accepted"
-                before={figures!.map(({ counts }) => ({ count: count(counts), of: counts.accepted }))}
-                points={figures!.map(({ title, path }) => ({ name: title, href: path }))}
-                says={says}
-              />
-            ))}
-          </div>
-          <Panel>
-            <DrawnChart
-              kind="bars"
-              title="What came back, by its reason"
-              axis="Reason"
-              points={categories.map(({ kind, category }) => ({
-                name: [returnKindWords[kind], category && returnCategoryWords(category)].filter(Boolean).join(" · "),
-              }))}
-              series={[{ name: "Mails", values: categories.map(({ count }) => count) }]}
-              empty="Nothing has come back."
-            />
-          </Panel>
-        </div>
-      )}
+      {hasNumbers ? <Numbers numbers={numbers} mayOperate={mayOperate} /> : <Nothing {...numbers} />}
     </>
+  );
+}
+
+function SentOn({ numbers: { list, sentAt, startedAt }, timeZone }: { numbers: IssueNumbers; timeZone: string }) {
+  return (
+    <>
+      {sentAt === null ? "Going out" : "Sent"} to “<bdi>{list}</bdi>”,{" "}
+      <Time at={sentAt ?? startedAt} timeZone={timeZone} />
+    </>
+  );
+}
+
+function Actions({ number, hasNumbers }: { number: number; hasNumbers: boolean }) {
+  const files = [
+    ["CSV", "csv"],
+    ["JSON", "json"],
+  ] as const;
+  return (
+    <div className="flex flex-wrap gap-3 print:hidden">
+      <a href={deskIssuePath(number)} className={buttonClass()}>
+        The issue
+      </a>
+      {hasNumbers && (
+        <>
+          <a href={deskIssuePath(number, "report")} className={buttonClass()}>
+            One page to print
+          </a>
+          {files.map(([name, format]) => (
+            <a
+              key={format}
+              href={deskIssuePath(number, `numbers/file?format=${format}`)}
+              className={buttonClass()}
+              download
+            >
+              {name}
+            </a>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Numbers({ numbers, mayOperate }: { numbers: IssueNumbers; mayOperate: boolean }) {
+  const { number, large, before, clicks, figures, isFolded } = numbers;
+  return (
+    <>
+      <StateNotices numbers={numbers} mayChange={mayOperate} />
+      <div className="space-y-6">
+        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          {issueFigureIds.map((id) => {
+            const figure = large[id];
+            return (
+              figure && (
+                <FigureCard
+                  key={id}
+                  {...{ id, number, figure, before }}
+                  maySeeRows={mayOperate && !(isFolded && id === "accepted")}
+                />
+              )
+            );
+          })}
+        </div>
+        {clicks && <ClicksPanel number={number} clicks={clicks} accepted={figures.accepted} />}
+        <LeftPanel numbers={numbers} />
+        <ReturnsPanel numbers={numbers} />
+      </div>
+    </>
+  );
+}
+
+/** Before the send, and of an issue that another program sent. */
+function Nothing(none: NoNumbers) {
+  return none.state === "unsent" ? (
+    <EmptyState title="Nothing to count yet">The numbers begin when the issue goes out.</EmptyState>
+  ) : (
+    <EmptyState title="Sent elsewhere">
+      <bdi>{none.program}</bdi> sent it. What became of it is not known here, so it has no numbers, and it is left out
+      where issues are compared.
+    </EmptyState>
   );
 }

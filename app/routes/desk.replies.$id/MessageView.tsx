@@ -137,16 +137,17 @@ function Files({ id, message, files }: { id: number; message: number; files: Fil
     <ul aria-label="Files" className="mt-4 space-y-2 border-t border-rule pt-4 text-sm">
       {files.map(({ n, name, size, danger, isPicture, isKept }) => (
         <li key={n}>
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-            <span className="min-w-0 wrap-anywhere">
-              <bdi className="font-medium">{name}</bdi> <span className="text-muted">{sizeText(size)}</span>
+          <div className="flex items-start justify-between gap-x-4">
+            <span className="min-w-0 py-2 wrap-anywhere">
+              <bdi className="font-medium">{name}</bdi>{" "}
+              <span className="whitespace-nowrap text-muted">{sizeText(size)}</span>
             </span>
             {isKept ? (
-              <a href={`${deskReplyPath(id)}/files/${message}/${n}`} download className={buttonClass()}>
+              <a href={`${deskReplyPath(id)}/files/${message}/${n}`} download className={`${buttonClass()} shrink-0`}>
                 Download<span className="sr-only"> {name}</span>
               </a>
             ) : (
-              <span className="text-muted">Too large to keep</span>
+              <span className="shrink-0 py-2 text-muted">Too large to keep</span>
             )}
           </div>
           {danger && <p className="font-medium text-bad">{dangers[danger]}</p>}

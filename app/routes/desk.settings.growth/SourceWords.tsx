@@ -1,3 +1,4 @@
+import { Link } from "@remix-run/react";
 import { Panel } from "#app/components/desk/kit.tsx";
 
 /** How to learn where readers came from, without cookies. */
@@ -17,6 +18,11 @@ export function SourceWords({ appUrl }: { appUrl: string }) {
           A word has up to 40 small letters, digits, dots, hyphens and underscores. Forms on other sites are known by
           their site, and take a word too: write ?from=partner behind the address of the form. A receipt keeps what it
           was, and segments can ask for it.
+        </p>
+        <p>
+          <Link className="underline underline-offset-4" to="/desk/numbers/readers">
+            How readers stay
+          </Link>
         </p>
       </div>
     </Panel>

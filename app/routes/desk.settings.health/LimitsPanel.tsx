@@ -18,13 +18,13 @@ export function LimitsPanel() {
           the domain that signs for the “Complaint Feedback Loop”, with the address for bounces.
         </Asked>
         <Asked who="Outlook, Hotmail and Live" where="https://sendersupport.olc.protection.outlook.com/snds/" at="SNDS">
-          No number. SNDS shows for your server’s address whether Microsoft sees it green (fewer than 10 % found to be
-          spam), yellow or red (more than 90 %), and counts spam traps: addresses that nobody ever signed up with. JMRP,
-          at the same place, sends complaints back; both are for servers of your own.
+          No number. SNDS shows for your server’s address whether Microsoft sees it green (fewer than 10&nbsp;% found to
+          be spam), yellow or red (more than 90&nbsp;%), and counts spam traps: addresses that nobody ever signed up
+          with. JMRP, at the same place, sends complaints back; both are for servers of your own.
         </Asked>
         <Asked who="Bounces, everywhere">
-          Below 2 % is usual for a list that people signed up for. Amazon SES looks at an account from 5 % and stops it
-          at 10 %. Addresses that are gone are suppressed by themselves, so that the share falls.
+          Below 2&nbsp;% is usual for a list that people signed up for. Amazon SES looks at an account from 5&nbsp;% and
+          stops it at 10&nbsp;%. Addresses that are gone are suppressed by themselves, so that the share falls.
         </Asked>
       </dl>
     </Panel>

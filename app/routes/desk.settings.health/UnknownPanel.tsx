@@ -121,7 +121,7 @@ function Apart({ mail: { at, why, size, beginning }, timeZone }: { mail: ApartMa
       <summary className="cursor-pointer">
         <span className="font-medium">{whySetAside[why]}</span>{" "}
         <span className="text-sm text-muted">
-          {sizeText(size)}, <Time at={at} timeZone={timeZone} />
+          <span className="whitespace-nowrap">{sizeText(size)}</span>, <Time at={at} timeZone={timeZone} />
         </span>
       </summary>
       <div className="mt-4">

@@ -25,7 +25,7 @@ function Section({ kind, notices, here }: NoticesProps & { kind: keyof typeof ki
   const { label, few, box, lines } = kinds[kind];
   const more = notices.slice(few);
   return (
-    <section aria-label={label} className={`mb-8 rounded-md border border-l-4 text-sm ${box} ${lines}`}>
+    <section aria-label={label} className={`mb-8 rounded-md border border-l-4 text-sm print:hidden ${box} ${lines}`}>
       <List notices={notices.slice(0, few)} here={here} lines={lines} />
       {more.length > 0 && (
         <details>

@@ -17,14 +17,14 @@ type ShellProps = {
 /** The desk's frame: a navigation rail beside the page, or a bar with a menu on a phone. */
 export function Shell({ briefing, person, nav, palette, menuOpen, onMenu, children }: ShellProps) {
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block print:min-h-0">
       <a
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-24 rounded-md bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
       >
         Skip to the page
       </a>
-      <header className="border-b border-rule bg-sunken lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
+      <header className="border-b border-rule bg-sunken print:hidden lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
         <div className="flex items-center gap-2 px-4 py-3 lg:flex-col lg:items-stretch lg:gap-5 lg:px-6 lg:pt-8 lg:pb-6">
           <p className="me-auto min-w-0 font-serif text-lg leading-tight font-semibold lg:text-xl">
             <bdi>{briefing}</bdi>
@@ -48,7 +48,11 @@ export function Shell({ briefing, person, nav, palette, menuOpen, onMenu, childr
           <Person {...person} />
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-8 outline-none sm:px-8 lg:py-10">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl px-4 py-8 outline-none sm:px-8 lg:py-10 print:p-0"
+      >
         {children}
       </main>
     </div>

@@ -281,6 +281,15 @@ describe("an issue's HTML", () => {
     }
   });
 
+  test("an issue to silent readers asks above its pieces whether they want to stay", async () => {
+    expect(fill(await render(content())).html).not.toContain("/stay");
+    const { html, text } = fill(await render(content({ asksToStay: true })));
+    const href = `${ana.preferencesUrl}/stay`;
+    expect(links(html)).toContainEqual({ href, words: "Yes, I stay" });
+    expect(text).toContain(`Yes, I stay\n(${href})`);
+    expect(text.indexOf(href)).toBeLessThan(text.indexOf("In this issue"));
+  });
+
   test("the dateline is in the briefing's language and time zone", async () => {
     expect(words((await render(content())).html)).toContain("Issue 12 · 23 November 2026");
     const french = content({

@@ -25,7 +25,7 @@ type Given = Partial<Hit> & { after: number };
 /** Judges hits of one reader of a mail of eight links; what is left out is that of a browser at home. */
 function judged(given: Given[], around: Partial<HitSurroundings> = {}): string[] {
   const hits = given.map(({ after, ...hit }, i) => ({
-    ...{ id: i + 1, n: 1, at: acceptedAt + after, method: "GET", agent: firefox, network: "84.30.1.2" },
+    ...{ id: i + 1, n: 2, at: acceptedAt + after, method: "GET", agent: firefox, network: "84.30.1.2" },
     ...{ signals: ofBrowser, kept: null },
     ...hit,
   }));
@@ -109,6 +109,12 @@ describe("a request is a machine’s", () => {
     expect(judged(two)).toEqual(["machine: pace", "machine: pace"]);
   });
 
+  test("when links are looked at from everywhere within minutes", () => {
+    const all = [1, 2, 3, 4].map((n) => ({ n, after: minutes(30) + n * seconds(40), network: `34.${n}.7.9` }));
+    expect(new Set(judged(all))).toEqual(new Set(["machine: wandering"]));
+    expect(new Set(judged(all.map((one) => ({ ...one, agent: safari }))))).toEqual(new Set(["person: person"]));
+  });
+
   test("in a crowd of one domain in the same second, unless that is a public provider", () => {
     const around = { sameSecond: new Map([[1, 4]]) };
     expect(judged([{ after: minutes(30) }], around)).toEqual(["machine: crowd"]);
@@ -146,6 +152,8 @@ describe("a person", () => {
   test("is unknown while nobody could have been so fast", () => {
     expect(judged([{ after: seconds(9) }])).toEqual(["unknown: soon"]);
     expect(judged([{ after: seconds(50) }])).toEqual(["unknown: soon"]);
+    expect(judged([{ n: 1, after: seconds(150) }])).toEqual(["unknown: soon"]);
+    expect(judged([{ after: seconds(150) }])).toEqual(["person: person"]);
     expect(judged([{ after: seconds(50) }], { domain: "gmail.com" })).toEqual(["person: person"]);
     expect(judged([{ after: seconds(9) }], { acceptedAt: null })).toEqual(["person: person"]);
   });

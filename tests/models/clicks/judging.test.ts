@@ -4,6 +4,7 @@ import { judgeHits, settles } from "#app/models/clicks/judging.server.ts";
 import { judgeHitsAgain } from "#app/models/clicks/judgingAgain.server.ts";
 import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
 import { rebuildClickSums } from "#app/models/clicks/rebuilding.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
 import type { RuleId } from "#app/models/clicks/rules.server.ts";
 import {
   aClick,
@@ -30,6 +31,7 @@ beforeEach(async () => {
 
 const keep = (reader: number | null, ...hits: Parameters<typeof keepMadeHits>[3]) =>
   keepMadeHits(context, edition, reader, hits);
+const again = (stop = new AbortController()) => judgeHitsAgain(context, stop.signal, () => {});
 const sumRows = () =>
   context.db.selectFrom("click_sums").selectAll().where("hits", ">", 0).orderBy("what").orderBy("verdict").execute();
 
@@ -120,6 +122,16 @@ describe("judging", () => {
     await sumsAreRight();
   });
 
+  test("by several processes at once counts nothing twice", async () => {
+    for (const seed of [11, 12]) await aMorning(seed);
+    context.later(minutes(60 * 24 * 30));
+    const counts = await Promise.all([judgeHits(context), judgeHits(context), again(), judgeHits(context)]);
+    expect(counts.length).toBe(4);
+    while ((await judgeHits(context)) > 0);
+    expect(await verdictsOf(context, edition)).not.toContain(null);
+    await sumsAreRight();
+  });
+
   test("that is cut off changes nothing, and is done later", async () => {
     await aMorning(4);
     context.later(minutes(60 * 24 * 30));
@@ -139,7 +151,6 @@ describe("judging", () => {
 });
 
 describe("judging all once more", () => {
-  const again = (stop = new AbortController(), onStep = () => {}) => judgeHitsAgain(context, stop.signal, onStep);
   const setAll = (set: { rule: RuleId; verdict: "person" | "machine" | "unknown" }) =>
     context.db
       .updateTable("edition_hits")
@@ -220,6 +231,22 @@ describe("who goes", () => {
     context.later(minutes(20));
     await judgeHits(context);
     await sumsAreRight();
+  });
+});
+
+describe("an erasure", () => {
+  test("leaves the sums of what was clicked, and no trace of who did", async () => {
+    await keep(readers[0]!, aClick(1, minutes(9)), aClick(2, minutes(14)));
+    await keep(readers[1]!, aClick(1, minutes(9)));
+    context.later(minutes(30));
+    await judgeHits(context);
+    const before = await clickFigures(context, edition.editionId);
+    await erase(context, readers[0]!, "Ines");
+    expect(await clickFigures(context, edition.editionId)).toEqual(before);
+    expect(before).toMatchObject({ people: 3, readersWhoClicked: 2 });
+    await sumsAreRight();
+    await again();
+    expect(await clickFigures(context, edition.editionId)).toEqual(before);
   });
 });
 

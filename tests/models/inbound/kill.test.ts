@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { receiveInbound } from "#app/models/inbound/receiving.server.ts";
 import { apartMails } from "#app/models/inbound/teaching.server.ts";
+import { understandAgain } from "#app/models/inbound/work.server.ts";
 import { referenceAddress } from "#app/models/mailReferences.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext } from "../../support/context.ts";
@@ -97,4 +98,11 @@ test("a mail that ends every process which reads it is set aside after three tri
   expect(rows[1]!.raw).toEqual(deadly.raw);
   expect((await actsOf(context)).sort()).toEqual([`hard ${ben}`, `soft ${ada}`, `unknown ${ada}`]);
   expect(await apartMails(context)).toMatchObject([{ why: "failed", beginning: deadly.raw.toString() }]);
+  // An operator who teaches a rule does not wake it; one who asks for all has it tried once.
+  await understandAgain(context, "doubtful");
+  expect((await once(aWorker({ context }), "exit"))[0]).toBe(0);
+  expect(await understandAgain(context)).toBe(3);
+  expect((await once(aWorker({ context }), "exit"))[1]).toBe("SIGKILL");
+  expect((await once(aWorker({ context }), "exit"))[0]).toBe(0);
+  expect(await apartMails(context)).toHaveLength(1);
 });

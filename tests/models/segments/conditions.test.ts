@@ -67,10 +67,21 @@ const plain: Record<ConditionKind, (value: never, person: Person, on: Subscripti
     if (last.some(({ ledger }) => ledger === "forgotten")) return null;
     return last.some(({ number }) => got.get(number) ?? false);
   },
-  clicked: ({ issue }: { issue: number }, { clicked }) => (issue === 3 || clicked === null ? null : clicked.has(issue)),
+  unseen: ({ issues }: { issues: number }, { got, seenAt, subscriptions }, on) => {
+    const toAll = facts.issues.filter((one) => one.listId === on.listId && one.ledger !== "elsewhere");
+    const [last, first] = [toAll[0], toAll[issues - 1]];
+    if (!last || !first) return false;
+    if (first.ledger === "forgotten") return null;
+    const here = [joined(on), seenAt ?? 0, ...subscriptions.map(({ confirmedAt }) => confirmedAt ?? 0)];
+    const silent = Math.max(...here) < first.sentAt;
+    return silent && (got.get(first.number) ?? false) && (got.get(last.number) ?? false);
+  },
+  clicked: ({ issue }: { issue: number }, { clicked }) =>
+    issue === 3 || issue === 5 || clicked === null ? null : clicked.has(issue),
   clickedLately: ({ issues }: { issues: number }, { clicked }, { listId }) => {
     const last = facts.issues.filter((one) => one.listId === listId && one.countsClicks).slice(0, issues);
-    return clicked === null ? null : last.some(({ number }) => clicked.has(number));
+    const isKnown = clicked !== null && last.every(({ ledger }) => ledger === "kept");
+    return !isKnown ? null : last.some(({ number }) => clicked.has(number));
   },
   domain: ({ domain }: { domain: string }, person) =>
     domain.startsWith(".") ? person.domain.endsWith(domain) : person.domain === domain,
@@ -110,6 +121,7 @@ const values: Record<ConditionKind, fc.Arbitrary<Record<string, unknown>>> = {
   word: fc.record({ word: fc.constantFrom("podcast", "a_b", "cast") }),
   got: fc.record({ issue: fc.constantFrom(1, 2, 3) }),
   gotLately: fc.record({ issues: fc.integer({ min: 1, max: 5 }) }),
+  unseen: fc.record({ issues: fc.integer({ min: 1, max: 4 }) }),
   clicked: fc.record({ issue: fc.constantFrom(1, 2, 3, 5) }),
   clickedLately: fc.record({ issues: fc.integer({ min: 1, max: 5 }) }),
   domain: fc.record({

@@ -1,6 +1,8 @@
 import { CompiledQuery, sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { countAsked, countWithSample } from "#app/models/segments/counting.server.ts";
+import { countCohorts } from "#app/models/growth/cohorts.server.ts";
+import { silentIn } from "#app/models/growth/partings.server.ts";
 import { conditionKinds, type ConditionKind } from "#app/models/segments/kinds.server.ts";
 import type { Condition, SegmentRule } from "#app/models/segments/rules.server.ts";
 import { draftOfRule } from "#app/models/segments/rules.server.ts";
@@ -39,10 +41,14 @@ beforeAll(async () => {
   );
   await sql`insert into deliveries (edition_id, subscriber_id, created_at, status, due_at, attempts)
     select editions.id, subscribers.id, 0, 'accepted', 0, 1 from subscribers, editions
-    where subscribers.id > ${sql.lit(known)} and editions.frozen_at <= 2`.execute(context.db);
+    where subscribers.id > ${sql.lit(known)} and editions.issue_id in (select id from issues where number <= 2)`.execute(
+    context.db,
+  );
   await sql`insert into edition_hits (edition_id, subscriber_id, n, at, method, signals, verdict, judged_at)
     select editions.id, subscribers.id, 1, 0, 'GET', '', 'person', 0 from subscribers, editions
-    where subscribers.id > ${sql.lit(known)} and editions.frozen_at = 1`.execute(context.db);
+    where subscribers.id > ${sql.lit(known)} and editions.issue_id in (select id from issues where number = 1)`.execute(
+    context.db,
+  );
   await countAgain(context.db);
 });
 
@@ -59,6 +65,7 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
   word: { word: "podcast" },
   got: { issue: 1 },
   gotLately: { issues: 3 },
+  unseen: { issues: 3 },
   clicked: { issue: 1 },
   clickedLately: { issues: 3 },
   note: { note: 1, value: "gold" },
@@ -67,7 +74,7 @@ const value: Record<ConditionKind, Record<string, unknown>> = {
 const ruleOf = (...conditions: Condition[]): SegmentRule => ({ of: "all", groups: [{ of: "all", conditions }] });
 
 const walks =
-  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who|click)|Seq Scan on (subscri|consent_ev|deliv|reader_|edition_h)/;
+  /SCAN (subscribers|subscriptions|suppressed|other|chosen|receipt|got|kept|who|click|seen)|Seq Scan on (subscri|consent_ev|deliv|reader_|edition_h)/;
 
 describe("the count of a segment", () => {
   test.each(
@@ -107,6 +114,26 @@ describe("the count of a segment", () => {
     expect(new Set(many.sample.map(({ id }) => id)).size).toBe(10);
     const few = await countWithSample(context, ruleOf({ kind: "domain", not: false, value: { domain: "ac.example" } }));
     expect(few.sample.every(({ email }) => email.endsWith("@ac.example"))).toBe(true);
+  });
+});
+
+describe("what looks at all readers", () => {
+  const perSpan = (asked: CompiledQuery[], words: RegExp) => asked.filter(({ sql }) => words.test(sql))[0]!;
+  const whole = /SCAN (subscribers|subscriptions|seen|got)|Seq Scan on (subscri|deliv|reader_)/;
+
+  test("counts months of joining in spans of readers, by the rows of each alone", async () => {
+    const asked = await inTransaction(context, (inner) => askedIn(inner as TestContext, countCohorts));
+    const steps = await planOf(perSpan(asked, /joinedAt/));
+    expect(steps.filter((step) => whole.test(step))).toEqual([]);
+  });
+
+  test("finds whom to let go in spans of readers, too", async () => {
+    const silence = { listId: 1, firstEdition: 1, lastEdition: 2, since: context.clock() };
+    const asked = await inTransaction(context, (inner) =>
+      askedIn(inner as TestContext, ({ db }) => silentIn(db, { ...silence, after: 100_000 })),
+    );
+    const steps = await planOf(perSpan(asked, /subscriptions/));
+    expect(steps.filter((step) => whole.test(step))).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { ColumnPlot } from "./ColumnPlot.tsx";
 import { LinePlot } from "./LinePlot.tsx";
 import { fillOf, lookOf, PointMark, mostLooks, Patterns } from "./looks.tsx";
 import type { PlotProps } from "./plot.tsx";
-import { plainNumber, scaleOf, stack } from "./scale.ts";
+import { exactScale, plainNumber, scaleOf, stack } from "./scale.ts";
 import { describeChart, knownValues, type ChartPoint, type ChartSeries } from "./series.ts";
 
 /** `line`: over time; `columns`: upright, over time; `bars`: lying, for long names. Several series of the last two are stacked. */
@@ -54,7 +54,11 @@ export function DrawnChart({ kind, title, axis, points, series, format = plainNu
       <figcaption className="mb-3 text-sm font-semibold">{title}</figcaption>
       {shown.length > 1 && <Legend id={`${id}l`} kind={kind} series={shown} />}
       <div role="img" aria-label={title} aria-describedby={`${id}d`}>
-        <DrawnPlot {...{ id, points, format }} series={shown} scale={scaleOf(reached)} />
+        <DrawnPlot
+          {...{ id, points, format }}
+          series={shown}
+          scale={kind === "bars" ? exactScale(reached) : scaleOf(reached)}
+        />
       </div>
       <p id={`${id}d`} className="sr-only">
         {describeChart(points, shown, format)}

@@ -28,7 +28,7 @@ export function SmallLine({ title, axis, points, values, format = plainNumber }:
     <div>
       <svg
         role="img"
-        aria-label={`${title}. ${describeChart(points, series, format)}`}
+        aria-label={describeChart(points, series, format)}
         width={width}
         height={height}
         direction="ltr"
@@ -44,7 +44,7 @@ export function SmallLine({ title, axis, points, values, format = plainNumber }:
         />
         <circle cx={x(last.i)} cy={y(last.value)} r="4" fill="var(--accent)" />
       </svg>
-      <ChartTable {...{ title, axis, points, series, format }} />
+      <ChartTable {...{ title, axis, points, series, format }} small />
     </div>
   );
 }

@@ -14,6 +14,12 @@ export function scaleOf(values: number[]): Scale {
   return { low: ticks[0]!, high: ticks.at(-1)!, ticks };
 }
 
+/** The span of values without an axis beside them: the largest reaches the edge. */
+export function exactScale(values: number[]): Scale {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  return { low, high: low === high ? 1 : high, ticks: [] };
+}
+
 /** The next of 1, 2, 5, 10, 20 … */
 function stepOf(rough: number, isWhole: boolean): number {
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -11,24 +11,27 @@ export function knownValues(series: ChartSeries[]): number[] {
   return series.flatMap(({ values }) => values.filter((value) => value !== null));
 }
 
-/** Says in sentences what a chart shows, for people who do not see it. */
+/** Points of which all are told. */
+const fewPoints = 5;
+
+/** Says in sentences what a chart shows, for people who do not see it: all of a few points, else the ends and extremes. */
 export function describeChart(
   points: ChartPoint[],
   series: ChartSeries[],
   format: (value: number) => string = plainNumber,
 ): string {
-  const range =
-    points.length === 1 ? `One point, ${points[0]!.name}.` : `${points[0]!.name} to ${points.at(-1)!.name}.`;
+  const isFew = points.length <= fewPoints;
+  const range = isFew ? "" : `${points[0]!.name} to ${points.at(-1)!.name}.`;
   const said = series.flatMap(({ name, values }) => {
     const known = values.flatMap((value, i) => (value === null ? [] : [{ value, at: points[i]!.name }]));
     if (known.length === 0) return [`${name}: nothing known.`];
+    if (isFew) return [`${name}: ${known.map(({ value, at }) => `${at} ${format(value)}`).join(", ")}.`];
     const last = known.at(-1)!;
-    if (known.length === 1) return [`${name}: ${format(last.value)}.`];
     const most = known.reduce((best, one) => (one.value > best.value ? one : best));
     const least = known.reduce((best, one) => (one.value < best.value ? one : best));
     return [
       `${name}: highest ${format(most.value)} (${most.at}), lowest ${format(least.value)} (${least.at}), last ${format(last.value)}.`,
     ];
   });
-  return [range, ...said].join(" ");
+  return [range, ...said].filter(Boolean).join(" ");
 }

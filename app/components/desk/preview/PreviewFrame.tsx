@@ -1,4 +1,10 @@
-type PreviewFrameProps = { src: string; title: string; wide: boolean };
+/** `wide`: as on a desktop, as on a phone, or as on a desktop where the page has the room. */
+type PreviewFrameProps = { src: string; title: string; wide: boolean | "with-room" };
+
+function widthOf(wide: PreviewFrameProps["wide"]): string {
+  if (wide === "with-room") return "w-full max-w-[700px]";
+  return wide ? "w-[700px]" : "w-[390px] max-w-full";
+}
 
 /** A document in a frame without scripts and without access to the desk (S-04); its links open in new tabs. */
 export function PreviewFrame({ src, title, wide }: PreviewFrameProps) {
@@ -15,7 +21,7 @@ export function PreviewFrame({ src, title, wide }: PreviewFrameProps) {
         src={src}
         title={title}
         sandbox="allow-popups allow-popups-to-escape-sandbox"
-        className={`block h-[min(48rem,80vh)] rounded-lg border border-rule bg-white shadow-sm ${wide ? "w-[700px]" : "w-[390px] max-w-full"}`}
+        className={`block h-[min(48rem,80vh)] rounded-lg border border-rule bg-white shadow-sm ${widthOf(wide)}`}
       />
     </div>
   );

@@ -93,7 +93,7 @@ const firstGrowth = 2000;
 /**
  * Imports the readers of a file into a list, each in the state that the file gives: people who left, bounced or
  * complained there get no mail here (P-04). The file is read several times. The first readings check it whole, so that a
- * broken or unclear file changes nothing. The last imports transactions of 500 to 6,000 rows, in flat memory, and keeps with each
+ * broken or unclear file changes nothing. The last imports transactions of 500 to 4,000 rows, in flat memory, and keeps with each
  * how far it is: cancelled or killed, the same import goes on there.
  * @param open opens the file from its start, each time
  */
