@@ -1,5 +1,4 @@
 import type { Context } from "#app/context.server.ts";
-import { editionsOf, triedEditions } from "#app/models/deliveries/sends.server.ts";
 import { sumKeys } from "./sums.server.ts";
 
 /** Clicks on something: by people, by machines and nobody knows what, and readers with at least one of a person. */
@@ -98,21 +97,21 @@ export async function articleClicks({ db }: Context, articleId: number): Promise
     .select(({ fn }) => fn.min("place").as("place"))
     .where("article_id", "=", articleId)
     .where("counts_clicks", "=", 1)
-    // Those of tried subjects are added to the issue's own.
-    .where("variant", "is", null)
     .groupBy(["editions.id", "issues.number", "editions.subject", "frozen_at"])
     .orderBy("frozen_at")
     .execute();
   if (places.length === 0) return [];
-  const own = places.map(({ editionId }) => editionId);
-  const tried = await triedEditions({ db }, own);
   const sums = await db
     .selectFrom("click_sums")
     .select(["edition_id", "verdict", "hits", "readers"])
-    .where("edition_id", "in", [...own, ...tried.keys()])
+    .where(
+      "edition_id",
+      "in",
+      places.map(({ editionId }) => editionId),
+    )
     .where("what", "=", sumKeys.article(articleId))
     .execute();
-  const ofEdition = Map.groupBy(sums, ({ edition_id }) => tried.get(edition_id) ?? edition_id);
+  const ofEdition = Map.groupBy(sums, ({ edition_id }) => edition_id);
   return places.map(({ number, subject, place, ...edition }) => ({
     ...{ ...edition, ...clicksOf(ofEdition.get(edition.editionId) ?? []), place: Number(place) },
     issue: number === null ? null : { number, subject: subject ?? "" },
@@ -121,20 +120,18 @@ export async function articleClicks({ db }: Context, articleId: number): Promise
 
 type Sum = { verdict: "person" | "machine" | "unknown"; hits: number; readers: number };
 
-/** An issue with tried subjects has sums of several editions. */
 function clicksOf(sums: Sum[]): Clicks {
-  const add = (verdict: Sum["verdict"], what: "hits" | "readers") =>
-    sums.reduce((total, sum) => total + (sum.verdict === verdict ? Number(sum[what]) : 0), 0);
-  const [people, machines, unknown] = [add("person", "hits"), add("machine", "hits"), add("unknown", "hits")];
-  return { people, machines, unknown, all: people + machines + unknown, readers: add("person", "readers") };
+  const of = (verdict: Sum["verdict"]) => sums.find((sum) => sum.verdict === verdict);
+  const [people, machines, unknown] = [of("person"), of("machine"), of("unknown")].map((sum) => Number(sum?.hits ?? 0));
+  const all = people! + machines! + unknown!;
+  return { people: people!, machines: machines!, unknown: unknown!, all, readers: Number(of("person")?.readers ?? 0) };
 }
 
-/** Those of tried subjects are in it: their mails have the same links, and no reader has two of them. */
-async function sumsByName(context: Context, editionId: number): Promise<Map<string, Clicks>> {
-  const sums = await context.db
+async function sumsByName({ db }: Context, editionId: number): Promise<Map<string, Clicks>> {
+  const sums = await db
     .selectFrom("click_sums")
     .select(["what", "verdict", "hits", "readers"])
-    .where("edition_id", "in", await editionsOf(context, editionId))
+    .where("edition_id", "=", editionId)
     .execute();
   return new Map([...Map.groupBy(sums, ({ what }) => what)].map(([what, some]) => [what, clicksOf(some)]));
 }

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { countAll, noCounts, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { countEach, noCounts, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOfEditions, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { leaveReasons, type LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import { departuresAfter } from "./departures.server.ts";
@@ -97,7 +97,7 @@ async function statesOf(context: Context, ids: number[], sums: Map<number, Sum[]
     .where("counted_at", "is not", null)
     .execute();
   const kept = new Set(ledgers.map(({ id }) => id));
-  const counted = await countAll(
+  const counted = await countEach(
     context,
     ids.filter((id) => !kept.has(id)),
   );

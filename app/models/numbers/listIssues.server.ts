@@ -1,7 +1,9 @@
+import { triedEditions } from "#app/models/deliveries/sends.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { formatMonth } from "#app/models/months.server.ts";
 import { daysIn } from "#app/models/quarters.server.ts";
+import { addFigures } from "./addedFigures.server.ts";
 import { figuresOfEditions, type IssueFigures } from "./issueFigures.server.ts";
 import type { ListFigures } from "./listFigures.server.ts";
 
@@ -25,17 +27,19 @@ export async function issuesOfList(context: Context, list: ListFigures, most = 1
     .select(["editions.id", "frozen_at as at", "number", "editions.subject", "month", "digest_id as digestId"])
     .where(({ fn, eb }) => eb(fn.coalesce("issues.list_id", "digests.list_id"), "=", list.listId))
     .where("elsewhere", "is", null)
+    .where("editions.variant", "is", null)
     .orderBy("frozen_at", "desc")
     .limit(most)
     .execute();
   const dayOf = daysIn(list.timeZone);
-  const figures = await figuresOfEditions(
-    context,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  const tried = await triedEditions(context, ids);
+  const figures = await figuresOfEditions(context, [...ids, ...tried.keys()]);
   return rows.flatMap(({ id, at, number, subject, month, digestId }, i) => {
-    const own = figures.get(id);
-    if (!own) return [];
+    const parts = [id, ...[...tried].flatMap(([one, of]) => (of === id ? [one] : []))];
+    const [first, ...others] = parts.flatMap((one) => figures.get(one) ?? []);
+    if (!first) return [];
+    const own = addFigures([first, ...others]);
     const name =
       number === null
         ? { title: `Digest of ${formatMonth(month!)}`, subject: "", path: `/desk/digests/${digestId}` }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { SegmentFacts, SegmentLack } from "./facts.server.ts";
 import { finds, nobodyKnows, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
@@ -18,6 +19,21 @@ export function gotOneOf(eb: ReaderQuery, editionIds: number[]): Holds {
       .select("got.subscriber_id")
       .whereRef("got.subscriber_id", "=", "subscriptions.subscriber_id")
       .where("got.edition_id", "in", editionIds)
+      .where("got.status", "not in", never),
+  );
+}
+
+/** True of readers who got the issue of an edition, with whichever of its tried subjects, or may have. */
+export function gotIssueOf(eb: ReaderQuery, editionId: number): Holds {
+  const together = sql<number>`(select one.id from editions as one join editions as named on named.id = ${editionId}
+    where one.id = named.id or one.issue_id = named.issue_id)`;
+  return finds(
+    eb,
+    eb
+      .selectFrom("deliveries as got")
+      .select("got.subscriber_id")
+      .whereRef("got.subscriber_id", "=", "subscriptions.subscriber_id")
+      .where("got.edition_id", "in", together)
       .where("got.status", "not in", never),
   );
 }

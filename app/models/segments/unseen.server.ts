@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SegmentFacts } from "./facts.server.ts";
-import { gotOneOf, joinedAt } from "./gotIssues.server.ts";
+import { gotIssueOf, joinedAt } from "./gotIssues.server.ts";
 import { kindOf } from "./kindOf.server.ts";
 import { finds, nobodyKnows, type Holds, type ReaderQuery } from "./readerQuery.server.ts";
 
@@ -17,7 +17,7 @@ export function silenceIn(facts: SegmentFacts, listId: number, issues: number): 
   const first = toAll[issues - 1];
   if (!first || !last) return null;
   if (first.ledger !== "kept" || last.ledger !== "kept") return "forgotten";
-  return { listId, firstEdition: first.editionId, lastEdition: last.editionId, since: first.sentAt };
+  return { listId, firstEdition: first.editionIds[0]!, lastEdition: last.editionIds[0]!, since: first.sentAt };
 }
 
 /**
@@ -41,8 +41,8 @@ export function gaveNoSign(eb: ReaderQuery, { listId, firstEdition, lastEdition,
     eb(eb.fn.coalesce("subscriptions.paused_until", eb.lit(0)), "<", since),
     eb.not(finds(eb, seen)),
     eb.not(finds(eb, joinedSince)),
-    gotOneOf(eb, [firstEdition]),
-    gotOneOf(eb, [lastEdition]),
+    gotIssueOf(eb, firstEdition),
+    gotIssueOf(eb, lastEdition),
   ]);
 }
 
