@@ -39,10 +39,7 @@ export function openHitStore(context: Context, most = mostWaiting): HitStore {
   };
   return {
     note(hit) {
-      if (state.waiting.length >= most) {
-        state.lost += 1;
-        return;
-      }
+      if (state.waiting.length >= most) return void (state.lost += 1);
       state.waiting.push(hit);
       begin();
     },
