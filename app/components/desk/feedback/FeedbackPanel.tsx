@@ -59,8 +59,8 @@ const cell = "border-t border-rule px-2 py-1.5 align-top first:ps-0 last:pe-0";
 
 function UsefulTable({ results, nameOf }: { results: QuestionResult[]; nameOf: (result: QuestionResult) => string }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Whether it was useful">
-      <table className="w-full min-w-80 text-sm">
+    <div>
+      <table className="w-full text-sm">
         <thead className="text-start text-muted">
           <tr>
             <th scope="col" className="py-1.5 pe-2 text-start font-medium">
