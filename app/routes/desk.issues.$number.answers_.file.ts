@@ -8,7 +8,7 @@ import { editionByNumber } from "#app/models/issues/editions.server.ts";
 /** The most remarks in a file. */
 const most = 100_000;
 
-/** What readers answered to an issue's questions, as a file. */
+/** The answers of readers to an issue's questions, as a file. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const number = numberFromPath(params.number);

@@ -15,7 +15,7 @@ type FeedbackPanelProps = {
   file?: string;
 };
 
-/** What readers answered to an issue's questions, or about a piece over all issues. */
+/** The answers of readers to an issue, or about a piece over all issues. */
 export function FeedbackPanel({ results, remarks, accepted, timeZone, nameOf, file }: FeedbackPanelProps) {
   const useful = results.filter(({ kind }) => kind === "useful");
   const polls = results.filter(({ kind }) => kind === "poll");

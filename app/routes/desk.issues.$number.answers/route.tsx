@@ -1,6 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { FeedbackPanel } from "#app/components/desk/feedback/FeedbackPanel.tsx";
 import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -9,6 +8,7 @@ import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { issueFeedback, remarksOf } from "#app/models/feedback/results.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { FeedbackPanel } from "./FeedbackPanel.tsx";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Answers to issue ${params.number} · Desk` }];
 

@@ -1,6 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { AskingPanel } from "#app/components/desk/feedback/AskingPanel.tsx";
 import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { BodyView } from "#app/components/ui/BodyView.tsx";
@@ -13,6 +12,7 @@ import { countOf } from "#app/models/fields.server.ts";
 import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { clicksClause } from "#app/models/site/privacyPolicy.server.ts";
+import { AskingPanel } from "./AskingPanel.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Counting · Settings" }];
 
