@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Context } from "#app/context.server.ts";
+import { longestAgent } from "#app/models/clicks/hits.server.ts";
 import { openCountedReader, openLink, type CountedLink } from "#app/models/clicks/linkAddresses.server.ts";
 import { hitMethod, signalsOf } from "#app/models/clicks/signals.server.ts";
 import type { HitStore } from "./hitStore.server.ts";
@@ -21,11 +22,16 @@ export function countedLinks(context: Context, hits: HitStore): RequestHandler {
       ...{ editionId: link.editionId, n: link.n, at: context.clock(), method: hitMethod(request.method) },
       subscriberId: openCountedReader(context, link.editionId, reader),
       signals: signalsOf({ headers: request.headers, httpVersion: request.httpVersion, rest: rest !== "" }),
-      agent: request.get("user-agent") ?? "",
+      agent: shortAgent(request.get("user-agent")),
       network: (request.ip ?? "").replace(/^::ffff:(?=\d+\.)/, ""),
     });
     lead(request, response, link);
   };
+}
+
+/** A copy where it is cut: what waits in memory must not hold a header of any length. */
+function shortAgent(agent = ""): string {
+  return agent.length > longestAgent ? Buffer.from(agent.slice(0, longestAgent)).toString() : agent;
 }
 
 /** Some programs escape two of our letters, which need it nowhere. */

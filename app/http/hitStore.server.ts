@@ -22,11 +22,13 @@ const times = { gather: 500, afterFault: 5000, last: 4000 };
  */
 export function openHitStore(context: Context, most = mostWaiting): HitStore {
   const state = { waiting: [] as NewHit[], lost: 0, writing: null as Promise<void> | null, closed: false };
+  const closing = new AbortController();
+  const pause = (ms: number) => sleep(ms, undefined, { ref: false, signal: closing.signal }).catch(() => {});
   const write = async () => {
-    await sleep(times.gather, undefined, { ref: false });
+    await pause(times.gather);
     while (state.waiting.length > 0 && !state.closed) {
       if (await writeSome(context, state)) continue;
-      await sleep(times.afterFault, undefined, { ref: false });
+      await pause(times.afterFault);
     }
   };
   const begin = () => {
@@ -37,20 +39,21 @@ export function openHitStore(context: Context, most = mostWaiting): HitStore {
   };
   return {
     note(hit) {
-      if (state.waiting.length >= most) {
-        state.lost += 1;
-        return;
-      }
+      if (state.waiting.length >= most) return void (state.lost += 1);
       state.waiting.push(hit);
       begin();
     },
     async close() {
       state.closed = true;
+      closing.abort();
+      const done = new AbortController();
       const rest = async () => {
         await state.writing;
         while (state.waiting.length > 0 && (await writeSome(context, state)));
+        done.abort();
       };
-      await Promise.race([rest(), sleep(times.last, undefined, { ref: false })]);
+      // This timer keeps the process until then: nothing else may be left of it.
+      await Promise.race([rest(), sleep(times.last, undefined, { signal: done.signal }).catch(() => {})]);
       state.lost += state.waiting.length;
       tellLost(context, state);
     },

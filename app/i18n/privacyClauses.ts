@@ -1,11 +1,14 @@
 import { languageCode, type LanguageCode } from "./languages.ts";
 
-/** Settings that change what the privacy policy has to say: of lists, and `sharing`: whether readers have personal links. */
-type PrivacySetting = "clicks" | "opens" | "sharing";
+/**
+ * Settings that change what the privacy policy has to say: of lists, `answers`: whether readers are asked something, and
+ * `sharing`: whether they have personal links.
+ */
+type PrivacySetting = "clicks" | "opens" | "answers" | "sharing";
 /** When who clicked or opened is forgotten, and the internet address before: "after 365 days". */
 type ClauseFacts = { traced: string; deliveriesKept: string };
-/** `on`: a point of what is kept; `off`: a point of what is not done. Markdown of one line, without the hyphen. */
-type Clause = { on: (facts: ClauseFacts) => string; off: string };
+/** `on`: a point of what is kept; `off`: a point of what is not done, null for none. Markdown of one line, without the hyphen. */
+type Clause = { on: (facts: ClauseFacts) => string; off: string | null };
 
 const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
   clicks: {
@@ -62,6 +65,33 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
       off: "لا صور تتبّع: لا نعرف إن كنت قد فتحت عددًا.",
     },
   },
+  answers: {
+    en: {
+      on: ({ deliveriesKept }) =>
+        `**What you answer**, if you press the button of a question in an issue: which answer, when, and words that you add. The newsroom reads the words without your name. Your answer is tied to you so that it counts once and you can change it. It only counts on ${deliveriesKept}, without words, and nobody can tell whose it was. You need not answer, and nothing is noted when you only open the page.`,
+      off: null,
+    },
+    de: {
+      on: ({ deliveriesKept }) =>
+        `**Was Sie antworten**, wenn Sie den Knopf einer Frage in einer Ausgabe drücken: welche Antwort, wann, und Worte, die Sie hinzufügen. Die Redaktion liest die Worte ohne Ihren Namen. Ihre Antwort ist mit Ihnen verbunden, damit sie einmal zählt und Sie sie ändern können. Sie zählt ${deliveriesKept} nur noch mit, ohne Worte, und niemand kann sagen, von wem sie war. Sie müssen nicht antworten, und wenn Sie die Seite nur öffnen, wird nichts festgehalten.`,
+      off: null,
+    },
+    fr: {
+      on: ({ deliveriesKept }) =>
+        `**Ce que vous répondez**, si vous appuyez sur le bouton d’une question d’un numéro : quelle réponse, quand, et les mots que vous ajoutez. La rédaction lit ces mots sans votre nom. Votre réponse est liée à vous pour qu’elle compte une fois et que vous puissiez la changer. Elle ne fait plus que compter ${deliveriesKept}, sans mots, et nul ne peut dire de qui elle était. Rien ne vous oblige à répondre, et rien n’est noté si vous ouvrez seulement la page.`,
+      off: null,
+    },
+    es: {
+      on: ({ deliveriesKept }) =>
+        `**Lo que responde**, si pulsa el botón de una pregunta de un número: qué respuesta, cuándo, y las palabras que añada. La redacción lee las palabras sin su nombre. Su respuesta queda unida a usted para que cuente una vez y pueda cambiarla. Solo sigue contando ${deliveriesKept}, sin palabras, y nadie puede saber de quién era. No tiene que responder, y no se anota nada si solo abre la página.`,
+      off: null,
+    },
+    ar: {
+      on: ({ deliveriesKept }) =>
+        `**ما تجيب به**، إن ضغطت زر سؤال في عدد: أي إجابة، ومتى، وما تضيفه من كلمات. تقرأ هيئة التحرير الكلمات دون اسمك. ترتبط إجابتك بك كي تُحسب مرة واحدة ويمكنك تغييرها. ولا يبقى منها ${deliveriesKept} إلا العدد، دون كلمات، ولا يمكن لأحد أن يعرف من صاحبها. لست ملزمًا بالإجابة، ولا يُسجَّل شيء إن فتحت الصفحة فقط.`,
+      off: null,
+    },
+  },
   sharing: {
     en: {
       on: () =>
@@ -95,7 +125,7 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
 export type PrivacySettings = Record<PrivacySetting, boolean>;
 
 /** Returns the point of the policy about one setting, in the language of a BCP 47 tag. */
-export function privacyClause(tag: string, setting: PrivacySetting, isOn: boolean, facts: ClauseFacts): string {
+export function privacyClause(tag: string, setting: PrivacySetting, isOn: boolean, facts: ClauseFacts): string | null {
   const { on, off } = clauses[setting][languageCode(tag)];
   return isOn ? on(facts) : off;
 }
@@ -105,7 +135,8 @@ export function privacyPoints(tag: string, settings: PrivacySettings, facts: Cla
   const points = (isOn: boolean) =>
     (Object.keys(clauses) as PrivacySetting[])
       .filter((setting) => settings[setting] === isOn)
-      .map((setting) => `\n- ${privacyClause(tag, setting, isOn, facts)}`)
+      .flatMap((setting) => privacyClause(tag, setting, isOn, facts) ?? [])
+      .map((point) => `\n- ${point}`)
       .join("");
   return { alsoKept: points(true), alsoSpared: points(false) };
 }

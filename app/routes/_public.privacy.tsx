@@ -6,9 +6,8 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
-import { privacyBody } from "#app/models/site/privacyPolicy.server.ts";
+import { privacyBody, privacySettings } from "#app/models/site/privacyPolicy.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
@@ -18,7 +17,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     title: `${words("site.privacy")} · ${briefing.name}`,
     description: words("site.whatWeKeep", { briefing: briefing.name }),
   });
-  return { head, policy: privacyBody(briefing, context.config.appUrl, await countedAnywhere(context)) };
+  return { head, policy: privacyBody(briefing, context.config.appUrl, await privacySettings(context)) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);

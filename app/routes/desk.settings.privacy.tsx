@@ -5,9 +5,8 @@ import { saveOwnText } from "#app/http/ownText.server.ts";
 import { orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
-import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
-import { generatedPolicy, privacyPolicySchema } from "#app/models/site/privacyPolicy.server.ts";
+import { generatedPolicy, privacyPolicySchema, privacySettings } from "#app/models/site/privacyPolicy.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Privacy policy · Settings" }];
 
@@ -15,7 +14,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
   const briefing = orNotFound(await getBriefing(context));
   const own = briefing.privacyPolicy;
-  const text = own ?? generatedPolicy(briefing, context.config.appUrl, await countedAnywhere(context));
+  const text = own ?? generatedPolicy(briefing, context.config.appUrl, await privacySettings(context));
   return { text, generated: own === null, mayChange: mayActAs(role, "owner") };
 }
 

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchAudience } from "./audience/main.ts";
 import { benchBackups } from "./backups.ts";
-import { benchComingBack } from "./comingBack.ts";
 import { benchComposing } from "./composing.ts";
 import { benchDeskImport } from "./deskImport.ts";
 import { benchInbound } from "./inbound.ts";
@@ -43,7 +42,6 @@ const parts = {
   vitals: benchVitals,
   writing: benchWriting,
   inbound: benchInbound,
-  "coming-back": benchComingBack,
   keys: benchKeys,
   composing: benchComposing,
   links: benchLinks,

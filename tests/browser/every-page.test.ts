@@ -400,6 +400,8 @@ const publicPages = [
   "door:test",
   "door:testLeave",
   "/test-mail/nothing",
+  "/answer/nothing/1/1",
+  "/answer/web/1/1",
 ];
 const deskPages = [
   "/desk/claim",
@@ -419,6 +421,7 @@ const deskPages = [
   "/desk/pictures/2",
   "/desk/issues",
   "/desk/issues/1",
+  "/desk/issues/1/answers",
   "/desk/issues/1/numbers",
   "/desk/issues/1/numbers/rows?of=accepted",
   "/desk/issues/1/numbers/rows?of=complained",

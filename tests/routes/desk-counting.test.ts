@@ -3,7 +3,7 @@ import { recentEvents } from "#app/models/auditLog.server.ts";
 import { savePrivacyPolicy } from "#app/models/briefing.server.ts";
 import { countingOf } from "#app/models/clicks/counting.server.ts";
 import { createList } from "#app/models/readers/lists.server.ts";
-import * as page from "#app/routes/desk.settings.counting.tsx";
+import * as page from "#app/routes/desk.settings.counting/route.tsx";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anIssue } from "../support/newsroom.ts";

@@ -14,8 +14,8 @@ let list: List;
 beforeEach(async () => void ({ context, list } = await aSite()));
 
 const button = (answer: number, remark = "") => ({ do: "answer", answer: String(answer), remark });
-const people = async (editionId: number) =>
-  (await issueFeedback(context, editionId)).map(({ answers }) => answers.map((one) => one.people));
+const people = async (number: number) =>
+  (await issueFeedback(context, number)).map(({ answers }) => answers.map((one) => one.people));
 
 describe("the page of a question", () => {
   test("shows the answer of the link and a button, and counts nothing by being opened (H-08, C-21)", async () => {
@@ -39,17 +39,17 @@ describe("the page of a question", () => {
   });
 
   test("takes the answer by its button, and another one in its place", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list);
+    const { number, tokens } = await anAskingIssue(context, list);
     const path = `/answer/${tokens.ana}/1/1`;
     const first = await post(context, path, button(1, "Clear."));
     expect([first.status, first.text.includes("Your answer counts")]).toEqual([200, true]);
-    expect(await people(editionId)).toEqual([[1, 0]]);
+    expect(await people(number)).toEqual([[1, 0]]);
     const again = await ask(context, path);
     expect(again.text).toContain("This link has answered already");
     // Who has the mail from somebody else does not read what they wrote.
     expect(again.text).not.toContain("Clear.");
     await post(context, path, button(2));
-    expect(await people(editionId)).toEqual([[0, 1]]);
+    expect(await people(number)).toEqual([[0, 1]]);
   });
 
   test("without the button's field, or without an answer, it counts nothing", async () => {

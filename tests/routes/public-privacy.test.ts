@@ -95,7 +95,7 @@ test("names and addresses with signs that Markdown knows come out as they were t
   const text = (await policyPage()).replace(/<\/?strong>|<br\/>/g, "");
   expect(text).toContain("*Robots* [x](https://evil.example) &amp; &lt;b&gt;Co&lt;/b&gt;");
   expect(text).toContain("1. Street_of_Ten# Rotterdam- NL");
-  expect(generatedPolicy(briefing, context.config.appUrl, { clicks: false, opens: false })).toContain(
+  expect(generatedPolicy(briefing, context.config.appUrl, { clicks: false, opens: false, answers: false })).toContain(
     "**The Robotics Briefing**",
   );
 });

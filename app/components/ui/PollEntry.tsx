@@ -27,8 +27,8 @@ export function PollEntry({ poll, results }: PollEntryProps) {
       ) : (
         <ul className="mt-2 list-disc ps-5 font-serif">
           {poll.answers.map((answer, i) => (
-            <li key={i} dir={dir(answer)} className="py-0.5">
-              {answer}
+            <li key={i} className="py-0.5">
+              <span dir={dir(answer)}>{answer}</span>
             </li>
           ))}
         </ul>

@@ -18,8 +18,8 @@ export type NewHit = {
   network: string;
 };
 
-/** Programs tell their names at length; nobody reads further. */
-const longestAgent = 300;
+/** Characters: programs tell their names at length, and nobody reads further. */
+export const longestAgent = 300;
 
 /**
  * Writes hits down, all or none. Readers who refused to be counted, or were erased, are left out of them, also for mail that went

@@ -5,9 +5,8 @@ import { answerWords } from "./answers.server.ts";
 import { answerCount } from "./questions.server.ts";
 
 /** The answers to one question. Times in milliseconds. */
-type QuestionResult = {
+export type QuestionResult = {
   id: number;
-  editionId: number;
   /** The number of its issue. */
   issue: number;
   n: number;
@@ -26,9 +25,9 @@ type QuestionResult = {
   isOpen: boolean;
 };
 
-/** Returns the results of an issue's questions, in the order of the mail. */
-export function issueFeedback(context: Context, editionId: number): Promise<QuestionResult[]> {
-  return resultsOf(context, { editionId });
+/** Returns the results of an issue's questions, in the order of the mail; all of its editions together. */
+export function issueFeedback(context: Context, issue: number): Promise<QuestionResult[]> {
+  return resultsOf(context, { issue });
 }
 
 /** Returns the results of a piece over all issues that it ran in, the newest first. */
@@ -36,14 +35,14 @@ export async function articleFeedback(context: Context, articleId: number): Prom
   return (await resultsOf(context, { articleId })).reverse();
 }
 
-async function resultsOf(context: Context, of: { editionId?: number; articleId?: number }): Promise<QuestionResult[]> {
+async function resultsOf(context: Context, of: { issue?: number; articleId?: number }): Promise<QuestionResult[]> {
   const rows = await context.db
     .selectFrom("asked_questions as asked")
     .innerJoin("editions", "editions.id", "asked.edition_id")
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .selectAll("asked")
     .select("number")
-    .$if(of.editionId !== undefined, (query) => query.where("edition_id", "=", of.editionId!))
+    .$if(of.issue !== undefined, (query) => query.where("number", "=", of.issue!))
     .$if(of.articleId !== undefined, (query) => query.where("article_id", "=", of.articleId!))
     .orderBy("edition_id")
     .orderBy("n")
@@ -52,7 +51,7 @@ async function resultsOf(context: Context, of: { editionId?: number; articleId?:
     context,
     rows.map(({ id }) => id),
   );
-  return rows.map((row): QuestionResult => {
+  const results = rows.map((row): QuestionResult => {
     const words = JSON.parse(row.answers) as string[];
     const given = sums.get(row.id) ?? [];
     const answers = Array.from({ length: answerCount(row.kind, words) }, (_, i) => ({
@@ -60,12 +59,35 @@ async function resultsOf(context: Context, of: { editionId?: number; articleId?:
       people: given.find(({ answer }) => answer === i + 1)?.people ?? 0,
     }));
     return {
-      ...{ id: row.id, editionId: row.edition_id, issue: row.number, n: row.n, kind: row.kind, words: row.words },
+      ...{ id: row.id, issue: row.number, n: row.n, kind: row.kind, words: row.words },
       ...{ articleId: row.article_id, answers, people: answers.reduce((sum, { people }) => sum + people, 0) },
       remarks: given.reduce((sum, { remarks }) => sum + remarks, 0),
       ...{ shown: row.shown === 1, closesAt: row.closes_at, isOpen: context.clock() < row.closes_at },
     };
   });
+  return together(results);
+}
+
+/** Adds up what several editions of an issue asked alike. */
+function together(results: QuestionResult[]): QuestionResult[] {
+  const sums = new Map<string, QuestionResult>();
+  for (const one of results) {
+    const key = `${one.issue} ${one.n}`;
+    const sum = sums.get(key);
+    const people = (i: number) => one.answers[i]?.people ?? 0;
+    sums.set(
+      key,
+      sum
+        ? {
+            ...sum,
+            answers: sum.answers.map((answer, i) => ({ ...answer, people: answer.people + people(i) })),
+            people: sum.people + one.people,
+            remarks: sum.remarks + one.remarks,
+          }
+        : one,
+    );
+  }
+  return [...sums.values()];
 }
 
 type Sum = { answer: number; people: number; remarks: number };
@@ -90,9 +112,26 @@ async function sumsOf({ db }: Context, questions: number[]): Promise<Map<number,
   return sums;
 }
 
-/** Returns how many people gave each answer, for readers. @param choices how many answers there are */
-export async function peopleByAnswer(context: Context, questionId: number, choices: number): Promise<number[]> {
-  const given = (await sumsOf(context, [questionId])).get(questionId) ?? [];
+/**
+ * Returns how many people gave each answer, for readers: in all editions of the question's issue.
+ * @param choices how many answers there are
+ */
+export async function peopleByAnswer({ db }: Context, questionId: number, choices: number): Promise<number[]> {
+  const own = await db
+    .selectFrom("asked_questions")
+    .innerJoin("editions", "editions.id", "edition_id")
+    .select(["n", "issue_id"])
+    .where("asked_questions.id", "=", questionId)
+    .executeTakeFirstOrThrow();
+  const given = await db
+    .selectFrom("given_answers")
+    .innerJoin("asked_questions as asked", "asked.id", "question_id")
+    .innerJoin("editions", "editions.id", "asked.edition_id")
+    .select(({ fn }) => ["answer", fn.countAll<number>().as("people")])
+    .where("issue_id", "=", own.issue_id)
+    .where("n", "=", own.n)
+    .groupBy("answer")
+    .execute();
   return Array.from({ length: choices }, (_, i) => given.find(({ answer }) => answer === i + 1)?.people ?? 0);
 }
 
@@ -123,8 +162,9 @@ export async function publicPolls(context: Context, editionIds: number[]): Promi
 }
 
 /** Words that somebody added to an answer; the desk does not learn whose. */
-type Remark = {
+export type Remark = {
   id: number;
+  issue: number;
   n: number;
   about: string;
   articleId: number | null;
@@ -138,24 +178,36 @@ type Remark = {
 /** Returns the newest remarks on an issue or a piece. @param before only those with a smaller id */
 export async function remarksOf(
   { db }: Context,
-  of: { editionId: number } | { articleId: number },
+  of: { issue: number } | { articleId: number },
   limit = 50,
   before?: number,
 ): Promise<Remark[]> {
   const rows = await db
     .selectFrom("given_answers as given")
     .innerJoin("asked_questions as asked", "asked.id", "given.question_id")
-    .select(["given.id", "n", "kind", "words", "answers", "article_id", "answer", "remark", "given.at", "marked_by"])
-    .where((eb) =>
-      "editionId" in of ? eb("asked.edition_id", "=", of.editionId) : eb("asked.article_id", "=", of.articleId),
-    )
+    .innerJoin("editions", "editions.id", "asked.edition_id")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .select([
+      "given.id",
+      "number",
+      "n",
+      "kind",
+      "words",
+      "answers",
+      "article_id",
+      "answer",
+      "remark",
+      "given.at",
+      "marked_by",
+    ])
+    .where((eb) => ("issue" in of ? eb("issues.number", "=", of.issue) : eb("asked.article_id", "=", of.articleId)))
     .where("remark", "!=", "")
     .$if(before !== undefined, (query) => query.where("given.id", "<", before!))
     .orderBy("given.id", "desc")
     .limit(limit)
     .execute();
-  return rows.map(({ id, n, kind, words, answers, article_id, answer, remark, at, marked_by }) => ({
-    ...{ id, n, about: words, articleId: article_id, remark, at, markedBy: marked_by },
+  return rows.map(({ id, number, n, kind, words, answers, article_id, answer, remark, at, marked_by }) => ({
+    ...{ id, issue: number, n, about: words, articleId: article_id, remark, at, markedBy: marked_by },
     answer: answerWords(kind, JSON.parse(answers) as string[], answer),
   }));
 }

@@ -36,3 +36,15 @@ function runLines(runs: ArticleNumbers["runs"]): NumbersLine[] {
     ];
   });
 }
+
+/** The answers of readers to what was asked about a piece, by issue. */
+type Asked = { issue: number; people: number; answers: { words: string; people: number }[] };
+
+/** The lines of what readers answered about a piece, one an answer. */
+export function linesOfFeedback(questions: Asked[]): NumbersLine[] {
+  return questions.flatMap(({ issue, people, answers }) =>
+    answers.map((answer): NumbersLine => ({
+      ...{ figure: "Answered", of: `issue ${issue}`, detail: answer.words, count: answer.people, total: people },
+    })),
+  );
+}

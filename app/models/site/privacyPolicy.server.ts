@@ -1,12 +1,15 @@
 import { z } from "zod";
+import type { Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { privacyClause, privacyPoints, type PrivacySettings } from "#app/i18n/privacyClauses.ts";
 import { privacyTextIn } from "#app/i18n/privacyText.ts";
 import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
+import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { day } from "#app/models/durations.ts";
 import { wordMarkdownFault } from "#app/models/faultWords.server.ts";
+import { isAskedAnywhere } from "#app/models/feedback/asking.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { retentionRules } from "#app/models/privacy/retention.server.ts";
@@ -20,10 +23,15 @@ import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
 /** The settings of lists; the others are the briefing’s own. */
 type OfLists = Omit<PrivacySettings, "sharing">;
 
+/** Returns what the lists count and ask now, and what is still kept of it. */
+export async function privacySettings(context: Context): Promise<OfLists> {
+  return { ...(await countedAnywhere(context)), answers: await isAskedAnywhere(context) };
+}
+
 /**
  * Returns the privacy policy: the operator's own text, or the one generated from the settings.
  * @param appUrl the site's URL
- * @param settings from `countedAnywhere`
+ * @param settings from `privacySettings`
  */
 export function privacyBody(briefing: Briefing, appUrl: string, settings: OfLists): Body {
   const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : null;
@@ -71,7 +79,7 @@ export function generatedPolicy(briefing: Briefing, appUrl: string, settings: Of
 
 /** Returns the point that the policy has while clicks are counted, as Markdown, for the settings. */
 export function clicksClause({ language }: Briefing): string {
-  return privacyClause(language, "clicks", true, clauseFactsIn(language));
+  return privacyClause(language, "clicks", true, clauseFactsIn(language)) ?? "";
 }
 
 function clauseFactsIn(language: string) {

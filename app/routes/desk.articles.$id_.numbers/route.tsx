@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { Feedback } from "./Feedback.tsx";
 import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
@@ -8,6 +9,7 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath, deskIssuePath } from "#app/models/deskPaths.ts";
+import { articleFeedback } from "#app/models/feedback/results.server.ts";
 import { articleNumbers, type ArticleNumbers, type ArticleRun } from "#app/models/numbers/articleNumbers.server.ts";
 import { shareWords } from "#app/models/shares.ts";
 
@@ -17,13 +19,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  const article = orNotFound(await articleNumbers(context, numberFromPath(params.id)));
-  return { article, timeZone: await timeZoneOf(context) };
+  const id = numberFromPath(params.id);
+  const article = orNotFound(await articleNumbers(context, id));
+  return { article, feedback: await articleFeedback(context, id), timeZone: await timeZoneOf(context) };
 }
 
 /** The numbers of a piece, over all issues in which it ran. */
 export default function ArticleNumbersPage() {
-  const { article, timeZone } = useLoaderData<typeof loader>();
+  const { article, feedback, timeZone } = useLoaderData<typeof loader>();
   const { id, headline, runs, views } = article;
   return (
     <>
@@ -46,6 +49,7 @@ export default function ArticleNumbersPage() {
         <div className="space-y-6">
           <Totals runs={runs} views={views} />
           <Views views={views} />
+          {feedback.length > 0 && <Feedback questions={feedback} />}
           {runs.length > 0 && (
             <Panel title="Issue by issue">
               <InIssues runs={runs} />

@@ -53,7 +53,7 @@ export function PollFields({ poll, arranger }: { poll: IssuePoll & { key: string
           </button>
         )}
         <label className="flex items-center gap-2">
-          Closes
+          <span className="shrink-0">Closes</span>
           <Select
             value={days}
             onChange={(event) => change({ days: Number(event.target.value) })}

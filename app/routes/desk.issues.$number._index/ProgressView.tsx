@@ -51,6 +51,9 @@ export function ProgressView({ progress, steps, timeZone, again, maySteer }: Pro
             <a href={deskIssuePath(number, "preview")} className={buttonClass()}>
               The mail as sent
             </a>
+            <a href={deskIssuePath(number, "answers")} className={buttonClass()}>
+              Answers
+            </a>
           </>
         }
       />

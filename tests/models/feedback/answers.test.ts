@@ -31,20 +31,20 @@ beforeEach(async () => {
 const ana = async () => (await subscriberByEmail(context, "ana@readers.example"))!;
 const say = (token: string, n: number, answer: number, remark = "") =>
   giveAnswer(context, token, n, answerSchema.parse({ answer, remark }));
-const sums = async (editionId: number) =>
-  (await issueFeedback(context, editionId)).map(({ answers }) => answers.map(({ people }) => people));
+const sums = async (number: number) =>
+  (await issueFeedback(context, number)).map(({ answers }) => answers.map(({ people }) => people));
 
 describe("what an issue asks", () => {
   test("is nothing as long as its list asks nothing", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list, { asks: "nothing" });
-    expect(await issueFeedback(context, editionId)).toEqual([]);
+    const { number, tokens } = await anAskingIssue(context, list, { asks: "nothing" });
+    expect(await issueFeedback(context, number)).toEqual([]);
     expect(await openQuestion(context, tokens.ana, 1)).toBeNull();
   });
 
   test("stands under each piece, the polls between them, in the order of the mail", async () => {
     const headlines = ["Robots learn to pack", "Robots learn to sort"];
-    const { editionId, articles } = await anAskingIssue(context, list, { headlines, polls: [aPoll()] });
-    expect(await issueFeedback(context, editionId)).toMatchObject([
+    const { number, articles } = await anAskingIssue(context, list, { headlines, polls: [aPoll()] });
+    expect(await issueFeedback(context, number)).toMatchObject([
       { n: 1, kind: "useful", words: headlines[0], articleId: articles[0]!.id, people: 0 },
       { n: 2, kind: "useful", words: headlines[1], articleId: articles[1]!.id },
       { n: 3, kind: "poll", words: "Where do robots help most?", articleId: null },
@@ -53,56 +53,56 @@ describe("what an issue asks", () => {
 
   test("stands once where the list asks about the whole issue, and under no headline that stands alone", async () => {
     const whole = await anAskingIssue(context, list, { asks: "issue" });
-    expect(await issueFeedback(context, whole.editionId)).toMatchObject([
+    expect(await issueFeedback(context, whole.number)).toMatchObject([
       { n: 1, words: "What robots pack", articleId: null },
     ]);
   });
 
   test("is not whether a headline alone was useful: nobody read it there", async () => {
-    const { editionId } = await anAskingIssue(context, list, { display: "headline" });
-    expect(await issueFeedback(context, editionId)).toEqual([]);
+    const { number } = await anAskingIssue(context, list, { display: "headline" });
+    expect(await issueFeedback(context, number)).toEqual([]);
   });
 });
 
 describe("an answer", () => {
   test("counts once a delivery: another one takes its place, with its words and without the mark", async () => {
-    const { editionId, tokens, articles } = await anAskingIssue(context, list);
+    const { number, tokens, articles } = await anAskingIssue(context, list);
     expect(await say(tokens.ana, 1, 1, "  Clear,\r\nat last.  ")).toBe(true);
     expect(await say(tokens.boris, 1, 1)).toBe(true);
-    const [remark] = await remarksOf(context, { editionId });
+    const [remark] = await remarksOf(context, { issue: number });
     expect(remark).toMatchObject({ remark: "Clear,\nat last.", answer: "Useful", about: "Robots learn to pack" });
     expect(await markRemark(context, remark!.id, true, "Ruth")).toEqual({ issue: 1 });
     expect(await remarksOf(context, { articleId: articles[0]!.id })).toMatchObject([{ markedBy: "Ruth" }]);
-    expect(await sums(editionId)).toEqual([[2, 0]]);
+    expect(await sums(number)).toEqual([[2, 0]]);
 
     context.later(day);
     expect(await say(tokens.ana, 1, 2, "On second thoughts, no.")).toBe(true);
-    expect(await sums(editionId)).toEqual([[1, 1]]);
-    expect(await remarksOf(context, { editionId })).toMatchObject([
+    expect(await sums(number)).toEqual([[1, 1]]);
+    expect(await remarksOf(context, { issue: number })).toMatchObject([
       { remark: "On second thoughts, no.", answer: "Not useful", markedBy: null },
     ]);
     expect(await articleFeedback(context, articles[0]!.id)).toMatchObject([{ issue: 1, people: 2, remarks: 1 }]);
   });
 
   test("is none of those to choose from: nothing is kept", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list, { polls: [aPoll()] });
+    const { number, tokens } = await anAskingIssue(context, list, { polls: [aPoll()] });
     expect(await say(tokens.ana, 1, 3)).toBe(false);
     expect(await say(tokens.ana, 2, 4)).toBe(false);
     expect(await say(tokens.ana, 3, 1)).toBe(false);
     expect(answerSchema.safeParse({ answer: "0" }).success).toBe(false);
     expect(answerSchema.safeParse({ answer: "yes" }).success).toBe(false);
-    expect(await sums(editionId)).toEqual([
+    expect(await sums(number)).toEqual([
       [0, 0],
       [0, 0, 0],
     ]);
   });
 
   test("keeps words as typed; words that are too long are left out, and the answer counts", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list);
+    const { number, tokens } = await anAskingIssue(context, list);
     await say(tokens.ana, 1, 1, "x".repeat(1001));
     await say(tokens.boris, 1, 2, "<b>كلمة</b> & co.");
-    expect(await sums(editionId)).toEqual([[1, 1]]);
-    expect((await remarksOf(context, { editionId })).map(({ remark }) => remark)).toEqual(["<b>كلمة</b> & co."]);
+    expect(await sums(number)).toEqual([[1, 1]]);
+    expect((await remarksOf(context, { issue: number })).map(({ remark }) => remark)).toEqual(["<b>كلمة</b> & co."]);
   });
 
   test("comes from a delivery's own link alone, whatever else somebody has", async () => {
@@ -126,7 +126,7 @@ describe("an answer", () => {
   });
 
   test("is taken from who has left since: they got the mail", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list);
+    const { number, tokens } = await anAskingIssue(context, list);
     await unsubscribe(
       context,
       leaveUrls(context, (await ana()).id, list.id)
@@ -135,7 +135,7 @@ describe("an answer", () => {
       "page",
     );
     expect(await say(tokens.ana, 1, 2)).toBe(true);
-    expect(await sums(editionId)).toEqual([[0, 1]]);
+    expect(await sums(number)).toEqual([[0, 1]]);
   });
 });
 
@@ -173,7 +173,7 @@ describe("a poll", () => {
 
 describe("what is held about a reader", () => {
   test("are their answers with their words, until they are erased: then the answer counts on, and is nobody's (C-08, C-09)", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list, { polls: [aPoll()] });
+    const { number, tokens } = await anAskingIssue(context, list, { polls: [aPoll()] });
     await say(tokens.ana, 1, 1, "It named me.");
     await say(tokens.ana, 2, 3);
     const { id } = await ana();
@@ -197,17 +197,17 @@ describe("what is held about a reader", () => {
     ]);
     expect(await erase(context, id, "the reader")).toBe(true);
     expect(await answersHeld(context, id)).toEqual([]);
-    expect(await sums(editionId)).toEqual([
+    expect(await sums(number)).toEqual([
       [1, 0],
       [0, 0, 1],
     ]);
-    expect(await remarksOf(context, { editionId })).toEqual([]);
+    expect(await remarksOf(context, { issue: number })).toEqual([]);
     expect(await openQuestion(context, tokens.ana, 1)).toBeNull();
     expect(await say(tokens.ana, 1, 2)).toBe(false);
   });
 
   test("is nothing of it after a year: the figures stay", async () => {
-    const { editionId, tokens } = await anAskingIssue(context, list);
+    const { number, tokens } = await anAskingIssue(context, list);
     await say(tokens.ana, 1, 1, "Clear.");
     const { id } = await ana();
     context.later(365 * day);
@@ -216,7 +216,7 @@ describe("what is held about a reader", () => {
     context.later(1);
     await retain(context);
     expect(await answersHeld(context, id)).toEqual([]);
-    expect(await remarksOf(context, { editionId })).toEqual([]);
-    expect(await sums(editionId)).toEqual([[1, 0]]);
+    expect(await remarksOf(context, { issue: number })).toEqual([]);
+    expect(await sums(number)).toEqual([[1, 0]]);
   });
 });

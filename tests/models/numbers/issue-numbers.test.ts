@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { setCounting } from "#app/models/clicks/counting.server.ts";
 import { day, hour } from "#app/models/durations.ts";
 import { articleNumbers } from "#app/models/numbers/articleNumbers.server.ts";
-import { linesOfArticle } from "#app/models/numbers/articleLines.server.ts";
+import { linesOfArticle, linesOfFeedback } from "#app/models/numbers/articleLines.server.ts";
 import { clickedMail } from "#app/models/numbers/clickedMail.server.ts";
 import { figureRows } from "#app/models/numbers/figureRows.server.ts";
 import { editionsOfIssue } from "#app/models/numbers/issueEditions.server.ts";
@@ -173,6 +173,10 @@ describe("a piece", () => {
     expect(linesOfArticle(numbers)).toContainEqual({
       ...{ figure: "Clicks by people", of: "issue 2", detail: "", count: 2, total: 2 },
     });
+    const answered = { issue: 2, people: 3, answers: [{ words: "Yes", people: 2 }] };
+    expect(linesOfFeedback([answered])).toEqual([
+      { figure: "Answered", of: "issue 2", detail: "Yes", count: 2, total: 3 },
+    ]);
     expect(await articleNumbers(context, 99)).toBeUndefined();
   });
 });

@@ -7,10 +7,12 @@ import { numberFromForm, orNotFound, postedForm } from "#app/http/params.server.
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { countingLists, setCounting, type CountingList } from "#app/models/clicks/counting.server.ts";
+import { askingOfLists } from "#app/models/feedback/asking.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { clicksClause } from "#app/models/site/privacyPolicy.server.ts";
+import { AskingPanel } from "./AskingPanel.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Counting · Settings" }];
 
@@ -19,6 +21,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const clause = bodyFromMarkdown(clicksClause(briefing));
   return {
+    asking: await askingOfLists(context),
+    hasAsked: new URL(request.url).searchParams.has("asked"),
     lists: (await countingLists(context)).map((list) => ({
       ...list,
       waiting: list.approved > 0 ? countOf(list.approved, "approved issue") : null,
@@ -42,6 +46,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function CountingSettings() {
+  const { asking, hasAsked, mayChange } = useLoaderData<typeof loader>();
+  return (
+    <div className="space-y-6">
+      <ClicksPanel />
+      <AskingPanel lists={asking} mayChange={mayChange} saved={hasAsked} />
+    </div>
+  );
+}
+
+function ClicksPanel() {
   const { lists, clause, language, timeZone, hasOwnPolicy, mayChange } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
