@@ -96,7 +96,10 @@ describe.each(languages)("whoever follows every link of a site in $language", ({
   const sayNothingMore = ({ path }: Visited) => !/\?from=\w+$/.test(path);
 
   test("finds no title twice among the pages for search engines (W-05)", () => {
-    const titles = pages.filter(isForSearch).filter(sayNothingMore).map(({ text }) => unescaped(/<title>(.*?)<\/title>/.exec(text)![1]!));
+    const titles = pages
+      .filter(isForSearch)
+      .filter(sayNothingMore)
+      .map(({ text }) => unescaped(/<title>(.*?)<\/title>/.exec(text)![1]!));
     expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
   });
 
