@@ -37,7 +37,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export default function FigureRows() {
   const { number, figure, rows, after, next, timeZone } = useLoaderData<typeof loader>();
   const path = deskIssuePath(number, "numbers");
-  const { name, rows: title } = issueFigureWords[figure];
+  const { name, rows: title, rowsSay } = issueFigureWords[figure];
   return (
     <>
       <PageHead
@@ -64,6 +64,7 @@ export default function FigureRows() {
           ))}
         </ul>
       </nav>
+      {rowsSay && <p className="mb-4 max-w-prose text-sm text-muted">{rowsSay}</p>}
       {rows.length === 0 ? (
         <EmptyState title={after > 0 ? "That was the last row" : "There are no rows"}>
           {name} is made of no rows, or they are no longer kept: deliveries go after 12 months, and what names a reader

@@ -103,7 +103,7 @@ describe("the numbers of an issue", () => {
     const page = await deskOf("operator");
     await open(page, `/desk/issues/${much}/numbers`);
     await page.getByRole("link", { name: /^The rows it is made of\s*: Replied$/ }).click();
-    await page.getByRole("heading", { name: "Answers to the issue" }).waitFor();
+    await page.getByRole("heading", { name: "Replies to the issue" }).waitFor();
     expect(await page.getByRole("table").getByRole("row").count()).toBe(2);
     const editor = await deskOf("editor");
     expect((await open(editor, `/desk/issues/${much}/numbers/rows?of=replied`))!.status()).toBe(403);

@@ -1,6 +1,8 @@
 import type { Context } from "#app/context.server.ts";
+import { rules } from "#app/models/clicks/rules.server.ts";
 import { deskReplyPath } from "#app/models/deskPaths.ts";
 import type { IssueFigureId } from "./issueFigureWords.ts";
+import { leaveReasonWords } from "./leaveReasonWords.server.ts";
 
 /** A row that a figure is made of. `key`: its place among the others; `reader`: null where nobody knows, or was erased. */
 type FigureRow = {
@@ -88,10 +90,22 @@ async function hitRows({ db }: Context, editionIds: number[], after: number, mos
     ...row,
     what: [
       n === 0 ? "the link that people cannot see" : label || href,
-      verdict === null ? "not judged yet" : `${verdict}: ${rule}, ${confidence}`,
+      verdict === null ? "not judged yet" : `${verdictWords[verdict]}, ${confidence}: ${sayRule(rule)}`,
       method === "GET" ? null : method,
     ],
   }));
+}
+
+const verdictWords: Record<string, string> = {
+  person: "a person’s",
+  machine: "a machine’s",
+  unknown: "unknown whose",
+};
+
+/** A rule that is no more is said by its name. */
+function sayRule(name: string | null): string {
+  const rule = name !== null && name in rules ? rules[name as keyof typeof rules] : null;
+  return rule?.says ?? name ?? "";
 }
 
 async function replyRows({ db }: Context, editionIds: number[], after: number, most: number): Promise<Found[]> {
@@ -119,15 +133,34 @@ async function departureRows({ db }: Context, editionIds: number[], after: numbe
     .selectFrom("departures")
     .select(["subscriber_id as key", "at", "way", "within", "reason"])
     .where("edition_id", "in", editionIds)
+    // A complaint is a figure of its own.
+    .where("way", "in", Object.keys(wayWords))
     .where("subscriber_id", ">", after)
     .orderBy("subscriber_id")
     .limit(most)
     .execute();
   return rows.map(({ key, at, way, within, reason }) => ({
     ...{ key, at, readerId: key },
-    what: [way, within === "day" ? "within a day" : within, reason],
+    what: [
+      wayWords[way]!,
+      within === "day" ? "within a day" : within,
+      reason && leaveReasonWords[reason as keyof typeof leaveReasonWords],
+    ],
   }));
 }
+
+const wayWords: Record<string, string> = {
+  "one-click": "by one click in the mail program",
+  page: "on the page",
+  mail: "by a mail",
+};
+
+const kindWords: Record<string, string> = {
+  hard: "nobody is there",
+  soft: "not for now",
+  block: "their server does not want our mail",
+  complaint: "marked it as spam",
+};
 
 /** A message can tell several things; no message tells a thousand. */
 const perMessage = 1000;
@@ -154,6 +187,6 @@ async function returnRows(
     .execute();
   return rows.map(({ message_id, n, at, readerId, kind, category, diagnostic, rule }) => ({
     ...{ key: message_id * perMessage + n, at, readerId },
-    what: [kind, category, diagnostic, `by the rule ${rule}`],
+    what: [kindWords[kind] ?? kind, category, diagnostic, `by the rule ${rule}`],
   }));
 }

@@ -114,9 +114,9 @@ export const figureWords = {
   },
   replies: {
     ...issue,
-    name: "answers",
+    name: "replies",
     outOf: "accepted",
-    how: "Mails that people wrote in answer to this issue. Absence notes and what looks like spam do not count; two answers of one reader count twice.",
+    how: "Mails that people wrote back to this issue. Absence notes and what looks like spam do not count; two replies of one reader count twice.",
   },
   asked: {
     ...list,

@@ -10,9 +10,13 @@ export type ClickedLink = Pick<LinkClicks, "n" | "href" | "label" | "section" | 
 /** Clicks on an issue, in all of its editions. */
 export type IssueClicks = {
   people: number;
+  machines: number;
+  /** Requests of which no rule can tell. */
+  unknown: number;
+  /** The three above together. */
   all: number;
   readersWhoClicked: number;
-  /** Requests that are not judged yet. */
+  /** Requests that are not judged yet; they are in no other figure. At most a thousand are counted. */
   waiting: number;
   /** Every counted link, in the order of the mail. */
   perLink: ClickedLink[];
@@ -32,6 +36,8 @@ export async function issueClicks(context: Context, editionIds: number[]): Promi
   const sum = (of: (figures: ClickFigures) => number) => found.reduce((all, one) => all + of(one), 0);
   return {
     people: sum(({ people }) => people),
+    machines: sum(({ machines }) => machines),
+    unknown: sum(({ unknown }) => unknown),
     all: sum(({ all }) => all),
     readersWhoClicked: sum(({ readersWhoClicked }) => readersWhoClicked),
     waiting: sum(({ waiting }) => waiting),

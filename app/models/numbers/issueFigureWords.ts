@@ -15,6 +15,8 @@ type Words = {
   says: string;
   /** The rows that it is made of. */
   rows: string;
+  /** How the rows and the figure go together, where they are not the same number. */
+  rowsSay?: string;
 };
 
 /** Each large figure in words. */
@@ -30,18 +32,20 @@ export const issueFigureWords: Record<IssueFigureId, Words> = {
     ofWhat: "mails accepted",
     says: figureWords.clicked.how,
     rows: "Requests for links, with how each was judged",
+    rowsSay: "Every request is a row. The figure counts the readers with at least one row that is a person’s.",
   },
   replied: {
     name: "Replied",
     ofWhat: "mails accepted",
     says: figureWords.replies.how,
-    rows: "Answers to the issue",
+    rows: "Replies to the issue",
   },
   left: {
     name: "Left",
     ofWhat: "mails accepted",
     says: figureWords.left.how,
     rows: "Readers who left after this issue",
+    rowsSay: "Readers who took it back, or were erased since, are in the figure and no longer among the rows.",
   },
   bounced: {
     name: "Bounced",
@@ -54,5 +58,6 @@ export const issueFigureWords: Record<IssueFigureId, Words> = {
     ofWhat: "mails accepted",
     says: figureWords.complained.how,
     rows: "Complaints",
+    rowsSay: "A second complaint of a reader is a row, and does not count.",
   },
 };

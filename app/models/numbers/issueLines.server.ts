@@ -40,9 +40,11 @@ function largeLines(of: string, figures: LargeFigures): NumbersLine[] {
 }
 
 function clickLines(of: string, clicks: IssueClicks, accepted: number): NumbersLine[] {
-  const { people, all, perLink, perArticle, perSection } = clicks;
+  const { people, machines, unknown, all, perLink, perArticle, perSection } = clicks;
   return [
     { figure: "Clicks by people", of, detail: "", count: people, total: all },
+    { figure: "Requests by machines", of, detail: "", count: machines, total: all },
+    { figure: "Requests of which nobody can tell", of, detail: "", count: unknown, total: all },
     ...perArticle.map((piece) => ({
       ...{ figure: "Clicks by people, per piece", of, detail: piece.headline, count: piece.people, total: people },
     })),

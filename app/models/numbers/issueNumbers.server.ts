@@ -1,6 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { wasFolded } from "#app/models/deliveries/deliveries.server.ts";
 import { hour } from "#app/models/durations.ts";
+import { testOfIssue } from "#app/models/sending/subjectTests/store.server.ts";
+import type { IssueStatus } from "#db/schema/issues.ts";
 import { issueClicks, type IssueClicks } from "./issueClicks.server.ts";
 import { editionsOfIssues } from "./issueEditions.server.ts";
 import { figuresOfEditions, issueFigures, type IssueFigures } from "./issueFigures.server.ts";
@@ -25,6 +27,8 @@ export type IssueNumbers = {
   startedAt: number;
   /** Null while it goes out. */
   sentAt: number | null;
+  /** Why mails are still to come: they go out, somebody paused it, or they wait for a decision between its subjects. */
+  stage: "going-out" | "paused" | "held" | "over";
   /** True in the first hour, in which most is still to come. */
   isEarly: boolean;
   /** True when only the sums of its deliveries are kept. */
@@ -49,7 +53,7 @@ export async function issueNumbers(
   const issue = await context.db
     .selectFrom("issues")
     .innerJoin("lists", "lists.id", "issues.list_id")
-    .select(["issues.id", "number", "subject", "elsewhere", "sent_at", "sending_at", "list_id", "lists.name as list"])
+    .select(["issues.id", "number", "subject", "status", "elsewhere", "sent_at", "sending_at", "list_id", "lists.name as list"])
     .where("number", "=", number)
     .executeTakeFirst();
   if (!issue) return undefined;
@@ -61,12 +65,23 @@ export async function issueNumbers(
   const clicks = await issueClicks(context, editions);
   return {
     ...{ number, subject, list, startedAt, sentAt, figures, clicks },
-    isEarly: context.clock() < startedAt + hour,
+    stage: await stageOf(context, issue),
+    isEarly: context.clock() < (sentAt ?? startedAt) + hour,
     isFolded: await wasFolded(context, editions[0]!),
     large: largeOf(figures, clicks),
     reasons: figures.left.reasons.map(({ reason, count }) => ({ words: leaveReasonWords[reason], count })),
     before: await issuesBefore(context, issue.list_id, startedAt),
   };
+}
+
+async function stageOf(
+  context: Context,
+  { id, status, sent_at }: { id: number; status: IssueStatus; sent_at: number | null },
+): Promise<IssueNumbers["stage"]> {
+  if (sent_at !== null) return "over";
+  if (status === "paused") return "paused";
+  const test = await testOfIssue(context, id);
+  return test && test.decidedAt === null && test.dueAt !== null ? "held" : "going-out";
 }
 
 /** Returns the figures of an issue's editions together, with the words of those who left. */

@@ -43,7 +43,7 @@ export async function issuesOfList(context: Context, list: ListFigures, most = 1
     const name =
       number === null
         ? { title: `Digest of ${formatMonth(month!)}`, subject: "", path: `/desk/digests/${digestId}` }
-        : { title: `Issue ${number}`, subject: subject ?? "", path: deskIssuePath(number) };
+        : { title: `Issue ${number}`, subject: subject ?? "", path: deskIssuePath(number, "numbers") };
     const next = rows[i - 1];
     const day = dayOf(at);
     return [{ ...name, day, figures: own, joined: joinedBetween(list, day, next ? dayOf(next.at) : null) }];

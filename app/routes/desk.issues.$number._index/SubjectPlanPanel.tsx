@@ -114,7 +114,7 @@ function Plan({ plan, facts, audience, isReading, onChange }: SubjectPlanPanelPr
             audience,
             share,
             others.length + 1,
-            byClicks ? "click" : "answer",
+            byClicks ? "click" : "reply",
             byClicks ? facts.clickRate : facts.replyRate,
           )}
         </p>

@@ -1,6 +1,7 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import type { TestReport } from "#app/models/sending/subjectTests/report.server.ts";
+import { shareWords } from "#app/models/shares.ts";
 import { chanceMeaning, sayChance } from "#app/models/sending/subjectTests/words.ts";
 
 type SubjectTestPanelProps = {
@@ -10,7 +11,7 @@ type SubjectTestPanelProps = {
   maySteer: boolean;
 };
 
-const heads: Record<TestReport["counted"], string> = { clicks: "Clicked", replies: "Answered" };
+const heads: Record<TestReport["counted"], string> = { clicks: "Clicked", replies: "Replied" };
 
 /** How the subjects of an issue do, and where somebody chooses between them. */
 export function SubjectTestPanel({ test, path, maySteer }: SubjectTestPanelProps) {
@@ -49,7 +50,7 @@ export function SubjectTestPanel({ test, path, maySteer }: SubjectTestPanelProps
             <Cell label={heads[counted]}>
               <span className="tabular-nums">
                 {did.toLocaleString("en")}
-                {readers > 0 && <span className="text-muted"> ({percent(did / readers)})</span>}
+                <Share did={did} readers={readers} />
               </span>
             </Cell>
             <Cell label="Is the best with">{sayChance(chance)}</Cell>
@@ -96,6 +97,8 @@ function Choice({ path, choice, words, name }: { path: string; choice: string; w
   );
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toLocaleString("en", { maximumFractionDigits: 1 })} %`;
+/** None of a few readers: 33.3 % of three is a way of not saying one. */
+function Share({ did, readers }: { did: number; readers: number }) {
+  const share = shareWords(did, readers);
+  return share.endsWith("%") ? <span className="text-muted"> ({share})</span> : null;
 }

@@ -1,6 +1,7 @@
 import { Panel } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { QuestionResult, Remark } from "#app/models/feedback/results.server.ts";
+import { shareWords } from "#app/models/shares.ts";
 import { Remarks } from "./Remarks.tsx";
 
 type FeedbackPanelProps = {
@@ -131,7 +132,8 @@ function PollTable({ poll, accepted, timeZone }: PollTableProps) {
   );
 }
 
-/** Like `40 % of 5`: a share never stands without what it is out of. */
+/** Like `3 of 5`, or `40 % of 50`: a share never stands without what it is out of. */
 function shareOf(count: number, of: number): string {
-  return of === 0 ? "nobody yet" : `${Math.round((100 * count) / of)} % of ${of.toLocaleString("en")}`;
+  const share = shareWords(count, of);
+  return share.endsWith("%") ? `${share} of ${of.toLocaleString("en")}` : share || "nobody yet";
 }

@@ -10,20 +10,12 @@ type ClicksPanelProps = { number: number; clicks: IssueClicks; accepted: number 
 
 /** Clicks of an issue: altogether, on the mail itself, by link, piece and section, and what nobody clicked. */
 export function ClicksPanel({ number, clicks, accepted }: ClicksPanelProps) {
-  const { people, all, readersWhoClicked, perLink, perArticle, perSection } = clicks;
+  const { perLink, perArticle, perSection } = clicks;
   const never = perLink.filter((link) => link.people === 0);
   return (
     <Panel title="Clicks">
       <p className="mb-6 max-w-prose text-sm text-muted">
-        {all === 0 ? (
-          "Nobody and nothing has clicked yet."
-        ) : (
-          <>
-            {countText(people, "click")} by people, of {countText(all, "request")} altogether; these include machine
-            traffic, and requests of which nobody can tell. {countText(readersWhoClicked, "reader")} clicked at least
-            once.
-          </>
-        )}
+        {altogether(clicks)}
       </p>
       <div className="grid gap-8 lg:grid-cols-2">
         <DrawnChart
@@ -65,6 +57,17 @@ export function ClicksPanel({ number, clicks, accepted }: ClicksPanelProps) {
   );
 }
 
+/** The clicks in a sentence, with what was left out of them. */
+function altogether({ people, machines, unknown, all, readersWhoClicked, waiting }: IssueClicks): string {
+  if (all === 0) return waiting > 0 ? "All that came is still being judged." : "Nobody and nothing has clicked yet.";
+  const parts = [`${machines.toLocaleString("en")} came from machines`];
+  if (unknown > 0) parts.push(`of ${unknown.toLocaleString("en")} nobody can tell`);
+  const readers = `${countText(readersWhoClicked, "reader")} clicked at least once.`;
+  return `${countText(people, "click")} by people, of ${countText(all, "request")} altogether: ${parts.join(", ")}. ${readers}`;
+}
+
+const mostNever = 12;
+
 function Never({ links, of }: { links: ClickedLink[]; of: number }) {
   if (links.length === 0 || links.length === of) return null;
   return (
@@ -73,13 +76,28 @@ function Never({ links, of }: { links: ClickedLink[]; of: number }) {
       <p className="mb-2 text-sm text-muted">
         {links.length} of {of} links.
       </p>
-      <ul className="list-disc space-y-1 ps-5 text-sm">
-        {links.map(({ n, label, href }) => (
-          <li key={n}>
-            <bdi className="break-words">{label || href}</bdi>
-          </li>
-        ))}
-      </ul>
+      {links.length <= mostNever ? (
+        <NeverList links={links} />
+      ) : (
+        <details className="text-sm">
+          <summary className="inline-flex min-h-8 cursor-pointer items-center text-muted underline underline-offset-4">
+            Which these are
+          </summary>
+          <NeverList links={links} />
+        </details>
+      )}
     </>
+  );
+}
+
+function NeverList({ links }: { links: ClickedLink[] }) {
+  return (
+    <ul className="list-disc space-y-1 ps-5 text-sm">
+      {links.map(({ n, label, href }) => (
+        <li key={n}>
+          <bdi className="break-words">{label || href}</bdi>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -28,7 +28,7 @@ export function IssueLines({ issues }: { issues: IssueLine[] }) {
   return (
     <section>
       <h2 className="mb-3 font-serif text-xl">What each issue won and lost</h2>
-      <Table caption="The last issues" head={["Issue", "Accepted", "Joined since", "Left", "Complaints", "Answers"]}>
+      <Table caption="The last issues" head={["Issue", "Accepted", "Joined since", "Left", "Complaints", "Replies"]}>
         {issues.map(({ title, subject, path, figures, joined }) => (
           <Row key={figures.editionId}>
             <Cell>
@@ -45,7 +45,7 @@ export function IssueLines({ issues }: { issues: IssueLine[] }) {
             <Cell label="Joined since">{joined === null ? "–" : joined.toLocaleString("en")}</Cell>
             <Cell label="Left">{leftWords(figures)}</Cell>
             <Cell label="Complaints">{figures.complained.toLocaleString("en")}</Cell>
-            <Cell label="Answers">{figures.replies.toLocaleString("en")}</Cell>
+            <Cell label="Replies">{figures.replies.toLocaleString("en")}</Cell>
           </Row>
         ))}
       </Table>

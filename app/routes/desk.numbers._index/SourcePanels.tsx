@@ -1,5 +1,6 @@
 import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
+import { namedSources } from "#app/models/numbers/sourceNames.ts";
 import { namedWays } from "./ways.ts";
 
 type Source = { source: string; count: number };
@@ -14,11 +15,12 @@ type SourcePanelsProps = {
 };
 
 /** Where readers came from, how they went, and what they chose. */
-export function SourcePanels({ figures: { joined, left, lost, asked, total } }: SourcePanelsProps) {
+export function SourcePanels({ figures: { joined, left, lost, asked: forms, total } }: SourcePanelsProps) {
+  const asked = namedSources(forms);
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <Panel>
-        <SourceChart title="Where those who joined came from" axis="Source" of={joined} />
+        <SourceChart title="Where those who joined came from" axis="Source" of={namedSources(joined)} />
       </Panel>
       <Panel>
         <SourceChart title="How readers went" axis="Way" of={namedWays([...left, ...lost])} />

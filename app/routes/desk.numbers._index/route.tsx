@@ -43,11 +43,16 @@ export default function ListNumbers() {
     <>
       <PageHead
         title="Numbers"
-        lead="Counted without following anybody. Each figure says how it is computed."
+        lead="How the list grows, from where, and what each issue won and lost."
         actions={
-          <a href="/desk/numbers/site" className={buttonClass()}>
-            The site
-          </a>
+          <div className="flex flex-wrap gap-3">
+            <a href={`/desk/numbers/readers?list=${list.slug}`} className={buttonClass()}>
+              How readers stay
+            </a>
+            <a href="/desk/numbers/site" className={buttonClass()}>
+              The site
+            </a>
+          </div>
         }
       />
       <div className="space-y-6">

@@ -2,6 +2,7 @@ import { Form, Link } from "@remix-run/react";
 import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { wordedCount } from "#app/components/desk/wordedCount.ts";
+import { shareWords } from "#app/models/shares.ts";
 import type { SilentForesight, SilenceFault } from "#app/models/growth/partings.server.ts";
 
 type SilentProps = {
@@ -67,6 +68,7 @@ type FoundProps = Omit<SilentProps, "choices" | "signs" | "silent"> & { silent: 
 function Found({ list, issues, active, silent, countsClicks, mayAct }: FoundProps) {
   const { count, share, sample } = silent;
   const about = share < 1 ? "about " : "";
+  const part = shareWords(count, active);
   return (
     <>
       <p className="text-3xl font-medium tabular-nums">
@@ -75,7 +77,7 @@ function Found({ list, issues, active, silent, countsClicks, mayAct }: FoundProp
       </p>
       <p className="text-sm text-muted">
         of {wordedCount(active, "active reader")} of {list.name}
-        {active > 0 && `, ${Math.round((count / active) * 100)} %`}
+        {part.endsWith("%") && `, ${part}`}
         {share < 1 && "; estimated from a part of them"}
       </p>
       <div className="mt-4">

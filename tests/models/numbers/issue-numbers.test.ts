@@ -10,13 +10,16 @@ import { linesOfIssue } from "#app/models/numbers/issueLines.server.ts";
 import { issueNumbers, type IssueNumbers } from "#app/models/numbers/issueNumbers.server.ts";
 import { linesAsCsv, linesAsJson } from "#app/models/numbers/numbersLines.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
+import { cancelSend, pauseSend } from "#app/models/sending/pauses.server.ts";
+import { runSubjectTests } from "#app/models/sending/subjectTests/decision.server.ts";
 import type { Subscriber } from "#app/models/readers/subscribers.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aReadIssue, clicked, left } from "../../support/issueNumbers.ts";
 import { aReturn } from "../../support/inbound.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../../support/newsroom.ts";
-import { counted } from "../../support/numbers.ts";
+import { counted, handOver } from "../../support/numbers.ts";
 import { aReply } from "../../support/replies.ts";
+import { anIssueToTry, ledgerOf, started } from "../../support/subject-tests.ts";
 
 let context: TestContext;
 let list: List;
@@ -70,6 +73,21 @@ describe("the large figures of an issue", () => {
     expect((await numbersOf(number)).isEarly).toBe(false);
   });
 
+  test("say why mails are still to come: under way, held for a decision, paused; and the hour begins at the end", async () => {
+    const number = await anIssueToTry(context, list, { share: 80 });
+    const send = await started(context, number);
+    const { editions } = await ledgerOf(context, send);
+    expect((await numbersOf(number)).stage).toBe("going-out");
+    for (const tried of editions.slice(1)) await handOver(context, tried, ["accepted"]);
+    await runSubjectTests(context);
+    expect((await numbersOf(number)).stage).toBe("held");
+    await pauseSend(context, send, "Ruth", "Wait.");
+    expect((await numbersOf(number)).stage).toBe("paused");
+    context.later(day);
+    await cancelSend(context, send, "Ruth");
+    expect(await numbersOf(number)).toMatchObject({ stage: "over", isEarly: true });
+  });
+
   test("stand beside those of the last ten issues of the list, the oldest first", async () => {
     for (let i = 0; i < 12; i += 1) {
       await aReadIssue(context, list, { subject: `Week ${i}` });
@@ -91,7 +109,7 @@ describe("the large figures of an issue", () => {
     ]);
     const { large, clicks } = await numbersOf(number);
     expect(large.clicked).toEqual({ count: 2, of: 5 });
-    expect(clicks).toMatchObject({ people: 3, all: 3, readersWhoClicked: 2, waiting: 0 });
+    expect(clicks).toMatchObject({ people: 3, machines: 0, unknown: 0, all: 3, readersWhoClicked: 2, waiting: 0 });
     expect(clicks!.perLink[0]).toMatchObject({ n: 1, people: 3, readers: 2 });
     expect(clicks!.perLink.slice(1).every(({ people }) => people === 0)).toBe(true);
     expect(clicks!.perArticle).toEqual([{ id: 1, headline: "Robots learn to pack", people: 3 }]);
@@ -109,15 +127,17 @@ describe("the rows that a figure is made of", () => {
     await aReturn(context, { subscriberId: id(3), editionId, diagnostic: "550 5.1.1 No such user" });
     await clicked(context, editionId, [[id(2), 1]]);
     await left(context, list, [id(1)], "one-click");
+    await left(context, list, [id(4)], "complaint");
+    expect((await numbersOf(number)).large.left!.count).toBe(1);
     const editions = await editionsOfIssue(context, number);
     const rows = (figure: Parameters<typeof figureRows>[2]) => figureRows(context, editions, figure, 0, 100);
     expect((await rows("accepted")).map(({ reader }) => reader!.email)).toEqual(readers.map(({ email }) => email));
     expect(await rows("replied")).toMatchObject([{ reader: { id: id(0) }, link: "/desk/replies/1" }]);
-    expect(await rows("left")).toMatchObject([{ reader: { id: id(1) }, what: "one-click · within a day" }]);
+    expect(await rows("left"), "a complaint is no leaving").toMatchObject([{ reader: { id: id(1) }, what: "by one click in the mail program · within a day" }]);
     expect(await rows("bounced")).toMatchObject([{ reader: { id: id(3) } }]);
     expect((await rows("clicked"))[0]).toMatchObject({
       reader: { id: id(2) },
-      what: expect.stringMatching(/person: /),
+      what: expect.stringMatching(/a person’s, very likely: A browser asked for the page/),
     });
     expect(await rows("complained")).toEqual([]);
   });

@@ -190,7 +190,7 @@ describe("the decision", () => {
     await work();
     expect((await testOfIssue(context, send.id))!.winner).toBe(1);
     const { test } = (await progressOf(context, (await issueByNumber(context, number))!))!;
-    expect(test!.said.join(" ")).toMatch(/only 3 readers who answered: too few to tell/);
+    expect(test!.said.join(" ")).toMatch(/only 3 readers who replied: too few to tell/);
   });
 
   test("says that it came late, where nothing ran at its time", async () => {

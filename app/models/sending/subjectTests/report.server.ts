@@ -62,7 +62,7 @@ type Told = { test: SubjectTest; waiting: number; timeZone: string; found: strin
 
 const by: Record<Decider, string> = {
   clicks: "the one that most readers click goes to them",
-  replies: "the one that most readers answer goes to them",
+  replies: "the one that most readers reply to goes to them",
   hand: "somebody chooses the one that goes to them",
 };
 

@@ -7,7 +7,7 @@ export type CountedAct = Exclude<Decider, "hand">;
 /** The readers that a test counts, by what is counted: one, and more of them. */
 const doers: Record<CountedAct, { one: string; more: string }> = {
   clicks: { one: "reader who clicked", more: "readers who clicked" },
-  replies: { one: "reader who answered", more: "readers who answered" },
+  replies: { one: "reader who replied", more: "readers who replied" },
 };
 
 /** Says a chance as people say it: `97 chances in 100`. @param chance from 0 to 1 */
@@ -20,7 +20,7 @@ export function sayChance(chance: number): string {
 
 /** The meaning of such a number, for those who are shown it. */
 export const chanceMeaning =
-  "97 chances in 100 mean: of a hundred decisions on such figures, about 97 choose the subject that readers answer most.";
+  "97 chances in 100 mean: of a hundred decisions on such figures, about 97 choose the subject that does best.";
 
 type Known = { subjects: string[]; counted: CountedAct; finding: TestFinding; did: number };
 
