@@ -157,6 +157,7 @@ function RunTable({ runs, timeZone }: { runs: ArticleRun[]; timeZone: string }) 
     <Table
       caption="The piece in each issue, the oldest first"
       head={["Issue", "Accepted", "Clicks by people", "Readers who clicked", "Place", "Replies"]}
+      numbersFrom={1}
     >
       {runs.map(({ number, subject, sentAt, accepted, clicks, replies }) => (
         <Row key={number}>

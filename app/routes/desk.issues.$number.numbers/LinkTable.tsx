@@ -8,6 +8,7 @@ export function LinkTable({ links, accepted }: { links: ClickedLink[]; accepted:
     <Table
       caption="Clicks by link, in the order of the mail"
       head={["Link", "Section", "By people", "All, machines included", "Readers"]}
+      numbersFrom={2}
     >
       {links.map(({ n, label, href, section, people, all, readers }) => (
         <Row key={n}>

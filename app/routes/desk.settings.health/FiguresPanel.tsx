@@ -22,6 +22,7 @@ export function FiguresPanel({ figures, timeZone }: { figures: EditionFigures[];
           <Table
             caption="What came back of the last issues, the newest first"
             head={["Issue", "Handed over", "Bounced", "Blocked", "Complaints", "Left by mail"]}
+            numbersFrom={1}
           >
             {figures.map(({ editionId, title, path, at, counts }) => (
               <Row key={editionId}>

@@ -55,7 +55,7 @@ function SmallTable({ title, axis, points, series, format }: ChartTableProps) {
 
 function WideTable({ title, axis, points, series, format }: ChartTableProps) {
   return (
-    <Table caption={title} head={[axis, ...series.map(({ name }) => name)]}>
+    <Table caption={title} head={[axis, ...series.map(({ name }) => name)]} numbersFrom={1}>
       {points.map((point, i) => (
         <Row key={i}>
           <Cell>

@@ -29,6 +29,7 @@ export function CameBack({ returns, accepted }: { returns: ReturnsInDetail; acce
         <Table
           caption="What came back by receiving domain, the most first"
           head={["Receiving domain", "Refused", "Bounced", "Blocked", "Complaints", "Left"]}
+          numbersFrom={1}
         >
           {domains.map(({ domain, counts }) => (
             <Row key={domain}>
