@@ -63,7 +63,7 @@ function altogether({ people, machines, unknown, all, readersWhoClicked, waiting
   const parts = [`${machines.toLocaleString("en")} came from machines`];
   if (unknown > 0) parts.push(`of ${unknown.toLocaleString("en")} nobody can tell`);
   const readers = `${countText(readersWhoClicked, "reader")} clicked at least once.`;
-  return `${countText(people, "click")} by people, of ${countText(all, "request")} altogether: ${parts.join(", ")}. ${readers}`;
+  return `${countText(people, "click")} by people, of ${countText(all, "request")} altogether, which includes machine traffic: ${parts.join(", ")}. ${readers}`;
 }
 
 const mostNever = 12;
