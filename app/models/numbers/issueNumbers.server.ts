@@ -53,7 +53,17 @@ export async function issueNumbers(
   const issue = await context.db
     .selectFrom("issues")
     .innerJoin("lists", "lists.id", "issues.list_id")
-    .select(["issues.id", "number", "subject", "status", "elsewhere", "sent_at", "sending_at", "list_id", "lists.name as list"])
+    .select([
+      "issues.id",
+      "number",
+      "subject",
+      "status",
+      "elsewhere",
+      "sent_at",
+      "sending_at",
+      "list_id",
+      "lists.name as list",
+    ])
     .where("number", "=", number)
     .executeTakeFirst();
   if (!issue) return undefined;

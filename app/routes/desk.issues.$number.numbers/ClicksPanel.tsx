@@ -14,9 +14,7 @@ export function ClicksPanel({ number, clicks, accepted }: ClicksPanelProps) {
   const never = perLink.filter((link) => link.people === 0);
   return (
     <Panel title="Clicks">
-      <p className="mb-6 max-w-prose text-sm text-muted">
-        {altogether(clicks)}
-      </p>
+      <p className="mb-6 max-w-prose text-sm text-muted">{altogether(clicks)}</p>
       <div className="grid gap-8 lg:grid-cols-2">
         <DrawnChart
           kind="bars"

@@ -133,7 +133,9 @@ describe("the rows that a figure is made of", () => {
     const rows = (figure: Parameters<typeof figureRows>[2]) => figureRows(context, editions, figure, 0, 100);
     expect((await rows("accepted")).map(({ reader }) => reader!.email)).toEqual(readers.map(({ email }) => email));
     expect(await rows("replied")).toMatchObject([{ reader: { id: id(0) }, link: "/desk/replies/1" }]);
-    expect(await rows("left"), "a complaint is no leaving").toMatchObject([{ reader: { id: id(1) }, what: "by one click in the mail program · within a day" }]);
+    expect(await rows("left"), "a complaint is no leaving").toMatchObject([
+      { reader: { id: id(1) }, what: "by one click in the mail program · within a day" },
+    ]);
     expect(await rows("bounced")).toMatchObject([{ reader: { id: id(3) } }]);
     expect((await rows("clicked"))[0]).toMatchObject({
       reader: { id: id(2) },
