@@ -1,7 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { wasFolded } from "#app/models/deliveries/deliveries.server.ts";
 import { hour } from "#app/models/durations.ts";
-import { testOfIssue } from "#app/models/sending/subjectTests/store.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 import { issueClicks, type IssueClicks } from "./issueClicks.server.ts";
 import { editionsOfIssues } from "./issueEditions.server.ts";
@@ -90,8 +89,13 @@ async function stageOf(
 ): Promise<IssueNumbers["stage"]> {
   if (sent_at !== null) return "over";
   if (status === "paused") return "paused";
-  const test = await testOfIssue(context, id);
-  return test && test.decidedAt === null && test.dueAt !== null ? "held" : "going-out";
+  const test = await context.db
+    .selectFrom("subject_tests")
+    .select("due_at")
+    .where("issue_id", "=", id)
+    .where("decided_at", "is", null)
+    .executeTakeFirst();
+  return test && test.due_at !== null ? "held" : "going-out";
 }
 
 /** Returns the figures of an issue's editions together, with the words of those who left. */
