@@ -45,12 +45,11 @@ export async function countReach(context: Context, reached: ReachedReader[]): Pr
   const to = (await forChange(context.db, cursor).executeTakeFirst())?.seq ?? 0;
   const sums = newSums(await keptZone(context));
   for (const some of chunksOf(reached)) {
-    const histories = await historiesOf(
-      context,
-      some.map(({ subscriberId }) => subscriberId),
-      to,
-    );
+    const ids = some.map(({ subscriberId }) => subscriberId);
+    const histories = await historiesOf(context, ids, to);
+    const gone = await goneBefore(context, ids, to);
     for (const [id, { chain, reach }] of histories) {
+      for (const fact of gone.get(id) ?? []) chain.push(fact);
       const fresh = some.filter(({ subscriberId }) => subscriberId === id);
       sums.add(historyCounts(chain, reach), -1);
       sums.add(historyCounts(chain, [...reach, ...fresh]), 1);
@@ -96,7 +95,10 @@ async function historiesOf({ db }: Context, ids: number[], to: number): Promise<
 const nobodyInParticular = 0;
 
 /** @returns the steps of the people who are gone since an import was undone */
-async function goneReaders({ db }: Context, events: DomainEvent<ConsentKind>[]): Promise<Map<number, ChainFact[]>> {
+async function goneReaders(
+  { db }: Context,
+  events: Pick<DomainEvent<ConsentKind>, "seq" | "subject">[],
+): Promise<Map<number, ChainFact[]>> {
   const gone = new Map<number, ChainFact[]>();
   const seqs = events.filter(({ subject }) => subject === nobodyInParticular).map(({ seq }) => seq);
   if (seqs.length === 0) return gone;
@@ -109,6 +111,24 @@ async function goneReaders({ db }: Context, events: DomainEvent<ConsentKind>[]):
   for (const row of rows)
     for (const id of idsIn(row.detail ?? "")) gone.set(id, [...(gone.get(id) ?? []), row as ChainFact]);
   return gone;
+}
+
+/** Like `goneReaders`, of some readers and up to a place in the chain: an address may be lost before its reader was taken back. */
+async function goneBefore(context: Context, ids: number[], to: number): Promise<Map<number, ChainFact[]>> {
+  const there = await context.db
+    .selectFrom("subscribers")
+    .select("id")
+    .where(isAmong(context.db, "id", ids))
+    .execute();
+  if (there.length === new Set(ids).size) return new Map();
+  const rows = await context.db
+    .selectFrom("consent_events")
+    .select(["seq", "subscriber_id as subject"])
+    .where("subscriber_id", "=", nobodyInParticular)
+    .where("kind", "=", "import-undone")
+    .where("seq", "<=", to)
+    .execute();
+  return goneReaders(context, rows);
 }
 
 /** The numbers of `subscribers 1-500, 502`. */

@@ -164,6 +164,15 @@ describe("the figures of a list", () => {
     expect((await november(other)).total).toMatchObject({ ...expected, "digest-chosen": 0 });
   });
 
+  test("count nobody who was brought, out of reach, and taken back by undoing the import", async () => {
+    const id = await anImport(context, list, `email\n${email(1)}\n${email(2)}`);
+    await suppress(context, email(1), "hard bounce", { by: "what came back" });
+    context.later(1000);
+    await undoImport(context, id, "Ines");
+    const total = { joined: 2, lost: 1, "import-undone": -1 };
+    expect(await november()).toMatchObject({ growth: 0, total });
+  });
+
   test("count addresses that were suppressed before anybody wrote that down", async () => {
     await joining(1);
     await joining(2);
