@@ -60,8 +60,16 @@ describe("a path in the log", () => {
   });
 
   test("says that it was a counted link, or an answer, and nothing of whose", () => {
-    const [reader, link] = [signReader(context, 3, 7), signLink(context, { editionId: 3, n: 1, target: "https://a.example/b" })];
-    for (const path of [`/l/${reader}/${link}`, `//l/${reader}//${link}`, `/L/${reader}/${link}?fbclid=1`, `/l%2F${reader}/${link}`])
+    const [reader, link] = [
+      signReader(context, 3, 7),
+      signLink(context, { editionId: 3, n: 1, target: "https://a.example/b" }),
+    ];
+    for (const path of [
+      `/l/${reader}/${link}`,
+      `//l/${reader}//${link}`,
+      `/L/${reader}/${link}?fbclid=1`,
+      `/l%2F${reader}/${link}`,
+    ])
       for (const piece of [...pieces(reader), ...pieces(link)]) {
         expect(pathForLog(path), path).not.toContain(piece);
         expect(hideTokens(`GET ${path} failed`), path).not.toContain(piece);

@@ -61,15 +61,19 @@ async function answers(who: number, after: number, kind: "reply" | "auto-reply" 
   await aReply(context, target, { from: readers[who]!.email, text: "Thank you.", kind });
 }
 
-/** Starts an issue, of which two get out. */
+/** Starts an issue, of which two got out. */
 async function halfSent(): Promise<number> {
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  const lane = await aLane(context);
-  for (let i = 0; i < 2; i += 1) await deliverNext(context, lane);
-  closeConnection(lane);
-  await lane.upkeep();
-  return sent.send.editionId;
+  const { editionId } = sent.send;
+  const [now, out] = [context.clock(), [readers[0]!.id, readers[1]!.id]];
+  await context.db
+    .updateTable("deliveries")
+    .set({ status: "accepted", claimed_at: now, finished_at: now, attempts: 1 })
+    .where("edition_id", "=", editionId)
+    .where("subscriber_id", "in", out)
+    .execute();
+  return editionId;
 }
 
 const shown = async (of: TestContext) => {
@@ -93,7 +97,12 @@ async function upgraded(): Promise<TestContext> {
 test("an installation from before the numbers shows what one shows that always counted, and counts nothing twice", async () => {
   const now = await upgraded();
   const expected = await shown(context);
-  expect(expected.first).toMatchObject({ accepted: 6, refused: 2, replies: 2, left: { page: 1, reasons: [{ count: 1 }] } });
+  expect(expected.first).toMatchObject({
+    accepted: 6,
+    refused: 2,
+    replies: 2,
+    left: { page: 1, reasons: [{ count: 1 }] },
+  });
   expect(expected.list.total).toMatchObject({ joined: 8, left: 1, lost: 1 });
   expect(expected.signs.map(({ sign }) => sign)).toEqual(expect.arrayContaining(["reply"]));
   expect(await shown(now)).toEqual(expected);
@@ -108,7 +117,7 @@ test("a send that was half done goes on: everybody gets it once, and its figures
   await lane.upkeep();
   await closeWhenDone(now);
   expect(await countDeliveries(now, second)).toMatchObject({ total: 6, accepted: 6 });
-  expect(new Set(farEnd.messages.map(({ envelope }) => envelope.to[0])).size).toBe(6);
-  expect(farEnd.messages).toHaveLength(6);
+  const gotIt = farEnd.messages.map(({ envelope }) => envelope.to[0]!.split("@")[0]);
+  expect(gotIt.sort()).toEqual(["dea", "eli", "gil", "hal"]);
   expect((await shown(now)).second).toMatchObject({ audience: 6, accepted: 6, waiting: 0 });
 });

@@ -27,7 +27,10 @@ export async function asOfVersion(context: Context, migration: string, unknown: 
       }
       const names = new Set(shapes.map(({ name }) => name));
       await there.setLastIds(to, new Map([...(await here.lastIds(from))].filter(([name]) => names.has(name))));
-      await to.deleteFrom("events").where("kind", "in", unknown.events as never).execute();
+      await to
+        .deleteFrom("events")
+        .where("kind", "in", unknown.events as never)
+        .execute();
       await to.deleteFrom("event_cursors").where("follower", "in", unknown.followers).execute();
       await close();
     }),
