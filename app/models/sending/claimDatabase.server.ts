@@ -64,7 +64,7 @@ const idsInAddresses = {
 };
 
 /**
- * An address that names a reader or an issue from after the backup must not name whoever comes next: it would open a stranger's
+ * An address that names a reader or an issue from after the backup must not name another who comes later: it would open a stranger's
  * page, end their subscription, or count a click for another issue.
  */
 async function passOverIds({ db }: Context): Promise<void> {
