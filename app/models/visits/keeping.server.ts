@@ -90,7 +90,7 @@ function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
 async function viewsOf(context: Context, pages: VisitCounts["pages"]): Promise<Insertable<Schema["visit_days"]>[]> {
   const ids = await idsOf(context, pages);
   const rows = new Map<string, { day: string; kind: string; subject: number; sort: string; count: number }>();
-  for (const [key, count] of pages) {
+  for (const [key, { count }] of pages) {
     const [day, kind, name, sort] = key.split("\t") as [string, string, string, string];
     const subject = ids.get(`${kind} ${name}`) ?? 0;
     const of = `${day} ${kind} ${subject} ${sort}`;
@@ -127,9 +127,9 @@ async function bounded<T extends "referrer_days" | "empty_searches">(
   { db }: Context,
   table: T,
   column: T extends "referrer_days" ? "host" : "words",
-  counts: Map<string, number>,
+  counts: VisitCounts["hosts"],
 ): Promise<OfDay[]> {
-  const rows = [...counts].map(([key, count]): OfDay => {
+  const rows = [...counts].map(([key, { count }]): OfDay => {
     const [day, of] = key.split("\t") as [string, string];
     return { day, of, count };
   });
