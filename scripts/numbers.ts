@@ -13,6 +13,7 @@ await command({
     again: { help: "judges all that is kept once more" },
     check: { help: "compares the sums with the rows that they are made of" },
   },
+  reads: ({ check }) => check,
   async run({ context, options: { again, check }, print }) {
     if (again === check) throw new UsageFault("Say what to do: --again or --check.");
     return check ? checkNumbers(context, stopSignal(), print) : judgeAllAgain(context, stopSignal(), print);

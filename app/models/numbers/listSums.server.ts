@@ -81,6 +81,7 @@ const goneAtOnce = 500;
 export async function recountLists(context: Context, stop?: AbortSignal): Promise<Map<string, number>> {
   const cursor = context.db.selectFrom("event_cursors").select("seq").where("follower", "=", listCursor);
   const to = (await cursor.executeTakeFirst())?.seq ?? 0;
+  if (to === 0) return new Map();
   const gone = new Map<number, ChainFact[]>();
   const nobodys = await context.db
     .selectFrom("consent_events")

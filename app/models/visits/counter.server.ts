@@ -30,6 +30,8 @@ export type VisitCounter = Visits & {
   /** Takes all that waits; `giveBack` when it could not be written. */
   take(): VisitCounts;
   giveBack(counts: VisitCounts): void;
+  /** Counts of a transaction of which nobody knows whether it was committed. */
+  unsure: { counts: VisitCounts; transaction: string } | null;
   /** Days are of this zone from now on. */
   setDays(dayOf: DayOf): void;
 };
@@ -116,6 +118,7 @@ export function openVisits(clock: () => number, ownHost: string, firstDays: DayO
       for (const [key, said] of back.feeds) addFeed(...(key.split("\t") as [string, string]), said);
       counts.lost += back.lost;
     },
+    unsure: null,
     setDays: (days) => void (dayOf = days),
   };
 }
