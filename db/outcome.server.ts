@@ -16,7 +16,7 @@ export async function nameOfTransaction(db: Db): Promise<string | null> {
  * @throws while it is still under way, or the database is away
  */
 export async function wasCommitted(db: Db, name: string): Promise<boolean> {
-  const { rows } = await sql<{ status: string | null; known: boolean }>`
+  const { rows } = await sql<{ status: string | null }>`
     select case when given < pg_snapshot_xmax(pg_current_snapshot()) then pg_xact_status(given) else 'aborted' end as status
     from (select ${name}::xid8 as given) as asked`.execute(db);
   const status = rows[0]!.status;

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { Feedback } from "./Feedback.tsx";
 import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
+import { HowComputed } from "#app/components/desk/numbers/HowComputed.tsx";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
@@ -11,6 +12,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath, deskIssuePath } from "#app/models/deskPaths.ts";
 import { articleFeedback } from "#app/models/feedback/results.server.ts";
 import { articleNumbers, type ArticleNumbers, type ArticleRun } from "#app/models/numbers/articleNumbers.server.ts";
+import type { FigureName } from "#app/models/numbers/figureWords.ts";
 import { shareWords } from "#app/models/shares.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -56,11 +58,14 @@ export default function ArticleNumbersPage() {
               <RunTable runs={runs} timeZone={timeZone} />
             </Panel>
           )}
+          <HowComputed figures={explained} />
         </div>
       )}
     </>
   );
 }
+
+const explained: FigureName[] = ["views", "robots", "accepted", "clicks", "clicked", "repliesOfPiece"];
 
 function Actions({ id }: { id: number }) {
   return (

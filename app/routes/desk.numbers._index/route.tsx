@@ -50,9 +50,14 @@ export default function ListNumbers() {
         title="Numbers"
         lead="Counted without following anybody. Each figure says how it is computed."
         actions={
-          <a href="/desk/numbers/site" className={buttonClass()}>
-            The site
-          </a>
+          <div className="flex flex-wrap gap-3 print:hidden">
+            <a href={`/desk/numbers/readers?list=${list.slug}`} className={buttonClass()}>
+              How readers stay
+            </a>
+            <a href="/desk/numbers/site" className={buttonClass()}>
+              The site
+            </a>
+          </div>
         }
       />
       <div className="space-y-6">

@@ -6,6 +6,7 @@ import { recordConsents } from "#app/models/consent/record.server.ts";
 import { day, hour } from "#app/models/durations.ts";
 import { followers } from "#app/models/events/followers.server.ts";
 import { followEvents, type Followers } from "#app/models/events/following.server.ts";
+import { recountLists } from "#app/models/numbers/listSums.server.ts";
 import { listFigures, type ListFigures } from "#app/models/numbers/listFigures.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { undoImport } from "#app/models/readers/import/undoing.server.ts";
@@ -240,6 +241,12 @@ async function sums() {
   return rows.map((row) => `${row.list_id} ${row.day} ${row.figure} ${row.source}: ${row.count}`).sort();
 }
 
+/** The same, counted anew beside them. */
+async function recounted() {
+  const counts = await recountLists(context);
+  return [...counts].map(([key, count]) => `${key.replaceAll("\t", " ")}: ${count}`).sort();
+}
+
 async function reachable(listId: number): Promise<number> {
   const rows = await context.db
     .selectFrom("subscriptions")
@@ -265,6 +272,7 @@ test("whatever happens in whatever order, and whenever it is followed, the sums 
       }
       const of = { list: await november(), other: await november(other) };
       const kept = await sums();
+      expect(await recounted()).toEqual(kept);
       for (const [which, { id }] of Object.entries({ list, other })) {
         const { days } = of[which as "list" | "other"];
         expect({ which, readers: days.at(-1)!.readers }).toEqual({ which, readers: await reachable(id) });
