@@ -22,7 +22,7 @@ export type Difference = { of: string; figure: string; kept: number; counted: nu
 type SumsChecked = { figures: number; differences: Difference[]; isWhole: boolean };
 
 /**
- * Counts every kept sum anew from the rows that it is made of, beside the running site. It locks and changes nothing.
+ * Compares every kept sum with the rows that it is made of, beside the running site. It locks and changes nothing.
  * @param tell is called with what is counted next
  */
 export async function checkSums(

@@ -74,8 +74,8 @@ async function keptZone(context: Context): Promise<string> {
 const goneAtOnce = 500;
 
 /**
- * Counts all sums of lists anew from the chain of consent, as far as it is counted, and changes nothing. It reads readers by
- * readers, so that the site goes on meanwhile.
+ * Counts all sums of lists from the chain of consent, as far as it was counted before, and changes nothing. It reads some
+ * readers at a time, so that the site goes on meanwhile.
  * @returns sums by list, day, figure and source, joined by a tab
  */
 export async function recountLists(context: Context, stop?: AbortSignal): Promise<Map<string, number>> {

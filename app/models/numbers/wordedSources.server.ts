@@ -65,42 +65,55 @@ function nameOf(key: string): string {
 
 type Shown = { name: string; path: string | null };
 
-/** The names of articles, issues, topics and imports that keys tell of, as long as they are there. */
-async function namesOf({ db }: Context, keys: string[]): Promise<Map<string, Shown>> {
-  const names = new Map<string, Shown>();
-  const behind = (start: string) =>
-    chunksOf(keys.flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : [])));
-  for (const slugs of behind("page:/articles/"))
-    for (const { id, slug, headline } of await db
-      .selectFrom("articles")
-      .select(["id", "slug", "headline"])
-      .where("slug", "in", slugs)
-      .execute())
-      names.set(`page:/articles/${slug}`, { name: `“${headline}”`, path: deskArticlePath(id, "numbers") });
-  for (const numbers of behind("page:/issues/"))
-    for (const { number, subject } of await db
-      .selectFrom("issues")
-      .select(["number", "subject"])
-      .where("number", "in", numbers.filter((one) => /^\d{1,9}$/.test(one)).map(Number))
-      .execute())
-      names.set(`page:/issues/${number}`, {
-        ...{ name: `Issue ${number}: ${subject}`, path: deskIssuePath(number, "numbers") },
-      });
-  for (const slugs of behind("page:/topics/"))
-    for (const { slug, name } of await db
-      .selectFrom("topics")
-      .select(["slug", "name"])
-      .where("slug", "in", slugs)
-      .execute())
-      names.set(`page:/topics/${slug}`, { name: `The topic “${name}”`, path: null });
-  for (const ids of behind("import:"))
-    for (const { id, files } of await db
-      .selectFrom("imports")
-      .select(["id", "files"])
-      .where("id", "in", ids.map(Number))
-      .execute())
-      names.set(`import:${id}`, { name: `Import ${id}: ${filesIn(files)}`, path: deskImportPath(id) });
-  return names;
+/** The names of what keys tell of, as long as it is there. */
+async function namesOf(context: Context, keys: string[]): Promise<Map<string, Shown>> {
+  const behind = (start: string) => keys.flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));
+  const found = [
+    ...(await articlesNamed(context, behind("page:/articles/"))),
+    ...(await issuesNamed(context, behind("page:/issues/"))),
+    ...(await topicsNamed(context, behind("page:/topics/"))),
+    ...(await importsNamed(context, behind("import:"))),
+  ];
+  return new Map(found);
+}
+
+type Named = [key: string, shown: Shown][];
+
+async function articlesNamed({ db }: Context, slugs: string[]): Promise<Named> {
+  const of = db.selectFrom("articles").select(["id", "slug", "headline"]);
+  const rows = await Promise.all(chunksOf(slugs).map((some) => of.where("slug", "in", some).execute()));
+  return rows
+    .flat()
+    .map(({ id, slug, headline }) => [
+      `page:/articles/${slug}`,
+      { name: `“${headline}”`, path: deskArticlePath(id, "numbers") },
+    ]);
+}
+
+async function issuesNamed({ db }: Context, numbers: string[]): Promise<Named> {
+  const known = numbers.filter((one) => /^[1-9]\d{0,8}$/.test(one)).map(Number);
+  const of = db.selectFrom("issues").select(["number", "subject"]);
+  const rows = await Promise.all(chunksOf(known).map((some) => of.where("number", "in", some).execute()));
+  return rows
+    .flat()
+    .map(({ number, subject }) => [
+      `page:/issues/${number}`,
+      { name: `Issue ${number}: ${subject}`, path: deskIssuePath(number, "numbers") },
+    ]);
+}
+
+async function topicsNamed({ db }: Context, slugs: string[]): Promise<Named> {
+  const of = db.selectFrom("topics").select(["slug", "name"]);
+  const rows = await Promise.all(chunksOf(slugs).map((some) => of.where("slug", "in", some).execute()));
+  return rows.flat().map(({ slug, name }) => [`page:/topics/${slug}`, { name: `The topic “${name}”`, path: null }]);
+}
+
+async function importsNamed({ db }: Context, ids: string[]): Promise<Named> {
+  const of = db.selectFrom("imports").select(["id", "files"]);
+  const rows = await Promise.all(chunksOf(ids.map(Number)).map((some) => of.where("id", "in", some).execute()));
+  return rows
+    .flat()
+    .map(({ id, files }) => [`import:${id}`, { name: `Import ${id}: ${filesIn(files)}`, path: deskImportPath(id) }]);
 }
 
 function filesIn(json: string): string {

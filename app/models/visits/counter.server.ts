@@ -69,7 +69,7 @@ export function openVisits(clock: () => number, ownHost: string, firstDays: DayO
     else tally.count += count;
   };
   const addPage = (page: KnownPage, day: string, sort: VisitSort) => {
-    // What was taken is counted no further.
+    // Counts that were taken grow no further.
     if (page.of !== counts || page.day !== day) Object.assign(page, { ...noTallies, of: counts, day });
     addTo((page[sort] ??= tally("pages", `${day}\t${page.kind}\t${page.name}\t${sort}`)));
   };
