@@ -173,7 +173,7 @@ function* idsIn(detail: string): Generator<number> {
 
 /** A million receipts of an import are quick work together; one about thousands of people is not. */
 export function weightOfStep({ subject }: DomainEvent<string>): number {
-  return subject === nobodyInParticular ? 10 : 0.05;
+  return subject === nobodyInParticular ? 10 : 0.1;
 }
 
 type Sum = { list_id: number; day: string; figure: string; source: string; count: number };

@@ -179,8 +179,12 @@ describe("the figures of a list", () => {
     const people = new Map(ids.map((id) => [id, { email: `r${id}@readers.example`, name: "" }]));
     const step = { kind: "imported", listId: list.id, wording: "", source: "import 9 of a.csv by Ruth" } as const;
     await inTransaction(context, (context) => recordConsents(context, ids, step, null, people));
-    const before = await followEvents(context, { listFigures: followers.listFigures });
-    expect(before).toBe(2500);
+    for (let passed = 0; passed < 2500;) {
+      const more = await followEvents(context, { listFigures: followers.listFigures });
+      // A call is short, however busy the machine is, and takes hundreds of receipts all the same.
+      expect(more).toBeGreaterThanOrEqual(Math.min(500, 2500 - passed));
+      passed += more;
+    }
     expect(await november()).toMatchObject({ growth: 2500, joined: [{ source: "import 9", count: 2500 }] });
   });
 });
