@@ -6,6 +6,7 @@ import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/k
 import { HowComputed } from "#app/components/desk/numbers/HowComputed.tsx";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
+import { wordedCount } from "#app/components/desk/wordedCount.ts";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
@@ -136,7 +137,7 @@ function Views({ views: { people, robots, days } }: Pick<ArticleNumbers, "views"
         points={days.map(({ day }) => ({ name: day }))}
         series={[{ name: "Views by people", values: days.map((one) => one.people) }]}
         empty="Nobody has looked at it since views are counted."
-        note={`${people.toLocaleString("en")} views by people altogether, beside ${robots.toLocaleString("en")} requests by robots. A page looked at twice counts twice; nothing tells who looked.`}
+        note={`${wordedCount(people, "view")} by people altogether, beside ${wordedCount(robots, "request")} by robots. A page looked at twice counts twice; nothing tells who looked.`}
       />
     </Panel>
   );
