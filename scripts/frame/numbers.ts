@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { judgeHitsAgain } from "#app/models/clicks/judgingAgain.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
-import { checkSums, differenceWords, type Difference } from "#app/models/numbers/checking.server.ts";
+import { checkSums, differenceWords, type SumDifference } from "#app/models/numbers/checking.server.ts";
 import type { Print } from "./task.ts";
 import { bar, progressLine } from "./terminal.ts";
 
@@ -35,6 +35,6 @@ export async function checkNumbers(context: Context, stop: AbortSignal, print: P
 
 const mostShown = 200;
 
-function differenceLine({ of, figure, kept, counted, why }: Difference): string {
+function differenceLine({ of, figure, kept, counted, why }: SumDifference): string {
   return `  ${of}: ${figure}: kept ${kept}, by rows ${counted}: ${differenceWords[why]}`;
 }

@@ -16,10 +16,10 @@ export const differenceWords = {
 type Why = keyof typeof differenceWords;
 
 /** A figure whose kept sum differs from its rows. `of`: the list, or the issue or digest; `figure` in the words of its table. */
-export type Difference = { of: string; figure: string; kept: number; counted: number; why: Why };
+export type SumDifference = { of: string; figure: string; kept: number; counted: number; why: Why };
 
 /** The outcome of a check; `figures`: how many sums were compared. */
-type SumsChecked = { figures: number; differences: Difference[]; isWhole: boolean };
+type SumsChecked = { figures: number; differences: SumDifference[]; isWhole: boolean };
 
 /**
  * Compares every kept sum with the rows that it is made of, beside the running site. It locks and changes nothing.
@@ -69,14 +69,14 @@ type Comparison = {
   /** A figure that is not among these cannot be counted any more. */
   counted: () => Promise<Map<string, number>>;
   nameOf: (key: string) => { of: string; figure: string };
-  whyOf: (difference: Omit<Difference, "why">) => Why;
+  whyOf: (difference: Omit<SumDifference, "why">) => Why;
 };
 
 /** Kept sums are read before and after: those that changed meanwhile are told as such. */
 async function compare({ kept, counted, nameOf, whyOf }: Comparison): Promise<Compared> {
   const [before, now, after] = [await kept(), await counted(), await kept()];
   const keys = [...new Set([...before.keys(), ...now.keys()])].sort();
-  const differences = keys.flatMap((key): Difference[] => {
+  const differences = keys.flatMap((key): SumDifference[] => {
     const one = { ...nameOf(key), kept: before.get(key) ?? 0, counted: now.get(key) ?? 0 };
     if (one.kept === one.counted) return [];
     return [{ ...one, why: one.kept === (after.get(key) ?? 0) ? whyOf(one) : "moving" }];
@@ -103,7 +103,7 @@ async function keptLists({ db }: Context): Promise<Map<string, number>> {
 }
 
 /** The rows of an edition go with time, and its sums stay: more kept than rows is as it should be, fewer is not. */
-function whyOfEdition({ figure, kept, counted }: Omit<Difference, "why">): Why {
+function whyOfEdition({ figure, kept, counted }: Omit<SumDifference, "why">): Why {
   if ((finalStates as readonly string[]).includes(figure)) return "wrong";
   if (kept > counted) return "rowsWent";
   return figure.startsWith("replies") ? "byHand" : "wrong";

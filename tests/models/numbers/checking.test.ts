@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { day } from "#app/models/durations.ts";
-import { checkSums, type Difference } from "#app/models/numbers/checking.server.ts";
+import { checkSums, type SumDifference } from "#app/models/numbers/checking.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 const asLeave = (who: number) => ({ subscriberId: readers[who]!.id, listId: list.id, listName: list.name });
-const differences = async (): Promise<Difference[]> =>
+const differences = async (): Promise<SumDifference[]> =>
   (await checkSums(context, new AbortController().signal)).differences;
 
 describe("the check of the sums", () => {

@@ -107,19 +107,17 @@ describe("views of pages", () => {
     expect((await siteFigures(context, period)).total.person).toBe(2);
   });
 
-  test.runIf(engine === "postgres")(
-    "count once when the answer to a commit was lost, whether it was committed or not",
-    async () => {
-      for (const isCommitted of [true, false]) {
-        const lost = losingAnswers(isCommitted);
-        see("/");
-        await expect(writeVisits(lost, visits)).rejects.toThrow("the connection is gone");
-        see("/");
-        await writeVisits(context, visits);
-      }
-      expect((await siteFigures(context, period)).total.person).toBe(4);
-    },
-  );
+  test("count once when the answer to a commit was lost, whether it was committed or not", async () => {
+    // On the way to a file nothing gets lost.
+    const cases = engine === "postgres" ? [true, false] : [false];
+    for (const isCommitted of cases) {
+      see("/");
+      await expect(writeVisits(losingAnswers(isCommitted), visits)).rejects.toThrow("the connection is gone");
+      see("/");
+      await writeVisits(context, visits);
+    }
+    expect((await siteFigures(context, period)).total.person).toBe(2 * cases.length);
+  });
 
   test("fill the memory no further, whatever anybody asks for", async () => {
     for (let i = 0; i < 60_000; i += 1)
