@@ -77,8 +77,8 @@ export default function HowReadersStay() {
         title="How readers stay"
         lead="Who still gets it months after joining, and of whom nothing was noticed lately."
         actions={
-          <a href={list ? `/desk/numbers?list=${list.slug}` : "/desk/numbers"} className={buttonClass()}>
-            All numbers
+          <a href={`/desk/numbers${list ? `?list=${list.slug}` : ""}`} className={buttonClass()}>
+            Numbers of the list
           </a>
         }
       />
