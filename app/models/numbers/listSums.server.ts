@@ -148,10 +148,11 @@ async function historiesOf({ db }: Context, ids: number[], to: number): Promise<
 /** The subject of a receipt about many people who are gone; its detail has their numbers (decision 10). */
 const nobodyInParticular = 0;
 
-/** @returns the steps of the people who are gone since an import was undone */
+/** @returns the steps of the people who are gone since an import was undone; @param only of these, where a million may be gone */
 async function goneReaders(
   { db }: Context,
   events: Pick<DomainEvent<ConsentKind>, "seq" | "subject">[],
+  only?: ReadonlySet<number>,
 ): Promise<Map<number, ChainFact[]>> {
   const gone = new Map<number, ChainFact[]>();
   const seqs = events.filter(({ subject }) => subject === nobodyInParticular).map(({ seq }) => seq);
@@ -163,7 +164,8 @@ async function goneReaders(
     .where("seq", "in", seqs)
     .execute();
   for (const row of rows)
-    for (const id of idsIn(row.detail ?? "")) gone.set(id, [...(gone.get(id) ?? []), row as ChainFact]);
+    for (const id of idsIn(row.detail ?? ""))
+      if (!only || only.has(id)) gone.set(id, [...(gone.get(id) ?? []), row as ChainFact]);
   return gone;
 }
 
@@ -182,7 +184,7 @@ async function goneBefore(context: Context, ids: number[], to: number): Promise<
     .where("kind", "=", "import-undone")
     .where("seq", "<=", to)
     .execute();
-  return goneReaders(context, rows);
+  return goneReaders(context, rows, new Set(ids));
 }
 
 /** The numbers of `subscribers 1-500, 502`. */
