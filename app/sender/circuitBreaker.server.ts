@@ -1,11 +1,12 @@
 import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
+import type { SendKey } from "#app/models/deliveries/sends.server.ts";
 
 /** Pauses a send when too many of its last replies were refusals, before the rest of the list gets them too. */
 export type CircuitBreaker = {
   /** Counts a reply. @returns why the send must pause, when this one exceeds a limit */
-  count(editionId: number, outcome: Answer): string | null;
-  /** Resets an edition's counts, after an operator resumed it. */
-  forget(editionId: number): void;
+  count(send: SendKey, outcome: Answer): string | null;
+  /** Resets a send's counts, after an operator resumed it. */
+  forget(send: SendKey): void;
 };
 
 /** It judges from the 20th reply on, over about the last thousand. The limits are shares of the replies. */
@@ -17,20 +18,20 @@ type Answer = Pick<RecordedOutcome, "kind" | "verdict" | "reply">;
 type Tally = { answers: number; refused: number; blocks: number; lastBlock: string; lastRefusal: string };
 
 export function openCircuitBreaker(): CircuitBreaker {
-  const tallies = new Map<number, Tally>();
+  const tallies = new Map<SendKey, Tally>();
   return {
-    count(editionId, outcome) {
+    count(send, outcome) {
       if (outcome.kind !== "accepted" && outcome.kind !== "refused") return null;
-      const tally = tallies.get(editionId) ?? { answers: 0, refused: 0, blocks: 0, lastBlock: "", lastRefusal: "" };
-      tallies.set(editionId, tally);
+      const tally = tallies.get(send) ?? { answers: 0, refused: 0, blocks: 0, lastBlock: "", lastRefusal: "" };
+      tallies.set(send, tally);
       tally.answers += 1;
       if (outcome.kind === "refused") note(tally, outcome);
       const reason = tripped(tally);
-      if (reason) tallies.delete(editionId);
+      if (reason) tallies.delete(send);
       if (tally.answers >= memory) halve(tally);
       return reason;
     },
-    forget: (editionId) => void tallies.delete(editionId),
+    forget: (send) => void tallies.delete(send),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
-import { countEach } from "#app/models/deliveries/deliveries.server.ts";
-import { returnsOf, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { countAll } from "#app/models/deliveries/deliveries.server.ts";
+import { returnsOfSends, type Return, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { ownEditions, sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { healthPath } from "#app/models/deskPaths.ts";
 import { complaintLimits } from "#app/models/deliveries/returnLimits.ts";
 import { addNotice } from "#app/models/notices.server.ts";
@@ -45,19 +45,26 @@ function said(count: number, of: number): string {
 /** Counts at the last pause: an operator who resumed has seen them. */
 type Before = Partial<Record<Breaking, number>>;
 
+/** Judges the sends of which something came back, after it was counted. All editions of an issue are one send. */
+export async function heedReturns(context: Context, returns: Pick<Return, "editionId" | "kind">[]): Promise<void> {
+  const own = await ownEditions(context, [...new Set(returns.map(({ editionId }) => editionId))]);
+  for (const [editionId, ofSend] of Map.groupBy(returns, (one) => own.get(one.editionId) ?? one.editionId))
+    for (const [kind, some] of Map.groupBy(ofSend, (one) => one.kind)) await heed(context, editionId, kind, some.length);
+}
+
 /**
- * Judges an edition after some of it came back and was counted: warns operators of complaints, and pauses the send. It is
- * judged in ever larger steps, so that a million bounces cost little.
- * @param added how many of this kind were counted since it was last called
+ * Warns operators of complaints, and pauses the send. It is judged in ever larger steps, so that a million bounces cost
+ * little.
+ * @param added how many of this kind were counted since it was last judged
  */
-export async function heedReturns(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
+async function heed(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
   if (!isBreaking(kind)) return;
-  const count = (await returnsOf(context, editionId))[kind];
+  const count = (await returnsOfSends(context, [editionId])).get(editionId)?.[kind] ?? 0;
   const least = kind === "complaint" ? complaintLimits.warn.least : limits[kind].least;
   if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
   const send = await sendOfEdition(context, editionId);
   if (!send) return;
-  const accepted = (await countEach(context, [editionId])).get(editionId)?.accepted ?? 0;
+  const accepted = (await countAll(context, [editionId])).get(editionId)?.accepted ?? 0;
   if (kind === "complaint") await warnOfComplaints(context, send, count, accepted);
   if (!(await isGoingOut(context, send))) return;
   const { acceptedBefore, before } = await pausedAt(context, editionId);
@@ -102,7 +109,8 @@ async function pausedAt({ db }: Context, editionId: number): Promise<{ acceptedB
 }
 
 async function notePause(context: Context, editionId: number, accepted: number): Promise<void> {
-  const { hard, block, complaint } = await returnsOf(context, editionId);
+  const counts = (await returnsOfSends(context, [editionId])).get(editionId);
+  const { hard = 0, block = 0, complaint = 0 } = counts ?? {};
   const seen = { accepted_before: accepted, returns_before: JSON.stringify({ hard, block, complaint }) };
   await context.db
     .insertInto("edition_hearings")

@@ -5,10 +5,13 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { hour } from "#app/models/durations.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
+import { forChange } from "#db/client.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { findWinner } from "./chances.ts";
 import { evidenceOf } from "./evidence.server.ts";
 import { openTests, testOfIssue, triedSubjects, type SubjectTest, type TestResult } from "./store.server.ts";
+
+const theSender = "the sender";
 
 /**
  * Goes on with the tests of subjects: starts their hours once every reader of one has been tried, and decides what is due.
@@ -22,16 +25,16 @@ export async function runSubjectTests(context: Context): Promise<number> {
     const dueAt = test.dueAt ?? (await startCounting(context, test));
     if (dueAt === null || dueAt > context.clock()) continue;
     if (test.decides === "hand") await askForChoice(context, number, test);
-    else if (await decide(context, test, null, "the sender")) decided += 1;
+    else if (await decide(context, test, null, theSender)) decided += 1;
   }
   return decided;
 }
 
 /** @returns when the test is to be decided; null while readers of it are still to be tried */
 async function startCounting(context: Context, { issueId, hours }: SubjectTest): Promise<number | null> {
-  for (const { editionId } of await triedSubjects(context, issueId))
-    // A reader whose server asks for patience may take days: nobody waits for that.
-    if ((await othersOf(context, editionId)).toCome) return null;
+  const tried = (await triedSubjects(context, issueId)).map(({ editionId }) => editionId);
+  // A reader whose server asks for patience may take days: nobody waits for that.
+  if ((await othersOf(context, tried)).toCome) return null;
   const [from, due] = [context.clock(), context.clock() + hours * hour];
   await context.db
     .updateTable("subject_tests")
@@ -67,19 +70,18 @@ export async function chooseSubject(
   return winner === null ? { error: "decided" } : { chosen: winner };
 }
 
-/** @returns the number of the winner; null when it was decided already */
+/** @returns the number of the winner; null when it was decided already, or was paused before the sender could */
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
+    // The issue before its test, as whoever cancels it locks them.
+    const issue = context.db.selectFrom("issues").select(["number", "status"]).where("id", "=", test.issueId);
+    const { number, status } = await forChange(context.db, issue).executeTakeFirstOrThrow();
+    if (by === theSender && status === "paused") return null;
     const { arms, counted } = await evidenceOf(context, test);
     const finding = findWinner(arms);
     const winner = choice ?? finding.winner + 1;
     const result: TestResult = { how: choice === null ? "found" : "hand", finding, counted, arms };
     if (!(await close(context, test.issueId, { winner, by, result }))) return null;
-    const { number } = await context.db
-      .selectFrom("issues")
-      .select("number")
-      .where("id", "=", test.issueId)
-      .executeTakeFirstOrThrow();
     await release(context, test, winner);
     recordEvent(context, "subject-chosen", test.issueId, by);
     await endNotices(context, ["subject-to-choose"], `issue ${number}`);
