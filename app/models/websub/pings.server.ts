@@ -29,6 +29,7 @@ const feedsOf: Partial<Record<EventKind, FeedsOf>> = {
     return topic ? [{ of: "topic", slug: topic.slug }] : [];
   },
   "issue-started": async () => [{ of: "issues" }],
+  "subject-chosen": async () => [{ of: "issues" }],
 };
 
 async function ofArticle(context: Context, articleId: number): Promise<FeedSubject[]> {
