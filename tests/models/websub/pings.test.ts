@@ -3,11 +3,13 @@ import { inTransaction } from "#app/context.server.ts";
 import { articleSchema, deleteArticle, saveArticle, setPublished } from "#app/models/articles/articles.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { chooseSubject } from "#app/models/sending/subjectTests/decision.server.ts";
 import { tellHub } from "#app/models/websub/pings.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { startHub, type HubAnswer } from "../../support/hub.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../../support/newsroom.ts";
+import { anIssueToTry, started } from "../../support/subject-tests.ts";
 
 const site = "https://briefing.example.org";
 const minute = 60_000;
@@ -157,4 +159,14 @@ test("without a hub nothing is noted (W-04)", async () => {
   const { id } = await anArticle(context);
   await setPublished(context, id, true);
   expect(await waiting(context)).toEqual([]);
+});
+
+test("a chosen subject is told as a change of the issues' feeds", async () => {
+  const { context, list } = await aHub();
+  for (let i = 1; i <= 30; i += 1) await aReader(context, list, `r${i}@readers.example`);
+  const send = await started(context, await anIssueToTry(context, list));
+  await waiting(context);
+  await context.db.deleteFrom("pings").execute();
+  await chooseSubject(context, send.id, 2, "Ruth");
+  expect(await waiting(context)).toEqual(["/issues/feed"]);
 });

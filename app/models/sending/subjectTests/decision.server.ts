@@ -24,7 +24,8 @@ export async function runSubjectTests(context: Context): Promise<number> {
     if (status !== "sending" && status !== "sent") continue;
     const dueAt = test.dueAt ?? (await startCounting(context, test));
     if (dueAt === null || dueAt > context.clock()) continue;
-    if (test.decides === "hand") await askForChoice(context, number, test);
+    // Where nobody is left to get the winner, nobody needs to choose it.
+    if (test.decides === "hand" && status === "sending") await askForChoice(context, number, test);
     else if (await decide(context, test, null, theSender)) decided += 1;
   }
   return decided;
