@@ -17,7 +17,9 @@ beforeEach(async () => {
   const site = await aSite();
   context = site.context;
   await manyReaders(context, site.list, 40);
-  send = await started(context, await anIssueToTry(context, site.list));
+  const number = await anIssueToTry(context, site.list);
+  await context.db.updateTable("articles").set({ headline: "Two warehouses compare notes" }).execute();
+  send = await started(context, number);
 });
 
 type Feed = { items: { id: string; title: string; date_published: string; date_modified: string }[] };

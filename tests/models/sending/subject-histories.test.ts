@@ -186,3 +186,24 @@ test("whatever happens to a send whose subjects are tried, nobody gets two, nobo
     { numRuns: 25 },
   );
 }, 300_000);
+
+test("whoever chooses, cancels, pauses and decides in the same moment, one after the other is heard", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const history = await History.begin(30, { share: 50, hours: 1 });
+    const { context, send } = history;
+    for (const edition of [0, 1]) await history.take({ does: "deliver", edition, count: 30, reply: "accepted" });
+    await history.upkeep();
+    context.later(2 * hour);
+    await Promise.all([
+      chooseSubject(context, send.id, 2, "Ruth"),
+      cancelSend(context, send, "Tom"),
+      pauseSend(context, send, "Ines", "A wrong link"),
+      runSubjectTests(context),
+      runSubjectTests(context),
+    ]);
+    await history.expectWhole();
+    const rest = (await history.now()).filter(({ editionId }) => editionId === send.editionId);
+    expect(new Set(rest.map(({ status }) => status))).toEqual(new Set(["cancelled"]));
+    expect((await testOfIssue(context, send.id))!.decidedAt).not.toBeNull();
+  }
+}, 60_000);
