@@ -44,7 +44,7 @@ export async function takeOffReturn({ db }: Context, { editionId, domain, kind, 
 /** @returns what became of an edition's mails altogether, by kind */
 export async function returnsOf(context: Context, editionId: number): Promise<Record<ReturnKind, number>> {
   const counts = (await returnsOfEditions(context, [editionId])).get(editionId);
-  return counts ?? none();
+  return counts ?? noReturns();
 }
 
 /** Like `returnsOf`, of several. Editions of which nothing is counted are left out. */
@@ -61,7 +61,7 @@ export async function returnsOfEditions(
     .where("domain", "=", allDomains)
     .execute();
   for (const { editionId, kind, count } of rows) {
-    const counts = found.get(editionId) ?? none();
+    const counts = found.get(editionId) ?? noReturns();
     if (isKind(kind)) counts[kind] += count;
     found.set(editionId, counts);
   }
@@ -88,7 +88,7 @@ export async function returnsOfSends(
   const tried = await triedEditions(context, editionIds);
   const found = await returnsOfEditions(context, [...editionIds, ...tried.keys()]);
   for (const [id, own] of tried) {
-    const [counts, sums] = [found.get(id), found.get(own) ?? none()];
+    const [counts, sums] = [found.get(id), found.get(own) ?? noReturns()];
     found.delete(id);
     if (!counts) continue;
     for (const kind of Object.keys(counts) as ReturnKind[]) sums[kind] += counts[kind];
@@ -118,7 +118,7 @@ export async function returnsInDetail(context: Context, editionId: number, most:
   const shown = worst.slice(0, most);
   const accepted = await acceptedBy(context, editions, shown);
   const domains = shown.map(([domain, of]) => {
-    const counts = { ...none(), accepted: accepted.get(domain) ?? 0 };
+    const counts = { ...noReturns(), accepted: accepted.get(domain) ?? 0 };
     for (const { kind, count } of of) if (isKind(kind)) counts[kind] += count;
     return { domain, counts };
   });
@@ -255,7 +255,8 @@ function saysGone({ kind, category }: GoneLine): boolean {
   return kind === "hard" || (kind === "refused" && category === "address");
 }
 
-function none(): Record<ReturnKind, number> {
+/** The counts of a send of which nothing is counted. */
+export function noReturns(): Record<ReturnKind, number> {
   return { accepted: 0, refused: 0, hard: 0, soft: 0, block: 0, complaint: 0, leave: 0 };
 }
 
