@@ -24,7 +24,11 @@ export function isWord(typed: string): boolean {
 export function wordIn(target: string): string | null {
   // No pattern over the whole of it: strangers choose the address, and each page asks this.
   const parts = /\?([^#]*)/.exec(target)?.[1]?.split("&") ?? [];
-  const typed = parts.findLast((part) => part.startsWith(name))?.slice(name.length).toLowerCase() ?? "";
+  const typed =
+    parts
+      .findLast((part) => part.startsWith(name))
+      ?.slice(name.length)
+      .toLowerCase() ?? "";
   return word.test(typed) ? typed : null;
 }
 

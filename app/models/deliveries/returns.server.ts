@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
-import { editionsOf, triedEditions } from "./sends.server.ts";
+import { editionsBeside, editionsOf, triedEditions } from "./sends.server.ts";
 
 /** Fates of mails: at the hand-over, and afterwards. */
 const returnKinds = ["accepted", "refused", "hard", "soft", "block", "complaint", "leave"] as const;
@@ -213,7 +213,10 @@ export function fateKey(editionId: number, domain: string): string {
   return `${editionId} ${domain}`;
 }
 
-/** @returns what is known of domains in editions, by `fateKey` */
+/**
+ * Tried subjects of an issue count together: a company's few readers are fewer still in each.
+ * @returns what is known of domains in editions, by `fateKey`; those of one send are the same object
+ */
 export async function fatesOfDomains(
   { db }: Context,
   editionIds: number[],
@@ -221,18 +224,22 @@ export async function fatesOfDomains(
 ): Promise<Map<string, DomainFate>> {
   const fates = new Map<string, DomainFate>();
   if (editionIds.length === 0) return fates;
+  const beside = await editionsBeside({ db }, editionIds);
   const rows = await db
     .selectFrom("edition_returns")
     .select(["edition_id", "domain", "kind", "category", "count"])
-    .where(isAmong(db, "edition_id", editionIds))
+    .where(isAmong(db, "edition_id", [...beside.keys()]))
     .where(isAmong(db, "domain", domains))
     .execute();
+  const asked = Map.groupBy(editionIds, (id) => beside.get(id)!);
+  const ofSends = new Map<string, DomainFate>();
   for (const { edition_id, domain, kind, category, count } of rows) {
-    const key = fateKey(edition_id, domain);
-    const fate = fates.get(key) ?? { all: 0, gone: 0 };
+    const key = fateKey(beside.get(edition_id)!, domain);
+    const fate = ofSends.get(key) ?? { all: 0, gone: 0 };
     if (kind === "accepted" || kind === "refused") fate.all += count;
     if (saysGone({ kind, category, count })) fate.gone += count;
-    fates.set(key, fate);
+    ofSends.set(key, fate);
+    for (const id of asked.get(beside.get(edition_id)!)!) fates.set(fateKey(id, domain), fate);
   }
   return fates;
 }

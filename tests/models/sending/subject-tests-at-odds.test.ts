@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
-import { countReturns } from "#app/models/deliveries/returns.server.ts";
+import { countReturns, isDomainInDoubt } from "#app/models/deliveries/returns.server.ts";
 import { answersUrl, openQuestion } from "#app/models/feedback/questions.server.ts";
 import { setAsking } from "#app/models/feedback/asking.server.ts";
 import { heedReturns } from "#app/models/inbound/lateBreaker.server.ts";
@@ -87,12 +87,29 @@ describe("what goes wrong with the subjects that are tried keeps the rest from t
     const number = await anIssueToTry(context, list, { others: four, share: 40 });
     const send = await started(context, number);
     let asked = 0;
-    farEnd.behave({ data: () => ((asked += 1) > 8 && asked % 2 === 0 ? "554 5.7.1 Blocked: see our policy" : undefined) });
+    farEnd.behave({
+      data: () => ((asked += 1) > 8 && asked % 2 === 0 ? "554 5.7.1 Blocked: see our policy" : undefined),
+    });
     await workOff(context, await someLanes(context, 1));
     expect(await statusOf(number)).toBe("paused");
     const counts = await countDeliveries(context, send.editionId);
     expect(counts.accepted + counts.refused, "it was heard early").toBeLessThan(40);
   });
+});
+
+test("a company whose server says that all its readers are gone is in doubt, however few of them got each subject", async () => {
+  await manyReaders(context, list, 60);
+  const send = await started(context, await anIssueToTry(context, list, { others: four, share: 80 }));
+  const { editions } = await ledgerOf(context, send);
+  for (const editionId of editions) {
+    const of = { editionId, domain: "firm.example", category: "" };
+    await countReturns(context, [
+      { ...of, kind: "accepted", count: 2 },
+      { ...of, kind: "hard", count: 2 },
+    ]);
+  }
+  for (const editionId of editions) expect(await isDomainInDoubt(context, editionId, "firm.example")).toBe(true);
+  expect(await isDomainInDoubt(context, editions[0]!, "other.example")).toBe(false);
 });
 
 describe("the end of a test", () => {
