@@ -6,6 +6,8 @@ import { setAsking } from "#app/models/feedback/asking.server.ts";
 import { heedReturns } from "#app/models/inbound/lateBreaker.server.ts";
 import { markAsBackup } from "#app/models/instance/homeDatabase.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { addUpNext } from "#app/models/numbers/editionSums.server.ts";
+import { issueNumbers } from "#app/models/numbers/issueNumbers.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
@@ -226,6 +228,26 @@ test("feeds have the issue once, with the subject that was chosen", async () => 
   const items = (await feedOf(context, { of: "issues" }))!.items;
   expect(items.map(({ title }) => title)).toEqual([expect.stringContaining(subjects[1]!)]);
   expect(JSON.stringify(items)).not.toContain(subjects[0]);
+});
+
+test("figures count each reader once, while it goes out and when its ledger is added up", async () => {
+  await manyReaders(context, list, 60);
+  const number = await anIssueToTry(context, list, { others: four, share: 60 });
+  const send = await started(context, number);
+  await work();
+  const seen = async () => {
+    const numbers = await issueNumbers(context, number);
+    if (!numbers || "state" in numbers) throw new Error("no numbers");
+    const { audience, accepted, waiting } = numbers.figures;
+    return { audience, accepted, waiting };
+  };
+  const first = receivers().length;
+  expect(await seen()).toEqual({ audience: 60, accepted: first, waiting: 60 - first });
+  await chooseSubject(context, send.id, 2, "Ruth");
+  for (let i = 0; i < 4; i += 1) await work();
+  expect(await statusOf(number)).toBe("sent");
+  while (await addUpNext(context));
+  expect(await seen()).toEqual({ audience: 60, accepted: 60, waiting: 0 });
 });
 
 test("the usual share of a list is that of its issues, whatever subjects they were tried with", async () => {
