@@ -1,7 +1,10 @@
 import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
 import type { SendKey } from "#app/models/deliveries/sends.server.ts";
 
-/** Pauses a send when too many of its last replies were refusals, before the rest of the list gets them too. */
+/**
+ * Pauses a send when too many of its last replies were refusals, before the rest of the list gets them too. All editions of a
+ * send count together: tried subjects go to few readers each, and keep the rest from what they met.
+ */
 export type CircuitBreaker = {
   /** Counts a reply. @returns why the send must pause, when this one exceeds a limit */
   count(send: SendKey, outcome: Answer): string | null;

@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 
 /** The things that an edition can render. */
 export type EditionKind = "issue" | "digest";
@@ -100,20 +101,6 @@ export async function sendOfEdition({ db }: Context, editionId: number): Promise
   return { kind: "issue", id: issue_id, editionId: own ?? editionId };
 }
 
-/** Returns the issue's own edition for each of `editionIds` that is a tried subject's. */
-export async function ownEditions({ db }: Context, editionIds: number[]): Promise<Map<number, number>> {
-  if (editionIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("editions")
-    .innerJoin("editions as own", "own.issue_id", "editions.issue_id")
-    .select(["editions.id", "own.id as own"])
-    .where("editions.id", "in", editionIds)
-    .where("editions.variant", "is not", null)
-    .where("own.variant", "is", null)
-    .execute();
-  return new Map(rows.map(({ id, own }) => [id, own]));
-}
-
 /** Returns the editions of a send whose readers can be tried: all but one that waits for a decision between subjects. */
 export async function openEditionsOf({ db }: Context, { kind, id }: Send): Promise<number[]> {
   const rows = await db
@@ -147,4 +134,23 @@ export async function triedEditions({ db }: Pick<Context, "db">, editionIds: num
     .orderBy("editions.id")
     .execute();
   return new Map(rows.map(({ id, own }) => [id, own]));
+}
+
+/** Returns all editions of the sends to which some editions belong, each with the first one of its send. */
+export async function editionsBeside({ db }: Pick<Context, "db">, editionIds: number[]): Promise<Map<number, number>> {
+  if (editionIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("editions as known")
+    .innerJoin("editions", "editions.issue_id", "known.issue_id")
+    .select(["editions.id", "editions.issue_id as issueId"])
+    .where(isAmong(db, "known.id", editionIds))
+    .orderBy("editions.id")
+    .execute();
+  const first = new Map<number, number>();
+  for (const { id, issueId } of rows) if (!first.has(issueId!)) first.set(issueId!, id);
+  // A digest has no other.
+  return new Map([
+    ...editionIds.map((id) => [id, id] as const),
+    ...rows.map((row) => [row.id, first.get(row.issueId!)!] as const),
+  ]);
 }

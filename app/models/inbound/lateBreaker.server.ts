@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { countAll } from "#app/models/deliveries/deliveries.server.ts";
-import { returnsOfSends, type Return, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { noReturns, returnsOfSends, type Return, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { ownEditions, sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { editionsBeside, sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { healthPath } from "#app/models/deskPaths.ts";
 import { complaintLimits } from "#app/models/deliveries/returnLimits.ts";
 import { addNotice } from "#app/models/notices.server.ts";
@@ -45,10 +45,13 @@ function said(count: number, of: number): string {
 /** Counts at the last pause: an operator who resumed has seen them. */
 type Before = Partial<Record<Breaking, number>>;
 
-/** Judges the sends of which something came back, after it was counted. All editions of an issue are one send. */
+/**
+ * Judges the sends of which something came back, after it was counted. Tried subjects are judged together with the rest: what
+ * comes back of a few readers each must keep the others from getting it.
+ */
 export async function heedReturns(context: Context, returns: Pick<Return, "editionId" | "kind">[]): Promise<void> {
-  const own = await ownEditions(context, [...new Set(returns.map(({ editionId }) => editionId))]);
-  for (const [editionId, ofSend] of Map.groupBy(returns, (one) => own.get(one.editionId) ?? one.editionId))
+  const first = await editionsBeside(context, [...new Set(returns.map(({ editionId }) => editionId))]);
+  for (const [editionId, ofSend] of Map.groupBy(returns, (one) => first.get(one.editionId)!))
     for (const [kind, some] of Map.groupBy(ofSend, (one) => one.kind)) await heed(context, editionId, kind, some.length);
 }
 
@@ -59,20 +62,24 @@ export async function heedReturns(context: Context, returns: Pick<Return, "editi
  */
 async function heed(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
   if (!isBreaking(kind)) return;
-  const count = (await returnsOfSends(context, [editionId])).get(editionId)?.[kind] ?? 0;
-  const least = kind === "complaint" ? complaintLimits.warn.least : limits[kind].least;
-  if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
   const send = await sendOfEdition(context, editionId);
   if (!send) return;
-  const accepted = (await countAll(context, [editionId])).get(editionId)?.accepted ?? 0;
+  const count = (await returnsOfSend(context, send))[kind];
+  const least = kind === "complaint" ? complaintLimits.warn.least : limits[kind].least;
+  if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
+  const accepted = (await countAll(context, [send.editionId])).get(send.editionId)?.accepted ?? 0;
   if (kind === "complaint") await warnOfComplaints(context, send, count, accepted);
   if (!(await isGoingOut(context, send))) return;
-  const { acceptedBefore, before } = await pausedAt(context, editionId);
+  const { acceptedBefore, before } = await pausedAt(context, send.editionId);
   const [fresh, of] = [count - (before[kind] ?? 0), accepted - acceptedBefore];
   const limit = limits[kind];
   if (fresh < limit.least || of <= 0 || fresh / of < limit.share) return;
-  await notePause(context, editionId, accepted);
+  await notePause(context, send, accepted);
   await pauseSend(context, send, "the sender", limit.why(fresh, of));
+}
+
+async function returnsOfSend(context: Context, { editionId }: Send): Promise<Record<ReturnKind, number>> {
+  return (await returnsOfSends(context, [editionId])).get(editionId) ?? noReturns();
 }
 
 function isBreaking(kind: ReturnKind): kind is Breaking {
@@ -115,7 +122,7 @@ async function notePause(context: Context, editionId: number, accepted: number):
   await context.db
     .insertInto("edition_hearings")
     // The ledger of a send that is under way is not counted yet.
-    .values({ edition_id: editionId, walked_at: context.clock(), ...seen })
+    .values({ edition_id: send.editionId, walked_at: context.clock(), ...seen })
     .onConflict((conflict) => conflict.column("edition_id").doUpdateSet(seen))
     .execute();
 }

@@ -1,6 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { othersOf } from "#app/models/deliveries/claims.server.ts";
+import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { hour } from "#app/models/durations.ts";
 import { recordEvent } from "#app/models/events.server.ts";
@@ -31,12 +32,19 @@ export async function runSubjectTests(context: Context): Promise<number> {
   return decided;
 }
 
-/** @returns when the test is to be decided; null while readers of it are still to be tried */
+/**
+ * Where nobody got a subject, of a few readers or because all left, there is nothing to wait for.
+ * @returns when the test is to be decided; null while readers of it are still to be tried
+ */
 async function startCounting(context: Context, { issueId, hours }: SubjectTest): Promise<number | null> {
   const tried = (await triedSubjects(context, issueId)).map(({ editionId }) => editionId);
   // A reader whose server asks for patience may take days: nobody waits for that.
   if ((await othersOf(context, tried)).toCome) return null;
-  const [from, due] = [context.clock(), context.clock() + hours * hour];
+  const mayAnswer = [...(await countEach(context, tried)).values()].some(
+    ({ accepted, uncertain, queued }) => accepted + uncertain + queued > 0,
+  );
+  const from = context.clock();
+  const due = mayAnswer ? from + hours * hour : from;
   await context.db
     .updateTable("subject_tests")
     .set({ counted_from: from, due_at: due })
@@ -125,11 +133,23 @@ async function release(context: Context, { issueId, subjects }: SubjectTest, win
     .set({ subject, content: tried.content, html, text, sha256: editionHash(html, text), held_at: null })
     .where("id", "=", own.id)
     .execute();
+  // The page behind “Was this useful?” names the issue as its readers know it.
+  await context.db
+    .updateTable("asked_questions")
+    .set({ words: subject })
+    .where("edition_id", "=", own.id)
+    .where("kind", "=", "useful")
+    .where("article_id", "is", null)
+    .execute();
   // The desk's lists, the search and later issues know it by this one.
   await context.db.updateTable("issues").set({ subject }).where("id", "=", issueId).execute();
 }
 
-/** Ends an open test without a winner, in the transaction that cancels its send. */
+/**
+ * Ends an open test without a winner, in the transaction that cancels its send. Nothing waits for the decision any more: of a
+ * restored database, somebody may yet settle that readers of the rest get it again, with the first subject.
+ */
 export async function endTest(context: Context, issueId: number, by: string): Promise<void> {
-  await close(context, issueId, { winner: null, by, result: { how: "cancelled" } });
+  if (!(await close(context, issueId, { winner: null, by, result: { how: "cancelled" } }))) return;
+  await context.db.updateTable("editions").set({ held_at: null }).where("issue_id", "=", issueId).execute();
 }
