@@ -115,9 +115,8 @@ async function pausedAt({ db }: Context, editionId: number): Promise<{ acceptedB
   return { acceptedBefore: row?.accepted_before ?? 0, before: JSON.parse(row?.returns_before ?? "{}") as Before };
 }
 
-async function notePause(context: Context, editionId: number, accepted: number): Promise<void> {
-  const counts = (await returnsOfSends(context, [editionId])).get(editionId);
-  const { hard = 0, block = 0, complaint = 0 } = counts ?? {};
+async function notePause(context: Context, send: Send, accepted: number): Promise<void> {
+  const { hard, block, complaint } = await returnsOfSend(context, send);
   const seen = { accepted_before: accepted, returns_before: JSON.stringify({ hard, block, complaint }) };
   await context.db
     .insertInto("edition_hearings")
