@@ -29,6 +29,7 @@ const feedsOf: Partial<Record<EventKind, FeedsOf>> = {
     return topic ? [{ of: "topic", slug: topic.slug }] : [];
   },
   "issue-started": async () => [{ of: "issues" }],
+  // The title of its entry is another one now.
   "subject-chosen": async () => [{ of: "issues" }],
 };
 

@@ -6,6 +6,7 @@ import { setAsking } from "#app/models/feedback/asking.server.ts";
 import { heedReturns } from "#app/models/inbound/lateBreaker.server.ts";
 import { markAsBackup } from "#app/models/instance/homeDatabase.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { openNotices } from "#app/models/notices.server.ts";
 import { addUpNext } from "#app/models/numbers/editionSums.server.ts";
 import { issueNumbers } from "#app/models/numbers/issueNumbers.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
@@ -151,6 +152,19 @@ describe("the end of a test", () => {
     expect(new Set(receivers()).size).toBe(40);
     expect(receivers()).toHaveLength(40);
     expect(await statusOf(number)).toBe("sent");
+  });
+
+  test("by a cancellation asks nobody to choose any more", async () => {
+    await manyReaders(context, list, 40);
+    const send = await started(context, await anIssueToTry(context, list, { decides: "hand" }));
+    await work();
+    context.later(5 * hour);
+    await work();
+    const asked = async () =>
+      (await openNotices(context)).filter(({ kind }) => kind === "subject-to-choose").map(({ text }) => text);
+    expect(await asked()).toHaveLength(1);
+    await cancelSend(context, send, "Ruth");
+    expect(await asked()).toEqual([]);
   });
 
   test("by two hands at once is one of the two, and nobody waits for ever", async () => {

@@ -152,4 +152,6 @@ async function release(context: Context, { issueId, subjects }: SubjectTest, win
 export async function endTest(context: Context, issueId: number, by: string): Promise<void> {
   if (!(await close(context, issueId, { winner: null, by, result: { how: "cancelled" } }))) return;
   await context.db.updateTable("editions").set({ held_at: null }).where("issue_id", "=", issueId).execute();
+  const issue = context.db.selectFrom("issues").select("number").where("id", "=", issueId);
+  await endNotices(context, ["subject-to-choose"], `issue ${(await issue.executeTakeFirstOrThrow()).number}`);
 }
