@@ -80,7 +80,7 @@ export async function chooseSubject(
 /** @returns the number of the winner; null when it was decided already */
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
-    // Whoever pauses or cancels locks the issue first as well, so that neither waits for the other for ever.
+    // A pause and a cancellation lock the issue first as well, so that neither waits for the other for ever.
     const { number } = await forUpdate(
       context.db,
       context.db.selectFrom("issues").select("number").where("id", "=", test.issueId),
