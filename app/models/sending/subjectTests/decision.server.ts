@@ -12,6 +12,9 @@ import { findWinner } from "./chances.ts";
 import { evidenceOf } from "./evidence.server.ts";
 import { openTests, testOfIssue, triedSubjects, type SubjectTest, type TestResult } from "./store.server.ts";
 
+/** The one that decides by the clock, as the log names it. */
+const theSender = "the sender";
+
 /**
  * Goes on with the tests of subjects: starts their hours once every reader of one has been tried, and decides what is due.
  * Called each second by every sender; only one of them decides. While an issue is paused, its decision waits.
@@ -24,7 +27,7 @@ export async function runSubjectTests(context: Context): Promise<number> {
     const dueAt = test.dueAt ?? (await startCounting(context, test));
     if (dueAt === null || dueAt > context.clock()) continue;
     if (test.decides === "hand") await askForChoice(context, number, test);
-    else if (await decide(context, test, null, "the sender")) decided += 1;
+    else if (await decide(context, test, null, theSender)) decided += 1;
   }
   return decided;
 }
@@ -81,10 +84,11 @@ export async function chooseSubject(
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
     // A pause and a cancellation lock the issue first as well, so that neither waits for the other for ever.
-    const { number } = await forUpdate(
+    const { number, status } = await forUpdate(
       context.db,
-      context.db.selectFrom("issues").select("number").where("id", "=", test.issueId),
+      context.db.selectFrom("issues").select(["number", "status"]).where("id", "=", test.issueId),
     ).executeTakeFirstOrThrow();
+    if (by === theSender && status === "paused") return null;
     const { arms, counted } = await evidenceOf(context, test);
     const finding = findWinner(arms);
     const winner = choice ?? finding.winner + 1;
