@@ -51,8 +51,7 @@ export function openFirstReplies(): FirstReplies {
         runs.delete(send);
         return { outcome, final: undecided };
       }
-      if (outcome.kind !== "refused" || begun.has(send) || attempts >= mostAttempts)
-        return { outcome, final: none };
+      if (outcome.kind !== "refused" || begun.has(send) || attempts >= mostAttempts) return { outcome, final: none };
       runs.set(send, undecided.set(subscriberId, { ...outcome, editionId: delivery.send.editionId }));
       return { outcome: { ...outcome, kind: "undecided" }, final: none };
     },

@@ -18,23 +18,33 @@ const aim = 95;
 export function benchSubjects(runs = 1000): Promise<void> {
   const { between } = dice(14);
   const draw = () => between(0, 1);
-  console.log(`Two subjects, the second brings a tenth more; ${runs} tests each, in per cent: told rightly, untold, told wrongly`);
+  console.log(
+    `Two subjects, the second brings a tenth more; ${runs} tests each, in per cent: told rightly, untold, told wrongly`,
+  );
   for (const share of shares) {
     console.log(`  ${share} of 100 readers try them`);
-    console.log(`  ${"readers of the list".padEnd(22)}${rates.map((rate) => `${rate * 100} in 100`.padStart(20)).join("")}`);
+    console.log(
+      `  ${"readers of the list".padEnd(22)}${rates.map((rate) => `${rate * 100} in 100`.padStart(20)).join("")}`,
+    );
     for (const audience of audiences) {
       const each = Math.floor((audience * share) / 200);
       const scores = rates.map((rate) => scoreOf(draw, runs, [each, each], [rate, rate * 1.1]));
-      console.log(`  ${audience.toLocaleString("en").padEnd(22)}${scores.map((score) => said(score).padStart(20)).join("")}`);
+      console.log(
+        `  ${audience.toLocaleString("en").padEnd(22)}${scores.map((score) => said(score).padStart(20)).join("")}`,
+      );
     }
   }
   console.log(`Least readers of each subject for ${aim} right of 100, as far as ${runs} tests tell`);
   for (const subjects of [2, 4])
-    console.log(`  ${`${subjects} subjects`.padEnd(22)}${rates.map((rate) => leastFor(draw, runs, rate, subjects).padStart(20)).join("")}`);
+    console.log(
+      `  ${`${subjects} subjects`.padEnd(22)}${rates.map((rate) => leastFor(draw, runs, rate, subjects).padStart(20)).join("")}`,
+    );
   console.log("No difference at all: untold, told that one is better (either is as good)");
   for (const subjects of [2, 4]) {
     const even = scoreOf(draw, runs, Array(subjects).fill(10_000), Array(subjects).fill(0.05));
-    console.log(`  ${`${subjects} subjects`.padEnd(22)}${percent(even.untold).padStart(20)}${percent(even.right + even.wrong).padStart(20)}`);
+    console.log(
+      `  ${`${subjects} subjects`.padEnd(22)}${percent(even.untold).padStart(20)}${percent(even.right + even.wrong).padStart(20)}`,
+    );
   }
   return Promise.resolve();
 }
@@ -43,7 +53,9 @@ export function benchSubjects(runs = 1000): Promise<void> {
 function scoreOf(draw: () => number, runs: number, readers: number[], shares: number[]): Score {
   const score = { right: 0, untold: 0, wrong: 0 };
   for (let run = 0; run < runs; run += 1) {
-    const { found, winner } = findWinner(readers.map((count, i) => ({ readers: count, did: binomial(draw, count, shares[i]!) })));
+    const { found, winner } = findWinner(
+      readers.map((count, i) => ({ readers: count, did: binomial(draw, count, shares[i]!) })),
+    );
     if (found !== "better") score.untold += 1 / runs;
     else if (winner === readers.length - 1) score.right += 1 / runs;
     else score.wrong += 1 / runs;

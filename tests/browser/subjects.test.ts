@@ -28,7 +28,11 @@ beforeAll(async () => {
   await manyReaders(context, list, 400);
   await aSlot(context, list, { weekday: "3", time: "07:00" });
   ines = await anEditor(context, "Ines Halloran", "operator");
-  const others = [subjects[1]!, "الروبوتات تتعلم التعبئة", "A subject of so many words that no narrow page can show it in one line"];
+  const others = [
+    subjects[1]!,
+    "الروبوتات تتعلم التعبئة",
+    "A subject of so many words that no narrow page can show it in one line",
+  ];
   const decided = await tried({ others, share: 80 }, [0, 3, 40, 6]);
   await runSubjectTests(context);
   const toChoose = await tried({ others: others.slice(0, 2), decides: "hand", share: 80 }, [1, 2, 3]);

@@ -142,7 +142,12 @@ describe("what comes back of all tried subjects is of one issue", () => {
     await begin(200);
     await workOff(context, lanes);
     const some = editions.slice(1, 4).flatMap((editionId) => Array.from({ length: 4 }, () => editionId));
-    const returns = some.map((editionId) => ({ editionId, domain: "readers.example", kind: "block" as const, category: "" }));
+    const returns = some.map((editionId) => ({
+      editionId,
+      domain: "readers.example",
+      kind: "block" as const,
+      category: "",
+    }));
     await countReturns(
       context,
       returns.map((one) => ({ ...one, count: 1 })),
@@ -153,7 +158,11 @@ describe("what comes back of all tried subjects is of one issue", () => {
 
   test("and its figures are there where nobody is left for the rest", async () => {
     await begin(30, [subjects[1]!]);
-    await context.db.updateTable("deliveries").set({ edition_id: editions[1]! }).where("edition_id", "=", editions[0]!).execute();
+    await context.db
+      .updateTable("deliveries")
+      .set({ edition_id: editions[1]! })
+      .where("edition_id", "=", editions[0]!)
+      .execute();
     await workOff(context, lanes);
     expect(await recentFigures(context)).toMatchObject([{ title: "Issue 1", counts: { accepted: 30 } }]);
   });

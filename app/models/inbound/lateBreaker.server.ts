@@ -52,7 +52,8 @@ type Before = Partial<Record<Breaking, number>>;
 export async function heedReturns(context: Context, returns: Pick<Return, "editionId" | "kind">[]): Promise<void> {
   const first = await editionsBeside(context, [...new Set(returns.map(({ editionId }) => editionId))]);
   for (const [editionId, ofSend] of Map.groupBy(returns, (one) => first.get(one.editionId)!))
-    for (const [kind, some] of Map.groupBy(ofSend, (one) => one.kind)) await heed(context, editionId, kind, some.length);
+    for (const [kind, some] of Map.groupBy(ofSend, (one) => one.kind))
+      await heed(context, editionId, kind, some.length);
 }
 
 /**

@@ -149,7 +149,8 @@ class History {
       const { status } = (await issueByNumber(context, 1))!;
       if (status === "sent") break;
       if (status === "paused") await resumeSend(context, send, "Ruth");
-      for (let edition = 0; edition < this.editions.length; edition += 1) await this.deliver(edition, 50, replies.accepted);
+      for (let edition = 0; edition < this.editions.length; edition += 1)
+        await this.deliver(edition, 50, replies.accepted);
       await this.upkeep();
       context.later(3 * hour);
       const test = (await testOfIssue(context, send.id))!;

@@ -195,7 +195,11 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     editions.map(({ issue_id }) => issue_id),
   );
   const lastChange = ({ id, issue_id, frozen_at }: (typeof editions)[number]) =>
-    Math.max(frozen_at, retitled.get(issue_id!) ?? 0, ...ofEdition(id).map(({ closesAt, isClosed }) => (isClosed ? closesAt : 0)));
+    Math.max(
+      frozen_at,
+      retitled.get(issue_id!) ?? 0,
+      ...ofEdition(id).map(({ closesAt, isClosed }) => (isClosed ? closesAt : 0)),
+    );
   return editions.map((edition) => ({
     id: permanentId("issue", edition.issueCreatedAt, edition.issue_id),
     url: appUrl + issuePath(edition.number),
