@@ -6,6 +6,16 @@ import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
 
+const faults = {
+  "no-test": () => "The issue is gone. Nothing was changed.",
+  "no-such-subject": ({ subjects }: SubjectTest) =>
+    `There are ${subjects.length} subjects, 1 to ${subjects.length}. Nothing was changed.`,
+  decided: ({ winner, decidedAt, decidedBy }: SubjectTest) =>
+    winner === null
+      ? "The send was cancelled before a subject was chosen. Nothing was changed."
+      : `Subject ${winner} was chosen already, by ${decidedBy} on ${utc(decidedAt!)}. Nothing was changed.`,
+};
+
 await command({
   name: "choose-subject",
   about:
@@ -34,13 +44,3 @@ await command({
     print(words, toJson(after, json));
   },
 });
-
-const faults = {
-  "no-test": () => "The issue is gone. Nothing was changed.",
-  "no-such-subject": ({ subjects }: SubjectTest) =>
-    `There are ${subjects.length} subjects, 1 to ${subjects.length}. Nothing was changed.`,
-  decided: ({ winner, decidedAt, decidedBy }: SubjectTest) =>
-    winner === null
-      ? "The send was cancelled before a subject was chosen. Nothing was changed."
-      : `Subject ${winner} was chosen already, by ${decidedBy} on ${utc(decidedAt!)}. Nothing was changed.`,
-};

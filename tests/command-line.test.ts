@@ -54,6 +54,7 @@ describe("every script", () => {
           "suppressions",
           "pictures",
           "mailbox",
+          "numbers",
         ])
         .sort(),
     );

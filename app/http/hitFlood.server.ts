@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { hour } from "#app/models/durations.ts";
 
 /** Says whether one more request for a link is kept. The link works all the same. */
-export type HitFlood = { admits(link: { editionId: number; subscriberId: number | null; n: number | null }): boolean };
+type HitFlood = { admits(link: { editionId: number; subscriberId: number | null; n: number | null }): boolean };
 
 /** Requests of an hour for one link, by one reader and by nobody known: beyond, a script asks, and tells nothing new. */
 const most = { reader: 100, nobody: 5000 };

@@ -9,7 +9,13 @@ import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { WayOfLeaving } from "./standings.server.ts";
 
 /** The states in which a delivery stays once its edition has gone out. */
-const finalStates = ["accepted", "refused", "uncertain", "withdrawn", "cancelled"] as const satisfies DeliveryStatus[];
+export const finalStates = [
+  "accepted",
+  "refused",
+  "uncertain",
+  "withdrawn",
+  "cancelled",
+] as const satisfies DeliveryStatus[];
 export type FinalState = (typeof finalStates)[number];
 
 /** The things that are added up of an edition. */

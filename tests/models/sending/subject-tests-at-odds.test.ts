@@ -240,8 +240,7 @@ test("feeds have the issue once, with the subject that was chosen", async () => 
   const send = await started(context, await anIssueToTry(context, list));
   await chooseSubject(context, send.id, 2, "Ruth");
   const items = (await feedOf(context, { of: "issues" }))!.items;
-  expect(items.map(({ title }) => title)).toEqual([expect.stringContaining(subjects[1]!)]);
-  expect(JSON.stringify(items)).not.toContain(subjects[0]);
+  expect(items.map(({ title }) => title)).toEqual([subjects[1]]);
 });
 
 test("figures count each reader once, while it goes out and when its ledger is added up", async () => {
