@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
@@ -16,7 +16,6 @@ import { aSite } from "../support/site.ts";
 import { aSlot, hour } from "../support/slots.ts";
 import { anIssueToTry, answered, ledgerOf, started, subjects } from "../support/subject-tests.ts";
 
-let browser: Browser;
 let context: TestContext;
 let list: List;
 let ines: Editor;
@@ -39,7 +38,7 @@ beforeAll(async () => {
   const cancelled = await anIssueToTry(context, list);
   await cancelSend(context, await started(context, cancelled), "Ruth");
   issues = { decided, toChoose, cancelled, written: await anIssueToTry(context, list, { others }) };
-  browser = await launchBrowser();
+  await launchBrowser();
 });
 
 /** An issue whose tried part was accepted and answered by so many, hours ago. */
