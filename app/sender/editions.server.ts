@@ -12,9 +12,9 @@ import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.s
 export type Editions = (claimed: ClaimedDelivery) => ReadyEdition | Promise<ReadyEdition>;
 
 /**
- * The most that are remembered: seldom more than one issue goes out at once, but one with four subjects is four editions that
- * take turns, and two of them would push each other out. No mail goes out that is larger than 100 KB of HTML, so all of
- * them are a few megabytes at most. Readers with the same topics get the same digest.
+ * The most that are remembered: seldom more than one issue goes out at once, but its four subjects take turns. Two such issues
+ * would push each other out. No mail has more than 100 KB of HTML, so all of them are a few megabytes at most.
+ * Readers with the same topics get the same digest.
  */
 const kept = { editions: 10, choices: 50 };
 

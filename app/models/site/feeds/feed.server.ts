@@ -185,10 +185,8 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .orderBy("number", "desc")
     .limit(feedCap)
     .execute();
-  const polls = await publicPolls(
-    context,
-    editions.map(({ id }) => id),
-  );
+  const ids = editions.map(({ id }) => id);
+  const polls = await publicPolls(context, ids);
   const ofEdition = (id: number) => polls.get(id) ?? [];
   const retitled = await retitledAt(
     context,
