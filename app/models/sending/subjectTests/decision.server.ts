@@ -82,7 +82,7 @@ export async function chooseSubject(
 /** @returns the number of the winner; null when it was decided already, or was paused before the sender could */
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
-    // The issue before its test, as whoever cancels it locks them.
+    // A pause and a cancellation lock the issue first as well, so that neither waits for the other for ever.
     const issue = context.db.selectFrom("issues").select(["number", "status"]).where("id", "=", test.issueId);
     const { number, status } = await forChange(context.db, issue).executeTakeFirstOrThrow();
     if (by === theSender && status === "paused") return null;
