@@ -109,6 +109,15 @@ function You({ held }: { held: PersonalData }) {
           {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
         </p>
       )}
+      {held.leavings.flatMap(({ list, issue, at }) =>
+        issue === null ? (
+          []
+        ) : (
+          <p key={list} className="mt-4">
+            {words("reader.held.leftAfter", { list, number: issue })} (<Day at={at} />)
+          </p>
+        ),
+      )}
       {held.lastSign && (
         <p className="mt-4">
           {words("reader.held.lastSign")}: <Day at={held.lastSign.at} />
