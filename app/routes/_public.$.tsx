@@ -6,8 +6,8 @@ import { feedMeantBy } from "#app/models/websub/feedAddresses.server.ts";
 const appended = /(?:[)\]}>.,;:!?'"*]|%(?:22|27|29|3e|5d|7d|c2%bb|e2%80%9[cd]))+$/i;
 
 /**
- * Unknown paths: redirects from conventional feed paths, unless somebody wrote where one leads, and to the address without
- * what a mail program put behind it; else the 404 page in the site's frame.
+ * Unknown paths: redirects from conventional feed paths, unless somebody wrote where one leads, else the 404 page in the
+ * site's frame. An address to which a mail program appended something leads to the one without it.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { pathname, search } = new URL(request.url);

@@ -13,7 +13,7 @@ import { prefix, wrap } from "./wrap.server.ts";
  */
 type Useful = { n: number | undefined; of: "piece" | "issue"; about: string; answersUrl: string };
 
-/** One line with two links; a page with a button is behind each (H-08). Who hears links alone hears what each is about (E-14). */
+/** One line with two links; a page with a button is behind each (H-08). Each link says by itself what it is about (E-14). */
 export function usefulMarkup({ n, of, about, answersUrl }: Useful, language: MailLanguage): MarkupPiece {
   if (n === undefined) return null;
   const [asks, yes, no] = wordsOf(of, language);

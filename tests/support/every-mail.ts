@@ -72,7 +72,7 @@ async function turnEverythingOn(context: TestContext, list: List) {
 async function sendAnIssue(context: TestContext, list: List) {
   await aReader(context, list, "ana@readers.example", "Ana");
   await aReaderWho(context, list, "mo@readers.example", { frequency: "monthly" });
-  // Who joined with the issue is not asked for a sign since.
+  // A sign is asked only of readers who had joined before the issue.
   context.later(hour);
   const { appUrl } = context.config;
   const pieces = [];
