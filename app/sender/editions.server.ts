@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { limitedTo } from "#app/models/digests/content.server.ts";
@@ -12,10 +13,11 @@ import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.s
 export type Editions = (claimed: ClaimedDelivery) => ReadyEdition | Promise<ReadyEdition>;
 
 /**
- * The most that are remembered: seldom more than one issue goes out at once, but one with four subjects is four editions;
- * readers with the same topics get the same digest.
+ * The most that are remembered: seldom more than one issue goes out at once, but its four subjects take turns. Two such issues
+ * would push each other out. No mail has more than 100 KB of HTML, so all of them are a few megabytes at most.
+ * Readers with the same topics get the same digest.
  */
-const kept = { editions: 6, choices: 50 };
+const kept = { editions: 10, choices: 50 };
 
 /** The reader's topics have changed since the digest began, which is no fault of the digest. */
 export class NothingChosen extends Error {}
@@ -43,9 +45,12 @@ async function writeDigest(context: Context, digest: DigestEdition, chosen: stri
   const content = limitedTo(digest.content, chosen);
   if (content.issues.length === 0)
     throw new NothingChosen("Nothing in it is about the topics that the reader has chosen meanwhile.");
+  const { marker_key } = digest;
+  const asCounted = (html: string) => weighedHtml(context, { html, marker_key, number: null });
+  const asSent = digest.counts_clicks === 0 ? undefined : asCounted;
   return {
     ...digest,
-    ...(await renderDigest(context.templates, content, chosen.length > 0, digest.marker_key)),
+    ...(await renderDigest(context.templates, content, chosen.length > 0, marker_key, asSent)),
     kind: "digest" as const,
     number: Number(digest.month.replace("-", "")),
   };
