@@ -10,6 +10,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { daysIn } from "#app/models/quarters.server.ts";
 import { openVisits } from "#app/models/visits/counter.server.ts";
 import { keepVisits, writeVisits } from "#app/models/visits/keeping.server.ts";
+import { leaveLog } from "#db/client.server.ts";
 import { sayWhenOvertaken } from "./database.ts";
 import { CommandFault } from "./faults.ts";
 import { lookAtFonts } from "./fonts.ts";
@@ -32,6 +33,7 @@ export async function openSite(
   stop: AbortSignal,
 ): Promise<{ close(): Promise<void> }> {
   if (migrated.length > 0) given.log.info({ applied: migrated }, "the database was brought to the newest schema");
+  await leaveLog(given.db);
   const visits = openVisits(given.clock, new URL(given.config.appUrl).hostname, daysIn(await timeZoneOf(given)));
   const context = { ...given, visits };
   const away = await databaseFault(context);

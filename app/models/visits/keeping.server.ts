@@ -1,6 +1,6 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Insertable } from "kysely";
-import { inTransaction, type Context } from "#app/context.server.ts";
+import { inQuickTransaction, type Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { second } from "#app/models/durations.ts";
 import { daysIn } from "#app/models/quarters.server.ts";
@@ -38,12 +38,16 @@ export async function keepVisits(context: Context, visits: VisitCounter, stop: A
   }
 }
 
-/** Adds what waits to the days, in one transaction. The rest waits on after a failure. */
+/**
+ * Adds what waits to the days, in one transaction, that does not wait for the disk: the next one of anybody does. The rest waits on
+ * after a failure.
+ */
 export async function writeVisits(context: Context, visits: VisitCounter): Promise<void> {
   const counts = visits.take();
   try {
     visits.setDays(daysIn(await timeZoneOf(context)));
-    if (counts.pages.size + counts.searches.size > 0) await inTransaction(context, (context) => write(context, counts));
+    if (counts.pages.size + counts.searches.size > 0)
+      await inQuickTransaction(context, (context) => write(context, counts));
     if (counts.lost > 0)
       context.log.warn({ lost: counts.lost }, "some views of pages were not counted: too many different ones waited");
   } catch (error) {
