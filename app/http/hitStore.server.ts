@@ -28,7 +28,7 @@ export function openHitStore(context: Context, most = mostWaiting): HitStore {
     await pause(times.gather);
     while (state.waiting.length > 0 && !state.closed)
       await ((await writeSome(context, state)) ? others() : pause(times.afterFault));
-    await flush(context.db).catch(() => {});
+    await onDisk(context);
   };
   const begin = () => {
     state.writing ??= write().finally(() => {
@@ -49,7 +49,7 @@ export function openHitStore(context: Context, most = mostWaiting): HitStore {
       const rest = async () => {
         await state.writing;
         while (state.waiting.length > 0 && (await writeSome(context, state)));
-        await flush(context.db).catch(() => {});
+        await onDisk(context);
         done.abort();
       };
       // This timer keeps the process until then: nothing else may be left of it.
@@ -74,6 +74,15 @@ async function writeSome(context: Context, state: State): Promise<boolean> {
   state.waiting.splice(0, some.length);
   tellLost(context, state);
   return true;
+}
+
+/** A power cut takes nothing that was written before; without it, what the last half second brought. */
+async function onDisk(context: Context): Promise<void> {
+  try {
+    await flush(context.db);
+  } catch (error) {
+    context.log.warn({ error }, "written clicks may not be on the disk yet");
+  }
 }
 
 /** Their links worked; only the figures lack them. */
