@@ -89,16 +89,7 @@ function keepStatements(database: SqliteDatabase.Database) {
     /** Begins a transaction that writes. @returns false while another process is in one */
     tryToBegin(): boolean {
       if (!waits && !isQuick) setWaiting(true);
-      database.exec("pragma busy_timeout = 0");
-      try {
-        database.exec("begin immediate");
-        return true;
-      } catch (error) {
-        if (!String((error as { code?: string }).code).startsWith("SQLITE_BUSY")) throw error;
-        return false;
-      } finally {
-        database.exec(`pragma busy_timeout = ${longestWait}`);
-      }
+      return hasBegun(database);
     },
     /** From here to `endQuick`, commits leave the disk to `flush`. Any other query that follows waits for the disk again. */
     beginQuick() {
@@ -114,6 +105,19 @@ function keepStatements(database: SqliteDatabase.Database) {
       return nothing;
     },
   };
+}
+
+function hasBegun(database: SqliteDatabase.Database): boolean {
+  database.exec("pragma busy_timeout = 0");
+  try {
+    database.exec("begin immediate");
+    return true;
+  } catch (error) {
+    if (!String((error as { code?: string }).code).startsWith("SQLITE_BUSY")) throw error;
+    return false;
+  } finally {
+    database.exec(`pragma busy_timeout = ${longestWait}`);
+  }
 }
 
 const mostStatements = 300;
