@@ -60,6 +60,7 @@ function openSqlite(path: string) {
 /**
  * Kysely prepares every query each time; for the few that a sender runs thousands of times a second that was 7 % of its
  * time.
+ * Long because: all ways to the one connection share how its commits wait for the disk.
  */
 function keepStatements(database: SqliteDatabase.Database) {
   const kept = new Map<string, SqliteDatabase.Statement>();
