@@ -23,7 +23,7 @@ export class Stretch {
   private readonly bits: (Buffer | number)[];
 
   constructor(bits: (Buffer | ValuePlace)[]) {
-    const places = bits.filter((bit) => !Buffer.isBuffer(bit));
+    const places = bits.filter((bit): bit is ValuePlace => !Buffer.isBuffer(bit));
     this.places = places.filter(({ value }, i) => places.findIndex((other) => other.value === value) === i);
     this.bits = bits.map((bit) =>
       Buffer.isBuffer(bit) ? bit : 1 + this.places.findIndex(({ value }) => value === bit.value),
