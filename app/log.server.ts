@@ -60,4 +60,8 @@ const doorNames: Record<string, true> = {
   "one-click": true,
   reader: true,
   address: true,
+  draft: true,
+  answer: true,
+  with: true,
+  l: true,
 };

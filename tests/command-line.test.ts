@@ -53,6 +53,7 @@ describe("every script", () => {
           "suppressions",
           "pictures",
           "mailbox",
+          "numbers",
         ])
         .sort(),
     );

@@ -3,6 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { longestAgent } from "#app/models/clicks/hits.server.ts";
 import { openCountedReader, openLink, type CountedLink } from "#app/models/clicks/linkAddresses.server.ts";
 import { hitMethod, signalsOf } from "#app/models/clicks/signals.server.ts";
+import { openHitFlood } from "./hitFlood.server.ts";
 import type { HitStore } from "./hitStore.server.ts";
 
 /** `/l/READER/LINK`, as it was sent, and what a mail program put after it. */
@@ -13,14 +14,17 @@ const counted = /^\/l\/([^/?#]*)\/([A-Za-z0-9_-]+)([^]*)$/;
  * none leads elsewhere (S-11), and all do while it is away. Anything else goes on to the site, which says that there is nothing.
  */
 export function countedLinks(context: Context, hits: HitStore): RequestHandler {
+  const flood = openHitFlood(context);
   return (request, response, next) => {
     const [, reader, part, rest] = counted.exec(unescaped(request.originalUrl)) ?? [];
     if (reader === undefined || part === undefined) return next();
     const link = openLink(context, part);
     if (!link) return next();
+    const { editionId, n } = link;
+    const subscriberId = openCountedReader(context, editionId, reader);
+    if (!flood.admits({ editionId, subscriberId, n })) return lead(request, response, link);
     hits.note({
-      ...{ editionId: link.editionId, n: link.n, at: context.clock(), method: hitMethod(request.method) },
-      subscriberId: openCountedReader(context, link.editionId, reader),
+      ...{ editionId, n, at: context.clock(), method: hitMethod(request.method), subscriberId },
       signals: signalsOf({ headers: request.headers, httpVersion: request.httpVersion, rest: rest !== "" }),
       agent: shortAgent(request.get("user-agent")),
       network: (request.ip ?? "").replace(/^::ffff:(?=\d+\.)/, ""),
@@ -49,5 +53,6 @@ function lead(request: Request, response: Response, { target }: CountedLink): vo
 
 /** As it was written, byte for byte; where a header cannot hold that, as a browser would ask for it. */
 function asHeader(target: string): string {
-  return /^[\x21-\x7e]+$/.test(target) ? target : new URL(target).href;
+  if (/^[\x21-\x7e]+$/.test(target)) return target;
+  return URL.canParse(target) ? new URL(target).href : encodeURI(target.toWellFormed());
 }

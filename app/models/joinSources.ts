@@ -12,6 +12,9 @@ export const unknownPage = "unknown";
 /** A source word in an address: short, and nothing that could be a person’s address. */
 const word = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 
+/** The beginning of the parameter that has it. */
+const name = "from=";
+
 /** True of a source word, in lower case. */
 export function isWord(typed: string): boolean {
   return word.test(typed);
@@ -19,7 +22,13 @@ export function isWord(typed: string): boolean {
 
 /** Returns the source word of an address’s query, in lower case; null where it has none that is a word. */
 export function wordIn(target: string): string | null {
-  const typed = /\?(?:[^#]*&)?from=([^&#]*)/.exec(target)?.[1]?.toLowerCase() ?? "";
+  // No pattern over the whole of it: strangers choose the address, and each page asks this.
+  const parts = /\?([^#]*)/.exec(target)?.[1]?.split("&") ?? [];
+  const typed =
+    parts
+      .findLast((part) => part.startsWith(name))
+      ?.slice(name.length)
+      .toLowerCase() ?? "";
   return word.test(typed) ? typed : null;
 }
 

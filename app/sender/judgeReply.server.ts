@@ -58,9 +58,9 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
     return { finished, outcome, destination, send, final, pause };
   };
 
-  const pauseFor = ({ editionId }: Send, outcome: Result) => {
+  const pauseFor = (send: Send, outcome: Result) => {
     if (outcome.kind === "stop") return `The mail server refuses us, not the reader: ${outcome.reply}`;
-    return breaker.count(editionId, outcome);
+    return breaker.count(send, outcome);
   };
 
   return {
@@ -87,9 +87,9 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
       }
       return decided;
     },
-    forget({ editionId }) {
-      breaker.forget(editionId);
-      firstAnswers.forget(editionId);
+    forget(send) {
+      breaker.forget(send);
+      firstAnswers.forget(send.editionId);
     },
   };
 }

@@ -68,6 +68,7 @@ import * as judgedClicks from "./0066-judged-clicks.ts";
 import * as signs from "./0067-signs.ts";
 import * as issueReports from "./0068-issue-reports.ts";
 import * as subjectTests from "./0069-subject-tests.ts";
+import * as formerAnswers from "./0070-former-answers.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -140,4 +141,5 @@ export const migrations: Record<string, Migration> = {
   "0067-signs": signs,
   "0068-issue-reports": issueReports,
   "0069-subject-tests": subjectTests,
+  "0070-former-answers": formerAnswers,
 };

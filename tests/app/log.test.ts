@@ -3,12 +3,15 @@ import { Writable } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
 import { hideTokens } from "#app/hideTokens.server.ts";
 import { openLogger, pathForLog } from "#app/log.server.ts";
+import { signLink, signReader } from "#app/models/clicks/linkAddresses.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
-import { testContext } from "../support/context.ts";
+import { testContext, type TestContext } from "../support/context.ts";
 
 let token: string;
+let context: TestContext;
 beforeEach(async () => {
-  const page = leaveUrls(await testContext(), 7, 1).page;
+  context = await testContext();
+  const page = leaveUrls(context, 7, 1).page;
   token = page.slice(page.lastIndexOf("/") + 1);
 });
 
@@ -54,6 +57,25 @@ describe("a path in the log", () => {
     expect(pathForLog("/desk/articles")).toBe("/desk/articles");
     expect(pathForLog("/search?q=ana%40readers.example")).toBe("/search");
     expect(pathForLog("/")).toBe("/");
+  });
+
+  test("says that it was a counted link, or an answer, and nothing of whose", () => {
+    const [reader, link] = [
+      signReader(context, 3, 7),
+      signLink(context, { editionId: 3, n: 1, target: "https://a.example/b" }),
+    ];
+    for (const path of [
+      `/l/${reader}/${link}`,
+      `//l/${reader}//${link}`,
+      `/L/${reader}/${link}?fbclid=1`,
+      `/l%2F${reader}/${link}`,
+    ])
+      for (const piece of [...pieces(reader), ...pieces(link)]) {
+        expect(pathForLog(path), path).not.toContain(piece);
+        expect(hideTokens(`GET ${path} failed`), path).not.toContain(piece);
+      }
+    expect(pathForLog(`/l/${reader}/${link}`)).toBe("/l/…");
+    expect(pathForLog(`/answer/${token}`)).toBe("/answer/…");
   });
 });
 

@@ -103,6 +103,7 @@ describe("a counted link", () => {
     expect((await get(address("https://bücher.example/straße?größe=1#maß"))).location).toBe(
       "https://xn--bcher-kva.example/stra%C3%9Fe?gr%C3%B6%C3%9Fe=1#ma%C3%9F",
     );
+    expect((await get(address("https://exa mple.org/größe"))).location).toBe("https://exa%20mple.org/gr%C3%B6%C3%9Fe");
     expect((await get(address("https://example.org/%zz/'\\^`|{}"))).location).toBe("https://example.org/%zz/'\\^`|{}");
   });
 

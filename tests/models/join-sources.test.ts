@@ -18,6 +18,11 @@ describe("the source word of an address", () => {
   });
 });
 
+test("an address of nothing but signs is read in one go", () => {
+  // A pattern that tries each of them again would take hours.
+  for (const signs of ["?", "?&", "&", "?&from", "?from"]) expect(wordIn(`/${signs.repeat(500_000)}`)).toBeNull();
+});
+
 describe("what a form says of itself", () => {
   test.each([
     ["/articles/robots-learn", "/articles/robots-learn"],

@@ -12,7 +12,7 @@ import { anIssue } from "./newsroom.ts";
 
 /** Lets everything that counts go on until nothing is behind. */
 export async function counted(context: Context): Promise<void> {
-  for (let i = 0; i < 20; i += 1) {
+  for (let i = 0; i < 200; i += 1) {
     const passed = await followAll(context);
     await keepNumbers(context);
     if (passed === 0 && i > 2) return;

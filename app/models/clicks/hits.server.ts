@@ -29,7 +29,9 @@ export async function keepHits(context: Context, hits: readonly NewHit[]): Promi
   if (hits.length === 0) return;
   await inQuickTransaction(context, async (context) => {
     const named = await countable(context, hits);
-    const agents = await agentIds(context, hits);
+    // Not even the name of the program is kept of those who refused.
+    const isTraced = ({ subscriberId }: NewHit) => subscriberId === null || named.has(subscriberId);
+    const agents = await agentIds(context, hits.filter(isTraced));
     const rows = hits.map(({ editionId, subscriberId, n, at, method, signals, agent, network }) => {
       const isNamed = subscriberId !== null && named.has(subscriberId);
       const anybodys = { edition_id: editionId, subscriber_id: isNamed ? subscriberId : null, n, at, method };

@@ -42,14 +42,20 @@ function keptOr({ hit: { kept } }: Seen, id: RuleId): RuleId {
 
 /** Hits of one source are one machine, where one of them shows what it is. */
 function spread(scene: Seen[], found: Map<Seen, RuleId>): void {
-  const machines = scene.filter((seen) => !isForgotten(seen) && ruleOf(found, seen)?.spreads);
-  if (machines.length === 0) return;
+  const machines = Map.groupBy(
+    scene.filter((seen) => !isForgotten(seen) && ruleOf(found, seen)?.spreads),
+    ({ source }) => source,
+  );
+  if (machines.size === 0) return;
+  // Both are in the order of time, so that thousands of requests are gone through once.
+  const reached = new Map<string, number>();
   for (const seen of scene) {
-    if (isForgotten(seen) || ruleOf(found, seen)?.verdict === "machine") continue;
-    const isOne = machines.some(
-      (one) => one.source === seen.source && Math.abs(one.hit.at - seen.hit.at) <= spreadsFor,
-    );
-    if (isOne) found.set(seen, "company");
+    const ones = machines.get(seen.source);
+    if (!ones || isForgotten(seen) || ruleOf(found, seen)?.verdict === "machine") continue;
+    let next = reached.get(seen.source) ?? 0;
+    while (next < ones.length && ones[next]!.hit.at < seen.hit.at - spreadsFor) next += 1;
+    reached.set(seen.source, next);
+    if (next < ones.length && ones[next]!.hit.at <= seen.hit.at + spreadsFor) found.set(seen, "company");
   }
 }
 

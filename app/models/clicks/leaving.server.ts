@@ -29,6 +29,32 @@ export async function forgetReaderOfHits(context: Context, subscriberId: number,
   for (const { id } of editions) await keepCounted(context, id, subscriberId);
 }
 
+/**
+ * Forgets the programs that only this reader came with, in the transaction of an erasure and before their hits lose the name: one may be
+ * named like nobody else’s. Only hits of the last weeks have programs, so that few are looked at.
+ */
+export async function forgetProgramsOf({ db }: Context, subscriberId: number): Promise<void> {
+  const own = await db
+    .selectFrom("editions")
+    .innerJoin("edition_hits", "edition_hits.edition_id", "editions.id")
+    .select("agent_id")
+    .distinct()
+    .where("subscriber_id", "=", subscriberId)
+    .where("agent_id", "is not", null)
+    .execute();
+  for (const { agent_id } of own) {
+    const others = await db
+      .selectFrom("edition_hits")
+      .select("id")
+      .where("network", "is not", null)
+      .where("agent_id", "=", agent_id)
+      .where(({ or, eb }) => or([eb("subscriber_id", "is", null), eb("subscriber_id", "!=", subscriberId)]))
+      .limit(1)
+      .executeTakeFirst();
+    if (!others) await db.deleteFrom("agents").where("id", "=", agent_id).execute();
+  }
+}
+
 async function keepCounted(context: Context, editionId: number, subscriberId: number): Promise<void> {
   const { db } = context;
   const links = await summedLinksOf(context, editionId);

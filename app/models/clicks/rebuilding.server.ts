@@ -34,6 +34,28 @@ export function rebuildClickSums(context: Context, editionId: number): Promise<v
   });
 }
 
+/**
+ * Returns the sums of clicks in an edition by their names, as they are kept and as its hits say. Nothing is locked for it: who
+ * compares them looks at the kept ones before and after.
+ */
+export async function clickSumsOf(context: Context, editionId: number, from: "sums" | "hits") {
+  const kept = await context.db.selectFrom("click_sums").selectAll().where("edition_id", "=", editionId).execute();
+  const counts = new Map<string, number>();
+  const add = ({ what, verdict, hits, readers }: Omit<(typeof kept)[number], "gone_readers" | "edition_id">) => {
+    for (const [name, count] of [
+      [`requests for ${what}`, hits],
+      [`readers of ${what}`, readers],
+    ] as const)
+      counts.set(`${name}, ${verdict}`, (counts.get(`${name}, ${verdict}`) ?? 0) + count);
+  };
+  if (from === "sums") for (const row of kept) add(row);
+  else {
+    for (const sum of (await sumsFromHits(context, editionId)).values()) add(sum);
+    for (const row of kept) add({ ...row, hits: 0, readers: row.gone_readers });
+  }
+  return counts;
+}
+
 /** Reads by readers, in pages: an edition may have ten million hits. */
 async function sumsFromHits(context: Context, editionId: number): Promise<SumChanges> {
   const links = await summedLinksOf(context, editionId);

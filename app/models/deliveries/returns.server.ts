@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
-import { editionsOf, triedEditions } from "./sends.server.ts";
+import { editionsBeside, editionsOf, triedEditions } from "./sends.server.ts";
 
 /** Fates of mails: at the hand-over, and afterwards. */
 const returnKinds = ["accepted", "refused", "hard", "soft", "block", "complaint", "leave"] as const;
@@ -44,7 +44,7 @@ export async function takeOffReturn({ db }: Context, { editionId, domain, kind, 
 /** @returns what became of an edition's mails altogether, by kind */
 export async function returnsOf(context: Context, editionId: number): Promise<Record<ReturnKind, number>> {
   const counts = (await returnsOfEditions(context, [editionId])).get(editionId);
-  return counts ?? none();
+  return counts ?? noReturns();
 }
 
 /** Like `returnsOf`, of several. Editions of which nothing is counted are left out. */
@@ -61,7 +61,7 @@ export async function returnsOfEditions(
     .where("domain", "=", allDomains)
     .execute();
   for (const { editionId, kind, count } of rows) {
-    const counts = found.get(editionId) ?? none();
+    const counts = found.get(editionId) ?? noReturns();
     if (isKind(kind)) counts[kind] += count;
     found.set(editionId, counts);
   }
@@ -88,7 +88,7 @@ export async function returnsOfSends(
   const tried = await triedEditions(context, editionIds);
   const found = await returnsOfEditions(context, [...editionIds, ...tried.keys()]);
   for (const [id, own] of tried) {
-    const [counts, sums] = [found.get(id), found.get(own) ?? none()];
+    const [counts, sums] = [found.get(id), found.get(own) ?? noReturns()];
     found.delete(id);
     if (!counts) continue;
     for (const kind of Object.keys(counts) as ReturnKind[]) sums[kind] += counts[kind];
@@ -118,7 +118,7 @@ export async function returnsInDetail(context: Context, editionId: number, most:
   const shown = worst.slice(0, most);
   const accepted = await acceptedBy(context, editions, shown);
   const domains = shown.map(([domain, of]) => {
-    const counts = { ...none(), accepted: accepted.get(domain) ?? 0 };
+    const counts = { ...noReturns(), accepted: accepted.get(domain) ?? 0 };
     for (const { kind, count } of of) if (isKind(kind)) counts[kind] += count;
     return { domain, counts };
   });
@@ -213,7 +213,10 @@ export function fateKey(editionId: number, domain: string): string {
   return `${editionId} ${domain}`;
 }
 
-/** @returns what is known of domains in editions, by `fateKey` */
+/**
+ * Tried subjects of an issue count together: a company's few readers are fewer still in each.
+ * @returns what is known of domains in editions, by `fateKey`; those of one send are the same object
+ */
 export async function fatesOfDomains(
   { db }: Context,
   editionIds: number[],
@@ -221,18 +224,22 @@ export async function fatesOfDomains(
 ): Promise<Map<string, DomainFate>> {
   const fates = new Map<string, DomainFate>();
   if (editionIds.length === 0) return fates;
+  const beside = await editionsBeside({ db }, editionIds);
   const rows = await db
     .selectFrom("edition_returns")
     .select(["edition_id", "domain", "kind", "category", "count"])
-    .where(isAmong(db, "edition_id", editionIds))
+    .where(isAmong(db, "edition_id", [...beside.keys()]))
     .where(isAmong(db, "domain", domains))
     .execute();
+  const asked = Map.groupBy(editionIds, (id) => beside.get(id)!);
+  const ofSends = new Map<string, DomainFate>();
   for (const { edition_id, domain, kind, category, count } of rows) {
-    const key = fateKey(edition_id, domain);
-    const fate = fates.get(key) ?? { all: 0, gone: 0 };
+    const key = fateKey(beside.get(edition_id)!, domain);
+    const fate = ofSends.get(key) ?? { all: 0, gone: 0 };
     if (kind === "accepted" || kind === "refused") fate.all += count;
     if (saysGone({ kind, category, count })) fate.gone += count;
-    fates.set(key, fate);
+    ofSends.set(key, fate);
+    for (const id of asked.get(beside.get(edition_id)!)!) fates.set(fateKey(id, domain), fate);
   }
   return fates;
 }
@@ -255,7 +262,8 @@ function saysGone({ kind, category }: GoneLine): boolean {
   return kind === "hard" || (kind === "refused" && category === "address");
 }
 
-function none(): Record<ReturnKind, number> {
+/** The counts of a send of which nothing is counted. */
+export function noReturns(): Record<ReturnKind, number> {
   return { accepted: 0, refused: 0, hard: 0, soft: 0, block: 0, complaint: 0, leave: 0 };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { isAmong } from "#db/bulk.server.ts";
 
 /** The things that an edition can render. */
 export type EditionKind = "issue" | "digest";
@@ -113,4 +114,23 @@ export async function triedEditions({ db }: Pick<Context, "db">, editionIds: num
     .orderBy("editions.id")
     .execute();
   return new Map(rows.map(({ id, own }) => [id, own]));
+}
+
+/** Returns all editions of the sends to which some editions belong, each with the first one of its send. */
+export async function editionsBeside({ db }: Pick<Context, "db">, editionIds: number[]): Promise<Map<number, number>> {
+  if (editionIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("editions as known")
+    .innerJoin("editions", "editions.issue_id", "known.issue_id")
+    .select(["editions.id", "editions.issue_id as issueId"])
+    .where(isAmong(db, "known.id", editionIds))
+    .orderBy("editions.id")
+    .execute();
+  const first = new Map<number, number>();
+  for (const { id, issueId } of rows) if (!first.has(issueId!)) first.set(issueId!, id);
+  // A digest has no other.
+  return new Map([
+    ...editionIds.map((id) => [id, id] as const),
+    ...rows.map((row) => [row.id, first.get(row.issueId!)!] as const),
+  ]);
 }

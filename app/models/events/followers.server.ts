@@ -67,6 +67,7 @@ export const followers = {
     kinds: signsOfLife,
     meanwhile: "what readers changed on their pages does not count as a sign of them",
     atOnce: false,
+    unhurried: true,
     apply: followSigns,
   },
   drafts: {
@@ -102,6 +103,7 @@ export const followers = {
     kinds: ["ended", "undone", "erased"],
     meanwhile: "who left last is missing in the figures of issues",
     atOnce: false,
+    unhurried: true,
     apply: countDepartures,
   },
   leaveReasons: {
@@ -116,6 +118,7 @@ export const followers = {
     kinds: countedSteps,
     meanwhile: "the figures of lists stand still",
     atOnce: false,
+    unhurried: true,
     weigh: weightOfStep,
     apply: countSteps,
   },

@@ -18,6 +18,8 @@ type FollowerOf<Source, Kind extends string> = {
   meanwhile: string;
   /** A person waits for the effect: the process that recorded the event also applies it, before it answers. */
   atOnce: boolean;
+  /** A million events may wait, and nobody does: each call takes a moment only, so that a running send does not notice. */
+  unhurried?: boolean;
   /** How many events of the usual weight one is like, where a transaction takes more of them, or fewer. */
   weigh?(event: DomainEvent<string>): number;
   /** Runs in a transaction: await nothing but the database. An error undoes it, and it is tried again. */
@@ -36,6 +38,8 @@ const batch = 50;
 const rowsRead = 1000;
 /** Events passed in one call: a follower that is far behind leaves time for the rest of the maintenance. */
 const eventsPerCall = 10_000;
+/** Milliseconds of one call for a follower that is unhurried; the transaction that is under way is ended. */
+const moment = 40;
 
 /**
  * Lets each follower that is behind go on. Any process may call this at any time: a follower that another process holds
@@ -121,11 +125,13 @@ async function consentAfter({ db }: Context, seq: number, limit: number): Promis
 /** After a batch has failed, events are applied one by one, up to the one that fails. */
 async function catchUp(context: Context, followers: Followers, name: string, lock: Lock): Promise<number> {
   let limit = batch;
+  const began = performance.now();
+  const isLong = () => followers[name]!.unhurried === true && performance.now() - began > moment;
   for (let passed = 0; ;) {
     try {
       const { count, isDone } = await step(context, followers, { names: [name], limit, lock });
       passed += count;
-      if (isDone || passed >= eventsPerCall) return passed;
+      if (isDone || passed >= eventsPerCall || isLong()) return passed;
     } catch (error) {
       // An outage of the database is nobody's failure, and ends by itself.
       if (databaseOutage(error)) return passed;

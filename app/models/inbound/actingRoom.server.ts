@@ -69,8 +69,9 @@ export function noteReturn({ returns, fates }: ActingRoom, one: Return): void {
   returns.push(one);
   if (one.kind !== "hard") return;
   const key = fateKey(one.editionId, one.domain);
-  const { all, gone } = fates.get(key) ?? { all: 0, gone: 0 };
-  fates.set(key, { all, gone: gone + 1 });
+  const fate = fates.get(key) ?? { all: 0, gone: 0 };
+  fate.gone += 1;
+  fates.set(key, fate);
 }
 
 /** Writes what the facts of a room changed together, and lets the circuit breaker hear it. */

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { domainsInDoubt } from "#app/models/deliveries/returns.server.ts";
+import { editionsBeside } from "#app/models/deliveries/sends.server.ts";
 import { liftSuppression } from "#app/models/readers/liftSuppression.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressionRecords.server.ts";
@@ -21,7 +22,7 @@ export async function askToJudgeAgain({ db }: Context, editionId: number): Promi
   await db
     .updateTable("edition_hearings")
     .set({ walked_at: null })
-    .where("edition_id", "=", editionId)
+    .where("edition_id", "in", [...(await editionsBeside({ db }, [editionId])).keys()])
     .where("counted_at", "is not", null)
     .where("walked_at", "is not", null)
     .execute();

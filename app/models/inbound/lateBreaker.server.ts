@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import { countEach } from "#app/models/deliveries/deliveries.server.ts";
-import { returnsOf, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { countAll } from "#app/models/deliveries/deliveries.server.ts";
+import { noReturns, returnsOfSends, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { healthPath } from "#app/models/deskPaths.ts";
@@ -46,26 +46,31 @@ function said(count: number, of: number): string {
 type Before = Partial<Record<Breaking, number>>;
 
 /**
- * Judges an edition after some of it came back and was counted: warns operators of complaints, and pauses the send. It is
- * judged in ever larger steps, so that a million bounces cost little.
+ * Judges a send after some of an edition came back and was counted: warns operators of complaints, and pauses the send. It is
+ * judged in ever larger steps, so that a million bounces cost little. Tried subjects are judged together with the rest: what
+ * comes back of a few readers each must keep the others from getting it.
  * @param added how many of this kind were counted since it was last called
  */
 export async function heedReturns(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
   if (!isBreaking(kind)) return;
-  const count = (await returnsOf(context, editionId))[kind];
-  const least = kind === "complaint" ? complaintLimits.warn.least : limits[kind].least;
-  if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
   const send = await sendOfEdition(context, editionId);
   if (!send) return;
-  const accepted = (await countEach(context, [editionId])).get(editionId)?.accepted ?? 0;
+  const count = (await returnsOfSend(context, send))[kind];
+  const least = kind === "complaint" ? complaintLimits.warn.least : limits[kind].least;
+  if (!Array.from({ length: added }, (_, i) => count - i).some((one) => isStep(one, least))) return;
+  const accepted = (await countAll(context, [send.editionId])).get(send.editionId)?.accepted ?? 0;
   if (kind === "complaint") await warnOfComplaints(context, send, count, accepted);
   if (!(await isGoingOut(context, send))) return;
-  const { acceptedBefore, before } = await pausedAt(context, editionId);
+  const { acceptedBefore, before } = await pausedAt(context, send.editionId);
   const [fresh, of] = [count - (before[kind] ?? 0), accepted - acceptedBefore];
   const limit = limits[kind];
   if (fresh < limit.least || of <= 0 || fresh / of < limit.share) return;
-  await notePause(context, editionId, accepted);
+  await notePause(context, send, accepted);
   await pauseSend(context, send, "the sender", limit.why(fresh, of));
+}
+
+async function returnsOfSend(context: Context, { editionId }: Send): Promise<Record<ReturnKind, number>> {
+  return (await returnsOfSends(context, [editionId])).get(editionId) ?? noReturns();
 }
 
 function isBreaking(kind: ReturnKind): kind is Breaking {
@@ -101,13 +106,13 @@ async function pausedAt({ db }: Context, editionId: number): Promise<{ acceptedB
   return { acceptedBefore: row?.accepted_before ?? 0, before: JSON.parse(row?.returns_before ?? "{}") as Before };
 }
 
-async function notePause(context: Context, editionId: number, accepted: number): Promise<void> {
-  const { hard, block, complaint } = await returnsOf(context, editionId);
+async function notePause(context: Context, send: Send, accepted: number): Promise<void> {
+  const { hard, block, complaint } = await returnsOfSend(context, send);
   const seen = { accepted_before: accepted, returns_before: JSON.stringify({ hard, block, complaint }) };
   await context.db
     .insertInto("edition_hearings")
     // The ledger of a send that is under way is not counted yet.
-    .values({ edition_id: editionId, walked_at: context.clock(), ...seen })
+    .values({ edition_id: send.editionId, walked_at: context.clock(), ...seen })
     .onConflict((conflict) => conflict.column("edition_id").doUpdateSet(seen))
     .execute();
 }

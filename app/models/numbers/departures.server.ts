@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { triedEditions } from "#app/models/deliveries/sends.server.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
@@ -71,11 +72,12 @@ async function forgetDepartures({ db }: Context, id: number): Promise<void> {
   await db.deleteFrom("departures").where("subscriber_id", "=", id).execute();
 }
 
-/** Editions of a list that are looked at, the newest first: a reader who got none of them left for another reason. */
+/** Issues and digests of a list that are looked at, the newest first: a reader who got none of them left for another reason. */
 const looksBack = 30;
 
 /** @returns the last mail of a list that a reader may have got before a time: accepted, or nobody knows */
-async function mailBefore({ db }: Context, { id, listId, at }: Leaving): Promise<MailBefore | null> {
+async function mailBefore(context: Context, { id, listId, at }: Leaving): Promise<MailBefore | null> {
+  const { db } = context;
   const ofList = await db
     .selectFrom("editions")
     .leftJoin("issues", "issues.id", "editions.issue_id")
@@ -83,19 +85,18 @@ async function mailBefore({ db }: Context, { id, listId, at }: Leaving): Promise
     .select("editions.id")
     .where(({ fn, eb }) => eb(fn.coalesce("issues.list_id", "digests.list_id"), "=", listId))
     .where("frozen_at", "<=", at)
+    .where("variant", "is", null)
     .orderBy("frozen_at", "desc")
     .limit(looksBack)
     .execute();
   if (ofList.length === 0) return null;
+  const own = ofList.map((one) => one.id);
+  const ids = [...own, ...(await triedEditions(context, own)).keys()];
   const mails = await db
     .selectFrom("deliveries")
     .select(["edition_id as editionId", "claimed_at as at"])
     .where("subscriber_id", "=", id)
-    .where(
-      "edition_id",
-      "in",
-      ofList.map((one) => one.id),
-    )
+    .where("edition_id", "in", ids)
     .where("status", "in", ["accepted", "uncertain", "sending"])
     .where("claimed_at", "<=", at)
     .orderBy("claimed_at", "desc")

@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { countAll, type Counts } from "#app/models/deliveries/deliveries.server.ts";
-import { sendOfEdition, tableOf } from "#app/models/deliveries/sends.server.ts";
+import { countEach, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { editionsOf, sendOfEdition, tableOf } from "#app/models/deliveries/sends.server.ts";
 import { day } from "#app/models/durations.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
@@ -9,7 +9,13 @@ import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { WayOfLeaving } from "./standings.server.ts";
 
 /** The states in which a delivery stays once its edition has gone out. */
-const finalStates = ["accepted", "refused", "uncertain", "withdrawn", "cancelled"] as const satisfies DeliveryStatus[];
+export const finalStates = [
+  "accepted",
+  "refused",
+  "uncertain",
+  "withdrawn",
+  "cancelled",
+] as const satisfies DeliveryStatus[];
 export type FinalState = (typeof finalStates)[number];
 
 /** The things that are added up of an edition. */
@@ -53,14 +59,15 @@ export async function countReplies(context: Context, events: DomainEvent<"reply-
   await addToEditions(context, counts);
 }
 
-/** Has the deliveries of editions added up that have gone out, or that were changed since. */
-export async function askToAddUp({ db }: Context, events: DomainEvent[]): Promise<void> {
+/** Has the deliveries of sends added up that have gone out, or that were changed since: each edition by itself. */
+export async function askToAddUp(context: Context, events: DomainEvent[]): Promise<void> {
   for (const { subject, at } of events)
-    await db
-      .insertInto("edition_ledgers")
-      .values({ edition_id: subject, due_at: at })
-      .onConflict((conflict) => conflict.column("edition_id").doUpdateSet({ due_at: at }))
-      .execute();
+    for (const edition_id of await editionsOf(context, subject))
+      await context.db
+        .insertInto("edition_ledgers")
+        .values({ edition_id, due_at: at })
+        .onConflict((conflict) => conflict.column("edition_id").doUpdateSet({ due_at: at }))
+        .execute();
 }
 
 /**
@@ -78,7 +85,7 @@ export async function addUpNext(context: Context): Promise<boolean> {
     .executeTakeFirst();
   if (!waiting) return false;
   const counts = (await hasGoneOut(context, waiting.id))
-    ? (await countAll(context, [waiting.id])).get(waiting.id)
+    ? (await countEach(context, [waiting.id])).get(waiting.id)
     : null;
   await inTransaction(context, async (context) => {
     const done = await context.db

@@ -76,6 +76,12 @@ export const figureWords = {
     outOf: "accepted",
     how: "Mails that your mail server took and that came back: no such mailbox, for now, or blocked. Two mails about one reader count twice.",
   },
+  clicks: {
+    section: "clicks",
+    name: "clicks by people",
+    outOf: "requests for links",
+    how: "Requests for counted links that were judged to be a person’s. A reader who presses twice counts twice. A link counts for the piece in whose text it stands.",
+  },
   clicked: {
     ...issue,
     name: "clicked",
@@ -117,6 +123,12 @@ export const figureWords = {
     name: "answers",
     outOf: "accepted",
     how: "Mails that people wrote in answer to this issue. Absence notes and what looks like spam do not count; two answers of one reader count twice.",
+  },
+  repliesOfPiece: {
+    ...issue,
+    name: "answers that quote a piece",
+    outOf: "",
+    how: "Conversations in which readers quote the piece. Most answers quote nothing, and count for the issue alone.",
   },
   asked: {
     ...list,

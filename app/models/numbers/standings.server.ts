@@ -186,13 +186,14 @@ function importIn(source: string): string {
 }
 
 /** The ways of leaving, without names. */
-const waysOfLeaving = ["one-click", "page", "mail", "complaint", "operator", "import", "other"] as const;
+const waysOfLeaving = ["one-click", "page", "mail", "complaint", "let-go", "operator", "import", "other"] as const;
 export type WayOfLeaving = (typeof waysOfLeaving)[number];
 
 /** @param source of the receipt of an ended subscription */
 export function wayOfLeaving(source: string): WayOfLeaving {
   if (source === "reader’s page") return "page";
-  if (/^(operator|let go) /.test(source)) return "operator";
+  if (source.startsWith("let go ")) return "let-go";
+  if (source.startsWith("operator ")) return "operator";
   if (source.startsWith("import ")) return "import";
   return (waysOfLeaving as readonly string[]).includes(source) ? (source as WayOfLeaving) : "other";
 }

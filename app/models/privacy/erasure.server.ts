@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
+import { forgetProgramsOf, forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
 import { forgetConsentOf, recordConsent } from "#app/models/consent/record.server.ts";
 import { eraseConversations } from "#app/models/conversations/retention.server.ts";
 import { keepErasedMember } from "#app/models/growth/cohorts.server.ts";
@@ -46,6 +46,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     await forgetAnswersOf(context, subscriberId);
     await forgetInboundOf(context, subscriberId);
     await forgetAnswers(context, subscriberId);
+    await forgetProgramsOf(context, subscriberId);
     await forgetReaderOfHits(context, subscriberId);
     await logAction(context, actor, "erase", `subscriber ${subscriberId}`);
     const source = actor === theReader ? ownPage : `operator ${actor}`;

@@ -14,6 +14,7 @@ import {
 import { statusesBefore } from "#app/models/issues/states.ts";
 import { noteStep } from "#app/models/issues/steps.server.ts";
 import { latestMonth } from "#app/models/months.server.ts";
+import { tablesOf } from "#db/client.server.ts";
 import { notApproved } from "./revokedApprovals.server.ts";
 
 /** The sends that a claim held back, because they may have gone out after the backup. */
@@ -41,7 +42,9 @@ const unknown = "This database was restored: whether it was handed over after th
 export async function claimDatabase(context: Context, actor: string, nothingSentSince = false): Promise<WithheldSends> {
   const withheld = await inTransaction(context, async (context) => {
     const away = await databaseFault(context);
-    const unknown = !nothingSentSince && (await mayMissSends(context));
+    const misses = await mayMissSends(context);
+    if (misses) await passOverIds(context);
+    const unknown = !nothingSentSince && misses;
     const withheld = unknown ? await withholdUnknownSends(context, actor) : nothingWithheld;
     // The original delivers its own alerts, and the copy's notice ends here.
     await context.db.deleteFrom("alerts").execute();
@@ -52,6 +55,23 @@ export async function claimDatabase(context: Context, actor: string, nothingSent
   });
   await confirmDatabase(context);
   return withheld;
+}
+
+/** Tables whose ids are signed into addresses of mails and drafts, each with more than may have been given since a backup. */
+const idsInAddresses = {
+  ...{ subscribers: 1_000_000, letters: 1_000_000, address_changes: 1_000_000 },
+  ...{ editions: 10_000, lists: 10_000, draft_links: 10_000 },
+};
+
+/**
+ * An address that names a reader or an issue from after the backup must not name another who comes later: it would open a stranger's
+ * page, end their subscription, or count a click for another issue.
+ */
+async function passOverIds({ db }: Context): Promise<void> {
+  const tables = tablesOf(db);
+  const last = await tables.lastIds(db);
+  const passed = Object.entries(idsInAddresses).map(([name, most]) => [name, (last.get(name) ?? 0) + most] as const);
+  await tables.setLastIds(db, new Map(passed));
 }
 
 /**

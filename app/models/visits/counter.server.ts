@@ -5,14 +5,17 @@ import { feedProgram, openSorter, readersBehind, type VisitSort } from "./sorts.
 /** Names the day of a time, like `2026-11-28`. */
 type DayOf = (at: number) => string;
 
+/** A count; who adds to it holds it, and need not find it again. */
+type Tally = { count: number };
+
 /** Counts that wait to be written; the keys are parts joined by a tab, which none of them contains. */
 export type VisitCounts = {
   /** By day, kind, name and sort. */
-  pages: Map<string, number>;
+  pages: Map<string, Tally>;
   /** By day and host. */
-  hosts: Map<string, number>;
+  hosts: Map<string, Tally>;
   /** By day and words. */
-  searches: Map<string, number>;
+  searches: Map<string, Tally>;
   /** By day and program. */
   feeds: Map<string, { fetches: number; readers: number }>;
   /** Requests that found no place here, because nothing could be written for too long. */
@@ -27,9 +30,17 @@ export type VisitCounter = Visits & {
   /** Takes all that waits; `giveBack` when it could not be written. */
   take(): VisitCounts;
   giveBack(counts: VisitCounts): void;
+  /** Counts of a transaction of which nobody knows whether it was committed. */
+  unsure: { counts: VisitCounts; transaction: string } | null;
   /** Days are of this zone from now on. */
   setDays(dayOf: DayOf): void;
 };
+
+/** A page with its counts of the day that is counted now, once somebody asked for it. */
+type KnownPage = CountedPage & { of: VisitCounts | null; day: string } & Record<VisitSort, Tally | null>;
+
+/** A referring host with its count of the day; `host` null for a referer that names none. */
+type KnownHost = { host: string | null; of: VisitCounts | null; day: string; tally: Tally | null };
 
 /**
  * @param ownHost without a port
@@ -38,49 +49,63 @@ export type VisitCounter = Visits & {
 export function openVisits(clock: () => number, ownHost: string, firstDays: DayOf): VisitCounter {
   const sortOf = openSorter();
   const own = ownHost.replace(/^www\./, "");
-  const known = new Map<string, CountedPage | null>();
+  const pages = bounded(most.pages, knownPage);
+  const hosts = bounded(most.hosts, (referer): KnownHost => ({ ...newHost, host: referringHost(referer, own) }));
   let dayOf = firstDays;
   let counts = none();
 
-  const pageOf = (target: string) => {
-    const found = known.get(target);
-    if (found !== undefined) return found;
-    const page = countedPage(target);
-    if (known.size >= most.pages) known.clear();
-    // Of a page with a query there are any number.
-    if (!target.includes("?")) known.set(target, page);
-    return page;
-  };
-  const add = (which: "pages" | "hosts" | "searches", key: string) => {
+  /** Null where there is no place for another. */
+  const tally = (which: "pages" | "hosts" | "searches", key: string): Tally | null => {
     const of = counts[which];
     const before = of.get(key);
-    if (before === undefined && of.size >= most[which]) counts.lost += 1;
-    else of.set(key, (before ?? 0) + 1);
+    if (before !== undefined) return before;
+    if (of.size >= most[which]) return null;
+    const made = { count: 0 };
+    of.set(key, made);
+    return made;
   };
-  const addFeed = (day: string, agent: string) => {
-    const key = `${day}\t${feedProgram(agent)}`;
+  const addTo = (tally: Tally | null, count = 1) => {
+    if (tally === null) counts.lost += count;
+    else tally.count += count;
+  };
+  const addPage = (page: KnownPage, day: string, sort: VisitSort) => {
+    // Counts that were taken grow no further.
+    if (page.of !== counts || page.day !== day) Object.assign(page, { ...noTallies, of: counts, day });
+    addTo((page[sort] ??= tally("pages", `${day}\t${page.kind}\t${page.name}\t${sort}`)));
+  };
+  const addHost = (known: KnownHost, day: string) => {
+    if (known.host === null) return;
+    if (known.of !== counts || known.day !== day) Object.assign(known, { of: counts, day, tally: null });
+    addTo((known.tally ??= tally("hosts", `${day}\t${known.host}`)));
+  };
+  const addFeed = (day: string, program: string, said: { fetches: number; readers: number }) => {
+    const key = `${day}\t${program}`;
     const before = counts.feeds.get(key) ?? { fetches: 0, readers: 0 };
     if (counts.feeds.size < most.feeds || before.fetches > 0)
-      counts.feeds.set(key, { fetches: before.fetches + 1, readers: Math.max(before.readers, readersBehind(agent)) });
+      counts.feeds.set(key, {
+        fetches: before.fetches + said.fetches,
+        readers: Math.max(before.readers, said.readers),
+      });
   };
 
   return {
     seen({ method, url = "", headers }) {
       if (method !== "GET") return;
-      const page = pageOf(url);
-      if (!page) return;
+      const page = pages(url);
+      if (page === null) return;
       const sort = sortOf(headers);
       if (sort === "none") return;
       const day = dayOf(clock());
-      add("pages", `${day}\t${page.kind}\t${page.name}\t${sort satisfies VisitSort}`);
-      if (page.kind === "feed") addFeed(day, headers["user-agent"] ?? "");
-      if (sort !== "person" || headers.referer === undefined) return;
-      const host = referringHost(headers.referer, own);
-      if (host !== null) add("hosts", `${day}\t${host}`);
+      addPage(page, day, sort);
+      if (page.kind === "feed") {
+        const agent = headers["user-agent"] ?? "";
+        addFeed(day, feedProgram(agent), { fetches: 1, readers: readersBehind(agent) });
+      }
+      if (sort === "person" && headers.referer !== undefined) addHost(hosts(headers.referer), day);
     },
     foundNothing(typed, headers) {
       const words = sortOf(headers) === "person" ? keptWords(typed) : null;
-      if (words !== null) add("searches", `${dayOf(clock())}\t${words}`);
+      if (words !== null) addTo(tally("searches", `${dayOf(clock())}\t${words}`));
     },
     take() {
       const taken = counts;
@@ -89,18 +114,38 @@ export function openVisits(clock: () => number, ownHost: string, firstDays: DayO
     },
     giveBack(back) {
       for (const which of ["pages", "hosts", "searches"] as const)
-        for (const [key, count] of back[which]) {
-          const before = counts[which].get(key);
-          if (before === undefined && counts[which].size >= most[which]) counts.lost += count;
-          else counts[which].set(key, (before ?? 0) + count);
-        }
-      for (const [key, { fetches, readers }] of back.feeds) {
-        const before = counts.feeds.get(key) ?? { fetches: 0, readers: 0 };
-        counts.feeds.set(key, { fetches: before.fetches + fetches, readers: Math.max(before.readers, readers) });
-      }
+        for (const [key, { count }] of back[which]) addTo(tally(which, key), count);
+      for (const [key, said] of back.feeds) addFeed(...(key.split("\t") as [string, string]), said);
       counts.lost += back.lost;
     },
+    unsure: null,
     setDays: (days) => void (dayOf = days),
+  };
+}
+
+const noTallies = { person: null, robot: null, feed: null } as const;
+const newHost = { of: null, day: "", tally: null } as const;
+
+function knownPage(path: string): KnownPage | null {
+  const page = countedPage(path);
+  return page && { ...page, ...noTallies, of: null, day: "" };
+}
+
+/** In characters; longer addresses are rare, and would fill the memory. */
+const longestRemembered = 200;
+
+/** Remembers what is made of an address without a query; at `most` addresses all are forgotten, so that nobody fills the memory. */
+function bounded<T>(most: number, make: (address: string) => T): (address: string) => T {
+  const known = new Map<string, T>();
+  return (address) => {
+    const found = known.get(address);
+    if (found !== undefined) return found;
+    const made = make(address);
+    // Of an address with a query there are any number.
+    if (address.length > longestRemembered || address.includes("?")) return made;
+    if (known.size >= most) known.clear();
+    known.set(address, made);
+    return made;
   };
 }
 

@@ -6,6 +6,7 @@ import { second } from "#app/models/durations.ts";
 import { daysIn } from "#app/models/quarters.server.ts";
 import { insertRows } from "#db/bulk.server.ts";
 import { chunksOf } from "#db/client.server.ts";
+import { nameOfTransaction, wasCommitted } from "#db/outcome.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { VisitCounter, VisitCounts } from "./counter.server.ts";
 
@@ -39,21 +40,30 @@ export async function keepVisits(context: Context, visits: VisitCounter, stop: A
 }
 
 /**
- * Adds what waits to the days, in one transaction, that does not wait for the disk: the next one of anybody does. The rest waits on
- * after a failure.
+ * Adds what waits to the days, in one transaction that leaves the disk to the next one of anybody. After a failure it waits on; where the answer to the commit was lost, the
+ * database is asked first whether that was done, so that nothing counts twice.
  */
 export async function writeVisits(context: Context, visits: VisitCounter): Promise<void> {
+  if (visits.unsure !== null) {
+    if (!(await wasCommitted(context.db, visits.unsure.transaction))) visits.giveBack(visits.unsure.counts);
+    visits.unsure = null;
+  }
+  visits.setDays(daysIn(await timeZoneOf(context)));
   const counts = visits.take();
+  let transaction: string | null = null;
   try {
-    visits.setDays(daysIn(await timeZoneOf(context)));
     if (counts.pages.size + counts.searches.size > 0)
-      await inQuickTransaction(context, (context) => write(context, counts));
-    if (counts.lost > 0)
-      context.log.warn({ lost: counts.lost }, "some views of pages were not counted: too many different ones waited");
+      await inQuickTransaction(context, async (context) => {
+        transaction = await nameOfTransaction(context.db);
+        await write(context, counts);
+      });
   } catch (error) {
-    visits.giveBack(counts);
+    if (transaction === null) visits.giveBack(counts);
+    else visits.unsure = { counts, transaction };
     throw error;
   }
+  if (counts.lost > 0)
+    context.log.warn({ lost: counts.lost }, "some views of pages were not counted: too many different ones waited");
 }
 
 async function write(context: Context, { pages, hosts, searches, feeds }: VisitCounts): Promise<void> {
@@ -94,7 +104,7 @@ function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
 async function viewsOf(context: Context, pages: VisitCounts["pages"]): Promise<Insertable<Schema["visit_days"]>[]> {
   const ids = await idsOf(context, pages);
   const rows = new Map<string, { day: string; kind: string; subject: number; sort: string; count: number }>();
-  for (const [key, count] of pages) {
+  for (const [key, { count }] of pages) {
     const [day, kind, name, sort] = key.split("\t") as [string, string, string, string];
     const subject = ids.get(`${kind} ${name}`) ?? 0;
     const of = `${day} ${kind} ${subject} ${sort}`;
@@ -131,9 +141,9 @@ async function bounded<T extends "referrer_days" | "empty_searches">(
   { db }: Context,
   table: T,
   column: T extends "referrer_days" ? "host" : "words",
-  counts: Map<string, number>,
+  counts: VisitCounts["hosts"],
 ): Promise<OfDay[]> {
-  const rows = [...counts].map(([key, count]): OfDay => {
+  const rows = [...counts].map(([key, { count }]): OfDay => {
     const [day, of] = key.split("\t") as [string, string];
     return { day, of, count };
   });

@@ -46,11 +46,11 @@ export function referringHost(referer: string | undefined, ownHost: string): str
 /** In characters. */
 const longestWords = 60;
 
-/** @returns words as they are kept: small, short; null for none, and for what may be an address or a number of somebody */
+/** @returns words as they are kept: small, short, without signs that turn the direction of what follows; null for none, and for what may be an address or a number of somebody */
 export function keptWords(typed: string): string | null {
   const words = typed
     .toLowerCase()
-    .replace(/[\p{Cc}\s]+/gu, " ")
+    .replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, " ")
     .trim()
     .slice(0, longestWords)
     .toWellFormed()

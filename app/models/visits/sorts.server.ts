@@ -30,15 +30,17 @@ export const sortRules: readonly SortRule[] = [
     says: "The browser fetched it ahead (`Sec-Purpose`, `Purpose` or `X-Moz` say `prefetch`, `prerender` or `preview`): perhaps nobody ever looked.",
     verdict: "none",
     request: (headers) =>
-      /prefetch|prerender|preview/i.test(
-        [headers["sec-purpose"], headers.purpose, headers["x-purpose"], headers["x-moz"]].join(" "),
-      ),
+      saysAhead(headers["sec-purpose"]) ||
+      saysAhead(headers.purpose) ||
+      saysAhead(headers["x-purpose"]) ||
+      saysAhead(headers["x-moz"]),
   },
   {
     id: "own-editor",
     says: "The browser is signed in at the desk: editors look at their own pages all day.",
     verdict: "none",
-    request: ({ cookie }) => cookie !== undefined && /(?:^|;\s*)(?:__Host-)?pressrun=/.test(cookie),
+    request: ({ cookie }) =>
+      cookie !== undefined && cookie.includes("pressrun=") && /(?:^|;\s*)(?:__Host-)?pressrun=/.test(cookie),
   },
   {
     id: "no-name",
@@ -74,11 +76,16 @@ export const sortRules: readonly SortRule[] = [
     id: "no-page-wanted",
     says: "It does not ask for a page of its own: `Sec-Fetch-Dest` is something else than `document`, or `Accept` names no HTML.",
     verdict: "robot",
-    request: ({ accept, ...headers }) =>
+    request: (headers) =>
       (headers["sec-fetch-dest"] !== undefined && headers["sec-fetch-dest"] !== "document") ||
-      (accept !== undefined && !/text\/html|\*\/\*/.test(accept)),
+      (headers.accept !== undefined && !headers.accept.includes("text/html") && !headers.accept.includes("*/*")),
   },
 ];
+
+/** Most requests say nothing of the kind, and are not to cost a search. */
+function saysAhead(header: string | string[] | undefined): boolean {
+  return header !== undefined && /prefetch|prerender|preview/i.test(String(header));
+}
 
 /** Names of programs that are remembered; beyond that all are forgotten, so that nobody fills the memory. */
 const mostAgents = 2000;

@@ -29,6 +29,8 @@ const feedsOf: Partial<Record<EventKind, FeedsOf>> = {
     return topic ? [{ of: "topic", slug: topic.slug }] : [];
   },
   "issue-started": async () => [{ of: "issues" }],
+  // The title of its entry is another one now.
+  "subject-chosen": async () => [{ of: "issues" }],
 };
 
 async function ofArticle(context: Context, articleId: number): Promise<FeedSubject[]> {

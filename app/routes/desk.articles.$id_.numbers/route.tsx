@@ -3,14 +3,17 @@ import { useLoaderData } from "@remix-run/react";
 import { Feedback } from "./Feedback.tsx";
 import { DrawnChart } from "#app/components/desk/charts/DrawnChart.tsx";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
+import { HowComputed } from "#app/components/desk/numbers/HowComputed.tsx";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
+import { wordedCount } from "#app/components/desk/wordedCount.ts";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath, deskIssuePath } from "#app/models/deskPaths.ts";
 import { articleFeedback } from "#app/models/feedback/results.server.ts";
 import { articleNumbers, type ArticleNumbers, type ArticleRun } from "#app/models/numbers/articleNumbers.server.ts";
+import type { FigureName } from "#app/models/numbers/figureWords.ts";
 import { shareWords } from "#app/models/shares.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -56,11 +59,14 @@ export default function ArticleNumbersPage() {
               <RunTable runs={runs} timeZone={timeZone} />
             </Panel>
           )}
+          <HowComputed figures={explained} />
         </div>
       )}
     </>
   );
 }
+
+const explained: FigureName[] = ["views", "robots", "accepted", "clicks", "clicked", "repliesOfPiece"];
 
 function Actions({ id }: { id: number }) {
   return (
@@ -131,7 +137,7 @@ function Views({ views: { people, robots, days } }: Pick<ArticleNumbers, "views"
         points={days.map(({ day }) => ({ name: day }))}
         series={[{ name: "Views by people", values: days.map((one) => one.people) }]}
         empty="Nobody has looked at it since views are counted."
-        note={`${people.toLocaleString("en")} views by people altogether, beside ${robots.toLocaleString("en")} requests by robots. A page looked at twice counts twice; nothing tells who looked.`}
+        note={`${wordedCount(people, "view")} by people altogether, beside ${wordedCount(robots, "request")} by robots. A page looked at twice counts twice; nothing tells who looked.`}
       />
     </Panel>
   );

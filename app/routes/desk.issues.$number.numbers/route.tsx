@@ -2,11 +2,13 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
+import { HowComputed } from "#app/components/desk/numbers/HowComputed.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { issueFigureIds } from "#app/models/numbers/issueFigureWords.ts";
+import type { FigureName } from "#app/models/numbers/figureWords.ts";
 import { issueNumbers, type IssueNumbers, type NoNumbers } from "#app/models/numbers/issueNumbers.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { ClicksPanel } from "./ClicksPanel.tsx";
@@ -109,10 +111,16 @@ function Numbers({ numbers, mayOperate }: { numbers: IssueNumbers; mayOperate: b
         {clicks && <ClicksPanel number={number} clicks={clicks} accepted={figures.accepted} />}
         <LeftPanel numbers={numbers} />
         <ReturnsPanel numbers={numbers} />
+        <HowComputed figures={explained} />
       </div>
     </>
   );
 }
+
+const explained: FigureName[] = [
+  ...(["audience", "refused", "uncertain", "withdrawn", "cancelled", "clicks"] as const),
+  ...(["leftWithinDay", "cameBack", "reasons", "bouncedHard", "bouncedSoft", "blocked"] as const),
+];
 
 /** Before the send, and of an issue that another program sent. */
 function Nothing(none: NoNumbers) {

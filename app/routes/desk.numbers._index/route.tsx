@@ -12,6 +12,7 @@ import { periodLengths, periodOf, spansOf } from "#app/models/dayPeriods.server.
 import { listFigures } from "#app/models/numbers/listFigures.server.ts";
 import type { FigureName } from "#app/models/numbers/figureWords.ts";
 import { issuesOfList } from "#app/models/numbers/listIssues.server.ts";
+import { wordedSources } from "#app/models/numbers/wordedSources.server.ts";
 import { allLists } from "#app/models/readers/lists.server.ts";
 import { shareWords } from "#app/models/shares.ts";
 import { GrowthChart } from "./GrowthChart.tsx";
@@ -29,12 +30,16 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const period = periodOf(asked.get("days"), context.clock(), await timeZoneOf(context));
   const figures = await listFigures(context, list.id, period.from, period.to);
   const issues = await issuesOfList(context, figures);
-  return { lists, list, period, lengths: periodLengths, spans: spansOf(period), figures, issues };
+  const sources = {
+    joined: await wordedSources(context, figures.joined),
+    asked: await wordedSources(context, figures.asked),
+  };
+  return { lists, list, period, lengths: periodLengths, spans: spansOf(period), figures, sources, issues };
 }
 
 /** How a list grew, from where, and what each issue won and lost. */
 export default function ListNumbers() {
-  const { lists, list, period, lengths, spans, figures, issues } = useLoaderData<typeof loader>();
+  const { lists, list, period, lengths, spans, figures, sources, issues } = useLoaderData<typeof loader>();
   const { total, growth, days, before } = figures;
   const readers = days.at(-1)?.readers ?? before;
   const confirmed = shareWords(total["confirmed-of-asked"], total.asked);
@@ -45,9 +50,14 @@ export default function ListNumbers() {
         title="Numbers"
         lead="Counted without following anybody. Each figure says how it is computed."
         actions={
-          <a href="/desk/numbers/site" className={buttonClass()}>
-            The site
-          </a>
+          <div className="flex flex-wrap gap-3 print:hidden">
+            <a href={`/desk/numbers/readers?list=${list.slug}`} className={buttonClass()}>
+              How readers stay
+            </a>
+            <a href="/desk/numbers/site" className={buttonClass()}>
+              The site
+            </a>
+          </div>
         }
       />
       <div className="space-y-6">
@@ -73,7 +83,7 @@ export default function ListNumbers() {
               ]}
             />
             <GrowthChart days={days} spans={spans} timeZone={figures.timeZone} />
-            <SourcePanels figures={figures} />
+            <SourcePanels figures={figures} {...sources} />
             <IssueLines issues={issues} />
             <HowComputed figures={explained} />
             <FileLinks of="list" query={`list=${list.slug}&days=${period.days}`} />

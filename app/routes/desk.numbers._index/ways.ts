@@ -4,6 +4,7 @@ const wayWords: Record<string, string> = {
   page: "The page for leaving",
   mail: "A mail that asked for it",
   complaint: "Marked as spam",
+  "let-go": "Let go, because nothing was noticed of them",
   operator: "Removed by an operator",
   import: "An import says that they had left",
   other: "Otherwise",

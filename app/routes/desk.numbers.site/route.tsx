@@ -41,7 +41,7 @@ export default function SiteNumbers() {
         lead="Counted on the server by day, without cookies and addresses."
         actions={
           <a href="/desk/numbers" className={buttonClass()}>
-            The list
+            The lists
           </a>
         }
       />

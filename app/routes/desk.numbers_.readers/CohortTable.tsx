@@ -15,7 +15,7 @@ export function CohortTable({ caption, steps, rows }: CohortProps) {
             <th scope="col" className="py-2 pe-3 text-start font-semibold">
               Joined
             </th>
-            <th scope="col" className="px-2 py-2 text-end font-semibold">
+            <th scope="col" className="px-2 py-2 text-end font-semibold whitespace-nowrap">
               Readers
             </th>
             {steps.map((step) => (
@@ -31,7 +31,7 @@ export function CohortTable({ caption, steps, rows }: CohortProps) {
               <th scope="row" className="py-2 pe-3 text-start font-medium whitespace-nowrap">
                 {monthName(joined)}
               </th>
-              <td className="px-2 py-2 text-end">{size.toLocaleString("en")}</td>
+              <td className="px-2 py-2 text-end whitespace-nowrap">{size.toLocaleString("en")}</td>
               {stayed.map((count, i) => (
                 <Stayed key={steps[i]} count={count} size={size} />
               ))}
@@ -54,7 +54,7 @@ function Stayed({ count, size }: { count: number | null; size: number }) {
   const share = size === 0 ? 0 : count / size;
   return (
     <td
-      className={`px-2 py-2 text-end ${groundOf(share)}`}
+      className={`px-2 py-2 text-end whitespace-nowrap ${groundOf(share)}`}
       title={`${count.toLocaleString("en")} of ${size.toLocaleString("en")}`}
     >
       {percent(share)}

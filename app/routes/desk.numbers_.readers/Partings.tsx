@@ -23,8 +23,9 @@ export function Partings({ partings, timeZone }: { partings: ShownParting[]; tim
               <Form method="post">
                 <input type="hidden" name="intent" value="undo" />
                 <input type="hidden" name="id" value={one.id} />
-                <Button aria-label={`Bring back ${wordedCount(one.ended, "reader")} of ${one.list}`}>
+                <Button>
                   Bring them back
+                  <span className="sr-only">{`: ${wordedCount(one.ended, "reader")} of ${one.list}`}</span>
                 </Button>
                 <p className="mt-1 text-xs text-muted">
                   until <Time at={one.undoableUntil} timeZone={timeZone} dateOnly />

@@ -1,6 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
-import { EmptyState, NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -76,6 +76,11 @@ export default function HowReadersStay() {
       <PageHead
         title="How readers stay"
         lead="Who still gets it months after joining, and of whom nothing was noticed lately."
+        actions={
+          <a href={`/desk/numbers${list ? `?list=${list.slug}` : ""}`} className={buttonClass()}>
+            Numbers of the list
+          </a>
+        }
       />
       {answer && answer.said !== "" && (
         <NoticeBox tone={answer.isDone ? "good" : "bad"} fault={answer.isDone ? undefined : answer}>

@@ -1,6 +1,7 @@
 import { useState, type SyntheticEvent } from "react";
 import { holdPage } from "#app/components/desk/heldPage.ts";
-import { Button, Field, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
+import { JoiningFields } from "#app/components/desk/subscribers/JoiningFields.tsx";
 import { sendFile } from "./sendFile.ts";
 
 type Typed = { list: number | null; basis: string };
@@ -37,23 +38,7 @@ export function UploadForm({ lists, largest, answer }: UploadFormProps) {
       onSubmit={(event) => void send(event)}
     >
       <fieldset disabled={isSending} className="grid gap-5">
-        <Field id="list" label="The list that they join">
-          <Select name="list" defaultValue={answer?.typed.list ?? (lists.length === 1 ? lists[0]!.id : "")}>
-            {lists.length !== 1 && <option value="">Choose a list</option>}
-            {lists.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field
-          id="basis"
-          label="Where and when they agreed to get it"
-          hint="Like “Subscribed on our former site, 2019 to 2026”. It is kept with each of them as their receipt’s words."
-        >
-          <TextInput name="basis" maxLength={500} defaultValue={answer?.typed.basis ?? ""} />
-        </Field>
+        <JoiningFields lists={lists} listId={answer?.typed.list ?? null} basis={answer?.typed.basis ?? ""} />
         <Field
           id="file"
           label="File"

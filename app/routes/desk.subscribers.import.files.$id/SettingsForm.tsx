@@ -1,4 +1,5 @@
 import { Button, Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { JoiningFields } from "#app/components/desk/subscribers/JoiningFields.tsx";
 import type { UploadSettings } from "#app/models/readers/uploads/uploads.server.ts";
 import { ColumnChoices } from "./ColumnChoices.tsx";
 import { columnKey } from "./columnUses.ts";
@@ -29,24 +30,7 @@ export function SettingsForm(props: SettingsFormProps) {
       <UnclearValues unclear={unclear} states={settings.states} options={options.states} />
       <Panel title="Who they are">
         <div className="grid gap-5">
-          <Field id="list" label="The list that they join" error={faults.list}>
-            <Select name="list" defaultValue={settings.listId ?? ""}>
-              <option value="">Choose a list</option>
-              {lists.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <Field
-            id="basis"
-            label="Where and when they agreed to get it"
-            hint="Like “Subscribed on our former site, 2019 to 2026”. It is kept with each of them as their receipt’s words."
-            error={faults.basis}
-          >
-            <TextInput name="basis" maxLength={500} defaultValue={settings.basis} />
-          </Field>
+          <JoiningFields lists={lists} listId={settings.listId} basis={settings.basis} faults={faults} />
           <Tick name="confirm" isTicked={settings.confirm} label="Ask each of them by mail first">
             Only those who confirm get issues.
           </Tick>

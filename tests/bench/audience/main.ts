@@ -39,10 +39,16 @@ export async function benchAudience(readers = 1_000_000, rows = 3): Promise<void
   try {
     const table = new Table();
     await measured(table.of("SQLite"), { readers, rows, file }, { import: 50_000, start: 5 });
+    await undone(table.of("SQLite"), { file });
     const server = await startDurablePostgres();
     const url = databaseUrl(server.url, await createDatabase(server.url));
     const order = { readers, rows, file, url };
-    await measured(table.of("PostgreSQL"), order, { import: 30_000, start: 15 }).finally(server.stop);
+    try {
+      await measured(table.of("PostgreSQL"), order, { import: 30_000, start: 15 });
+      await undone(table.of("PostgreSQL"), { file, url: databaseUrl(server.url, await createDatabase(server.url)) });
+    } finally {
+      await server.stop();
+    }
     console.log(`A list of ${readers.toLocaleString("en")}, ${issues} issues, ${rows} of them with every delivery`);
     console.log(table.text());
   } finally {
@@ -78,6 +84,21 @@ async function measured(say: Say, { readers, rows, file, url }: Order, aims: Aim
     say("receipts verified", seconds(receipts.ms), "60 s", micros(receipts));
     const started = await task("start", { BENCH_ISSUE: String(next) });
     say("a send started", seconds(started.ms), `${aims.start} s`);
+  } finally {
+    await context.db.destroy();
+    await place.remove();
+  }
+}
+
+/** An import that nobody has been written to since is taken back, on a database of its own. */
+async function undone(say: Say, { file, url }: Pick<Order, "file" | "url">): Promise<void> {
+  const place = await aPlace(url ? { DATABASE_URL: url } : {});
+  const context = aContext(place);
+  try {
+    await prepare(context);
+    await inProcess("import", { ...place.env, BENCH_FILE: file });
+    const took = await inProcess("undo", place.env);
+    say("an import undone", seconds(took.ms), "120 s", micros(took));
   } finally {
     await context.db.destroy();
     await place.remove();

@@ -5,6 +5,8 @@ import { createContext, type Context } from "#app/context.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
 import { importReaders } from "#app/models/readers/import/import.server.ts";
+import { listImports } from "#app/models/readers/import/imports.server.ts";
+import { undoImport } from "#app/models/readers/import/undoing.server.ts";
 import { firstList, type List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 
@@ -22,6 +24,12 @@ const tasks: Record<string, Work> = {
     const open = () => createReadStream(process.env.BENCH_FILE!, { highWaterMark: 1 << 18 });
     const result = await importReaders(context, open, order, { onProgress: mark });
     if ("error" in result) throw new Error(JSON.stringify(result));
+    return result.counts.imported;
+  },
+  async undo(context, _, mark) {
+    const [last] = await listImports(context);
+    const result = await undoImport(context, last!.id, "bench", { onProgress: mark });
+    if ("error" in result || result.state !== "undone") throw new Error(JSON.stringify(result));
     return result.counts.imported;
   },
   async export(context, list) {

@@ -50,6 +50,7 @@ describe("a hit", () => {
     await keepHits(context, [aHit(), aHit({ subscriberId: bob }), aHit({ subscriberId: 4711 })]);
     const nobody = { edition_id: 1, subscriber_id: null, n: 1, signals: "", agent_id: null, network: null };
     expect(await kept()).toEqual([nobody, nobody, nobody]);
+    expect(await context.db.selectFrom("agents").selectAll().execute(), "nor its program").toEqual([]);
   });
 
   test("a program that comes again stays known", async () => {

@@ -197,3 +197,15 @@ describe("what can no longer be judged", () => {
     expect(judged([{ after: minutes(30), ...forgotten }])).toEqual(["unknown: forgotten"]);
   });
 });
+
+test("a reader’s program that asks for ever is judged in one go, and so are the others", () => {
+  const asks = 40_000;
+  const hits = Array.from({ length: asks }, (_, i) =>
+    i % 2 === 0
+      ? { after: minutes(30) + i, n: 0, network: "84.30.9.9", agent: safari }
+      : { after: minutes(30) + i, n: 2 },
+  );
+  const found = judged(hits);
+  expect(found).toHaveLength(asks);
+  expect(found.filter((said) => said === "machine: canary").length).toBeGreaterThanOrEqual(asks / 2);
+});

@@ -334,6 +334,26 @@ describe("mails of", () => {
     expect(await textOf("mail-3")).toContain("A boat");
   });
 
+  test("Buttondown: the zip of its export, a table without texts and a file for each mail beside it", async () => {
+    const table =
+      "id,secondary_id,subject,publish_date,source,slug\n" +
+      "e-1,1,Plain mail,2023-01-02 16:55:00+00:00,app,plain-mail\n" +
+      "e-2,2,Fancy mail,2023-01-05 13:00:00+00:00,app,fancy-mail\n";
+    const texts = {
+      "export/emails/plain-mail.md": "Words, *some* of them.\n",
+      "export/emails/fancy-mail.md": "<!-- buttondown-editor-mode: fancy --><h2>Head</h2>\n<p>Rich <em>text</em></p>",
+      "export/emails/left-over.md": "A draft of nobody.\n",
+    };
+    const site = await moved(context, aSite({ "export/emails.csv": table, ...texts }));
+    expect(site).toMatchObject({ source: "buttondown", counts: { issue: 2, page: 1 } });
+    expect(await issues()).toMatchObject([
+      { number: 2, subject: "Fancy mail", frozenAt: utc("2023-01-05T13:00:00"), elsewhere: "Buttondown" },
+      { number: 1, subject: "Plain mail", frozenAt: utc("2023-01-02T16:55:00") },
+    ]);
+    expect(await textOf("plain-mail")).toBe("Words, *some* of them.");
+    expect(await textOf("fancy-mail")).toBe("## Head\n\nRich *text*");
+  });
+
   test("listmonk: from its API and from its table", async () => {
     const row = {
       id: 1,

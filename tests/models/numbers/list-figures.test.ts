@@ -6,6 +6,7 @@ import { recordConsents } from "#app/models/consent/record.server.ts";
 import { day, hour } from "#app/models/durations.ts";
 import { followers } from "#app/models/events/followers.server.ts";
 import { followEvents, type Followers } from "#app/models/events/following.server.ts";
+import { recountLists } from "#app/models/numbers/listSums.server.ts";
 import { listFigures, type ListFigures } from "#app/models/numbers/listFigures.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { undoImport } from "#app/models/readers/import/undoing.server.ts";
@@ -178,8 +179,12 @@ describe("the figures of a list", () => {
     const people = new Map(ids.map((id) => [id, { email: `r${id}@readers.example`, name: "" }]));
     const step = { kind: "imported", listId: list.id, wording: "", source: "import 9 of a.csv by Ruth" } as const;
     await inTransaction(context, (context) => recordConsents(context, ids, step, null, people));
-    const before = await followEvents(context, { listFigures: followers.listFigures });
-    expect(before).toBe(2500);
+    for (let passed = 0; passed < 2500;) {
+      const more = await followEvents(context, { listFigures: followers.listFigures });
+      // A call is short, however busy the machine is, and takes hundreds of receipts all the same.
+      expect(more).toBeGreaterThanOrEqual(Math.min(500, 2500 - passed));
+      passed += more;
+    }
     expect(await november()).toMatchObject({ growth: 2500, joined: [{ source: "import 9", count: 2500 }] });
   });
 });
@@ -240,6 +245,12 @@ async function sums() {
   return rows.map((row) => `${row.list_id} ${row.day} ${row.figure} ${row.source}: ${row.count}`).sort();
 }
 
+/** The same, counted anew beside them. */
+async function recounted() {
+  const counts = await recountLists(context);
+  return [...counts].map(([key, count]) => `${key.replaceAll("\t", " ")}: ${count}`).sort();
+}
+
 async function reachable(listId: number): Promise<number> {
   const rows = await context.db
     .selectFrom("subscriptions")
@@ -265,6 +276,7 @@ test("whatever happens in whatever order, and whenever it is followed, the sums 
       }
       const of = { list: await november(), other: await november(other) };
       const kept = await sums();
+      expect(await recounted()).toEqual(kept);
       for (const [which, { id }] of Object.entries({ list, other })) {
         const { days } = of[which as "list" | "other"];
         expect({ which, readers: days.at(-1)!.readers }).toEqual({ which, readers: await reachable(id) });

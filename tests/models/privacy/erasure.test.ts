@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
+import { keepHits } from "#app/models/clicks/hits.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { giveAnswer } from "#app/models/feedback/answers.server.ts";
+import { answersUrl, freezeQuestions } from "#app/models/feedback/questions.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { erase, theReader } from "#app/models/privacy/erasure.server.ts";
 import { keepNewAddress } from "#app/models/inbound/newAddresses.server.ts";
@@ -20,6 +23,7 @@ import {
   requestAddressChange,
 } from "#app/models/readers/preferences/addressChange.server.ts";
 import { chooseFrequency, chooseOwnTopics, joinList } from "#app/models/readers/preferences/choices.server.ts";
+import { noteReferral } from "#app/models/readers/referrals.server.ts";
 import { confirm, confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { receiveSignUp } from "#app/models/readers/sign-up/requests.server.ts";
 import { listSubscribers } from "#app/models/readers/finding.server.ts";
@@ -85,7 +89,26 @@ async function aWholeLife() {
   const diagnostic = `550 5.1.1 ${zelda}: no such user`;
   await aReturn(context, { subscriberId: id, editionId: issue.editionId, diagnostic, evidence: ["Status: 5.1.1"] });
   await keepNewAddress(context, id, `moved.${zelda}`, context.clock());
+  await countedAndAsked(id, issue.editionId!);
   return { id, issue };
+}
+
+/** She clicked, answered a question in her own words, and brought somebody. */
+async function countedAndAsked(subscriberId: number, editionId: number) {
+  const hit = { editionId, n: 1, at: context.clock(), method: "GET", signals: [] } as const;
+  const everybodys = { subscriberId: null, agent: "Everybodyphone", network: "192.0.2.9", signals: [] };
+  await keepHits(context, [
+    { ...hit, subscriberId, agent: "Zeldaphone 7", network: "203.0.113.77", signals: [] },
+    { ...hit, subscriberId, agent: "Everybodyphone", network: "203.0.113.77", signals: [] },
+    { ...hit, ...everybodys },
+  ]);
+  const closesAt = context.clock() + 1;
+  const asked = { n: 1, kind: "poll", articleId: null, words: "How?", answers: ["So", "Not so"], shown: true } as const;
+  await freezeQuestions(context, editionId, [{ ...asked, answers: [...asked.answers], closesAt }]);
+  const given = token(answersUrl(context, editionId, subscriberId));
+  expect(await giveAnswer(context, given, 1, { answer: 1, remark: `Zelda Quarterstone says so` })).toBe(true);
+  const bo = await subscriberByEmail(context, "reader1@readers.example");
+  await noteReferral(context, { id: bo!.id, email: bo!.email, isNew: true }, subscriberId);
 }
 
 /** She chose topics and a digest, got one, asked for one more list, and a sign-up of hers waits. */
@@ -128,8 +151,10 @@ test("nothing of an erased reader is left in the database's files (C-08)", async
   const after = (await everythingKept()).toLowerCase();
   for (const trace of ["zelda", "quarterstone", "203.0.113.77"])
     expect(after.split(trace).length - 1, `places that still have ${trace}`).toBe(0);
-  for (const table of ["sign_ups", "subscriber_topics", "address_changes", "leave_reasons"] as const)
+  for (const table of ["sign_ups", "subscriber_topics", "address_changes", "leave_reasons", "referrals"] as const)
     expect(await context.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
+  const programs = await context.db.selectFrom("agents").select("text").execute();
+  expect(programs, "others came with this one too").toEqual([{ text: "Everybodyphone" }]);
 });
 
 test("the chain of consent says that somebody was erased, not who, and can be checked as before (C-02, C-08)", async () => {

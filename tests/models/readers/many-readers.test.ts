@@ -36,6 +36,7 @@ beforeAll(async () => {
 
 /** The steps of all queries about readers that some work asks. */
 async function stepsOf(work: (context: TestContext) => Promise<unknown>): Promise<string> {
+  context.counted.clear();
   const asked = (await askedIn(context, work)).filter(({ sql }) => /subscri/.test(sql));
   expect(asked.length).toBeGreaterThan(0);
   return (await Promise.all(asked.map((query) => planOf(context, query)))).flat().join("\n");

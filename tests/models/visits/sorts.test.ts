@@ -98,6 +98,7 @@ test("a host is kept without its path; our own, made-up ones and addresses of ma
 test("words that were not found are kept small and short, and nothing that may be somebody's address or number", () => {
   expect(keptWords("  Warehouse   ROBOTS \n")).toBe("warehouse robots");
   expect(keptWords("a".repeat(100))).toHaveLength(60);
+  expect(keptWords("fdp.exe\u202e robots\u2066")).toBe("fdp.exe robots");
   for (const typed of ["ana@readers.example", "call 0176 1234567", "123456", "https://a.example", "", " … ", "@ana"])
     expect(keptWords(typed)).toBe(null);
 });

@@ -6,6 +6,7 @@ import { openVisits, type VisitCounter } from "#app/models/visits/counter.server
 import { writeVisits } from "#app/models/visits/keeping.server.ts";
 import { siteFigures, viewsOfPage } from "#app/models/visits/siteFigures.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { engine } from "../../support/database.ts";
 import { aBriefing, anArticle, anIssue } from "../../support/newsroom.ts";
 
 let context: TestContext;
@@ -27,6 +28,26 @@ beforeEach(async () => {
   await aBriefing(context);
   visits = aCounter();
 });
+
+/** Every transaction ends as a connection that is lost: before its commit, or just after. */
+function losingAnswers(isCommitted: boolean) {
+  const gone = new Error("the connection is gone");
+  const execute = async (work: (db: TestContext["db"]) => Promise<unknown>) => {
+    await context.db.transaction().execute(async (inner) => {
+      await work(inner);
+      if (!isCommitted) throw gone;
+    });
+    throw gone;
+  };
+  const db = new Proxy(context.db, {
+    get(db, name) {
+      if (name === "transaction") return () => ({ execute });
+      const value: unknown = Reflect.get(db, name);
+      return typeof value === "function" ? (value.bind(db) as unknown) : value;
+    },
+  });
+  return { ...context, db };
+}
 
 describe("views of pages", () => {
   test("are added up by day, page and sort, and tell nothing of who it was", async () => {
@@ -84,6 +105,18 @@ describe("views of pages", () => {
     await writeVisits(context, visits);
     await writeVisits(context, visits);
     expect((await siteFigures(context, period)).total.person).toBe(2);
+  });
+
+  test("count once when the answer to a commit was lost, whether it was committed or not", async () => {
+    // On the way to a file nothing gets lost.
+    const cases = engine === "postgres" ? [true, false] : [false];
+    for (const isCommitted of cases) {
+      see("/");
+      await expect(writeVisits(losingAnswers(isCommitted), visits)).rejects.toThrow("the connection is gone");
+      see("/");
+      await writeVisits(context, visits);
+    }
+    expect((await siteFigures(context, period)).total.person).toBe(2 * cases.length);
   });
 
   test("fill the memory no further, whatever anybody asks for", async () => {

@@ -3,10 +3,12 @@ import { inTransaction } from "#app/context.server.ts";
 import { articleSchema, deleteArticle, saveArticle, setPublished } from "#app/models/articles/articles.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { chooseSubject } from "#app/models/sending/subjectTests/decision.server.ts";
 import { tellHub } from "#app/models/websub/pings.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { startHub, type HubAnswer } from "../../support/hub.ts";
+import { anIssueToTry, started } from "../../support/subject-tests.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../../support/newsroom.ts";
 
 const site = "https://briefing.example.org";
@@ -157,4 +159,14 @@ test("without a hub nothing is noted (W-04)", async () => {
   const { id } = await anArticle(context);
   await setPublished(context, id, true);
   expect(await waiting(context)).toEqual([]);
+});
+
+test("the issues' feeds are told once more when the rest of an issue gets another subject", async () => {
+  const { context, list } = await aHub();
+  await aReader(context, list, "ana@readers.example");
+  const send = await started(context, await anIssueToTry(context, list));
+  await tell(context);
+  expect(await waiting(context)).toEqual([]);
+  await chooseSubject(context, send.id, 2, "Ruth");
+  expect(await waiting(context)).toEqual(["/issues/feed"]);
 });

@@ -45,9 +45,14 @@ export function hasMails(kind: keyof typeof tables): (site: SiteFiles) => Promis
 export function mailsOf(kind: keyof typeof tables) {
   return async function* (site: SiteFiles, { site: origin }: HowRead): AsyncGenerator<ReadPost | UnreadFile> {
     const read: (ReadPost | UnreadFile)[] = [];
+    const used = new Set<string>();
     for (const path of tablesIn(site))
-      for (const row of (await rowsOf(site, path, tables[kind])) ?? []) read.push(tables[kind].read(row, path, origin));
-    for (const path of kind === "buttondown" ? textsIn(site) : []) {
+      for (const row of (await rowsOf(site, path, tables[kind])) ?? []) {
+        const beside = kind === "buttondown" ? await bodyBeside(site, path, row) : null;
+        if (beside) used.add(beside.path);
+        read.push(tables[kind].read({ ...row, ...beside?.row }, path, origin));
+      }
+    for (const path of kind === "buttondown" ? textsIn(site).filter((path) => !used.has(path)) : []) {
       const mail = await mailIn(site, path);
       read.push(mail ? mailOfFile(mail, path, origin) : { path, why: "page" });
     }
@@ -74,6 +79,16 @@ async function mailIn(site: SiteFiles, path: string): Promise<{ row: Fields; fir
   const { fields, content, firstLine } = await readFrontMatter(text.replace(/\r\n?/g, "\n"));
   const isMail = "subject" in fields && !("title" in fields) && ("status" in fields || "secondary_id" in fields);
   return isMail ? { row: { ...fields, body: content }, firstLine } : null;
+}
+
+/** The body of a row of Buttondown's own export, whose table has none: it is a file called after the mail, in a folder beside. */
+async function bodyBeside(site: SiteFiles, table: string, row: Fields): Promise<{ path: string; row: Fields } | null> {
+  const slug = wordsOf(row, "slug");
+  if ("body" in row || slug === "" || slug.includes("/")) return null;
+  const path = `${table.replace(/[^/]*$/, "")}emails/${slug}.md`;
+  if (!site.has(path)) return null;
+  const read = await site.read(path, largestText);
+  return "error" in read ? null : { path, row: { body: read.bytes.toString("utf8").replace(/^\uFEFF/, "") } };
 }
 
 function mailOfFile(
@@ -144,7 +159,8 @@ function buttondownMail(row: Fields, path: string, origin: string): ReadPost | U
     publishedAt: timeOf(row.publish_date) ?? timeOf(row.creation_date),
     updatedAt: timeOf(row.modification_date),
     topics: wordList(row.tags).filter((tag) => !/^(sub_)?tag_|^[0-9a-f-]{36}$/.test(tag)),
-    isDraft: !/^(sent|imported|in_flight|resending|throttled)$/.test(status),
+    // The table of its export has what went out, and no states.
+    isDraft: "status" in row ? !/^(sent|imported|in_flight|resending|throttled)$/.test(status) : !row.publish_date,
     permalink: wordsOf(row, "absolute_url") || (slug && `${origin}/archive/${slug}/`),
     canonical: wordsOf(row, "canonical_url"),
     image: src ? { src, alt: "", caption: "", credit: "" } : null,

@@ -121,7 +121,10 @@ export const importFormats = {
   brevo: { name: "Brevo", has: [["addedtime", "modifiedtime"], ["emailblacklisted"], ["emailblocklisted"]] },
   mailerlite: {
     name: "MailerLite",
-    has: [["subscriber", "sent", "opened", "clicked"]],
+    has: [
+      ["subscriber", "sent", "opens", "clicks"],
+      ["subscriber", "sent", "opened", "clicked"],
+    ],
     columns: { status: words({ junk: "complained" }) },
   },
   sendy: {

@@ -5,6 +5,11 @@ const silences: Record<string, { unless: string; words: string }> = {
     words:
       "listmonk’s export does not say who left a list: they are “enabled” in it. Export each list’s unsubscribed people by themselves too, and import that file as people who left.",
   },
+  MailerLite: {
+    unless: "status",
+    words:
+      "This file of MailerLite does not say who left: it has those who were shown when it was exported. Export the unsubscribed, bounced and unconfirmed people by themselves too, and say of each file what they are.",
+  },
   Keila: {
     unless: "status",
     words:

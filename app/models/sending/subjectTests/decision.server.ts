@@ -1,14 +1,19 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { othersOf } from "#app/models/deliveries/claims.server.ts";
+import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { hour } from "#app/models/durations.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
+import { forUpdate } from "#db/client.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { findWinner } from "./chances.ts";
 import { evidenceOf } from "./evidence.server.ts";
 import { openTests, testOfIssue, triedSubjects, type SubjectTest, type TestResult } from "./store.server.ts";
+
+/** The one that decides by the clock, as the log names it. */
+const theSender = "the sender";
 
 /**
  * Goes on with the tests of subjects: starts their hours once every reader of one has been tried, and decides what is due.
@@ -22,17 +27,25 @@ export async function runSubjectTests(context: Context): Promise<number> {
     const dueAt = test.dueAt ?? (await startCounting(context, test));
     if (dueAt === null || dueAt > context.clock()) continue;
     if (test.decides === "hand") await askForChoice(context, number, test);
-    else if (await decide(context, test, null, "the sender")) decided += 1;
+    else if (await decide(context, test, null, theSender)) decided += 1;
   }
   return decided;
 }
 
-/** @returns when the test is to be decided; null while readers of it are still to be tried */
+/**
+ * Where nobody got a subject, of a few readers or because all left, there is nothing to wait for.
+ * @returns when the test is to be decided; null while readers of it are still to be tried
+ */
 async function startCounting(context: Context, { issueId, hours }: SubjectTest): Promise<number | null> {
-  for (const { editionId } of await triedSubjects(context, issueId))
+  const ids = (await triedSubjects(context, issueId)).map(({ editionId }) => editionId);
+  for (const id of ids)
     // A reader whose server asks for patience may take days: nobody waits for that.
-    if ((await othersOf(context, editionId)).toCome) return null;
-  const [from, due] = [context.clock(), context.clock() + hours * hour];
+    if ((await othersOf(context, id)).toCome) return null;
+  const mayAnswer = [...(await countEach(context, ids)).values()].some(
+    ({ accepted, uncertain, queued }) => accepted + uncertain + queued > 0,
+  );
+  const from = context.clock();
+  const due = mayAnswer ? from + hours * hour : from;
   await context.db
     .updateTable("subject_tests")
     .set({ counted_from: from, due_at: due })
@@ -70,16 +83,17 @@ export async function chooseSubject(
 /** @returns the number of the winner; null when it was decided already */
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
+    // A pause and a cancellation lock the issue first as well, so that neither waits for the other for ever.
+    const { number, status } = await forUpdate(
+      context.db,
+      context.db.selectFrom("issues").select(["number", "status"]).where("id", "=", test.issueId),
+    ).executeTakeFirstOrThrow();
+    if (by === theSender && status === "paused") return null;
     const { arms, counted } = await evidenceOf(context, test);
     const finding = findWinner(arms);
     const winner = choice ?? finding.winner + 1;
     const result: TestResult = { how: choice === null ? "found" : "hand", finding, counted, arms };
     if (!(await close(context, test.issueId, { winner, by, result }))) return null;
-    const { number } = await context.db
-      .selectFrom("issues")
-      .select("number")
-      .where("id", "=", test.issueId)
-      .executeTakeFirstOrThrow();
     await release(context, test, winner);
     recordEvent(context, "subject-chosen", test.issueId, by);
     await endNotices(context, ["subject-to-choose"], `issue ${number}`);
@@ -122,11 +136,25 @@ async function release(context: Context, { issueId, subjects }: SubjectTest, win
     .set({ subject, content: tried.content, html, text, sha256: editionHash(html, text), held_at: null })
     .where("id", "=", own.id)
     .execute();
+  // The page behind “Was this useful?” names the issue as its readers know it.
+  await context.db
+    .updateTable("asked_questions")
+    .set({ words: subject })
+    .where("edition_id", "=", own.id)
+    .where("kind", "=", "useful")
+    .where("article_id", "is", null)
+    .execute();
   // The desk's lists, the search and later issues know it by this one.
   await context.db.updateTable("issues").set({ subject }).where("id", "=", issueId).execute();
 }
 
-/** Ends an open test without a winner, in the transaction that cancels its send. */
+/**
+ * Ends an open test without a winner, in the transaction that cancels its send. Nothing waits for the decision any more: of a
+ * restored database, somebody may yet settle that readers of the rest get it again, with the first subject.
+ */
 export async function endTest(context: Context, issueId: number, by: string): Promise<void> {
-  await close(context, issueId, { winner: null, by, result: { how: "cancelled" } });
+  if (!(await close(context, issueId, { winner: null, by, result: { how: "cancelled" } }))) return;
+  await context.db.updateTable("editions").set({ held_at: null }).where("issue_id", "=", issueId).execute();
+  const issue = context.db.selectFrom("issues").select("number").where("id", "=", issueId);
+  await endNotices(context, ["subject-to-choose"], `issue ${(await issue.executeTakeFirstOrThrow()).number}`);
 }

@@ -3,6 +3,7 @@ import { countingOf } from "#app/models/clicks/counting.server.ts";
 import { sumKeys } from "#app/models/clicks/sums.server.ts";
 import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { returnsOfEditions } from "#app/models/deliveries/returns.server.ts";
+import { triedEditions } from "#app/models/deliveries/sends.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { triedSubjects, type ArmSeen, type SubjectTest } from "./store.server.ts";
 import type { CountedAct } from "./words.ts";
@@ -69,7 +70,8 @@ const lately = 5;
 export async function subjectFacts(context: Context, { list, subjectPlan }: Issue): Promise<SubjectFacts> {
   const countsClicks = (await countingOf(context, list.id)).clicks !== null;
   if (!subjectPlan) return { countsClicks, clickRate: null, replyRate: null };
-  const ids = await lastEditions(context, list.id);
+  const own = await lastEditions(context, list.id);
+  const ids = [...own, ...(await triedEditions(context, own)).keys()];
   const readers = sum([...(await returnsOfEditions(context, ids)).values()].map(({ accepted }) => accepted));
   const rate = async (count: Count) => sum([...(await count(context, ids)).values()]) / readers || null;
   return {
@@ -87,6 +89,7 @@ async function lastEditions(context: Context, listId: number): Promise<number[]>
     .where("list_id", "=", listId)
     .where("status", "=", "sent")
     .where("elsewhere", "is", null)
+    .where("variant", "is", null)
     .orderBy("frozen_at", "desc")
     .limit(lately)
     .execute();

@@ -173,6 +173,12 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
       { a: "active", b: "ended", c: "complaint" },
     ],
     [
+      "MailerLite without states",
+      "MailerLite",
+      "Subscriber,Sent,Opens,Clicks,Subscribed,Location,Name,Last name,Groups\na@x.org,3,2,1,2022-01-01 00:00:00,Norway,Ada,Berg,News; VIP\n",
+      { a: "active" },
+    ],
+    [
       "Sendy",
       "Sendy",
       "Name,Email,Last activity,Status\nA,a@x.org,2022-01-01,Subscribed\nB,b@x.org,2022-01-01,Marked as spam\nC,c@x.org,2022-01-01,Unconfirmed\nD,d@x.org,2022-01-01,Soft bounced\n",
@@ -353,6 +359,8 @@ describe("the program that wrote a file", () => {
     expect(silenceOf("listmonk", ["status"])).toContain("does not say who left a list");
     // Somebody has said what everybody in it is.
     expect(silenceOf("listmonk", ["status"], "left")).toBeNull();
+    expect(silenceOf("MailerLite", ["subscribed"])).toContain("does not say who left");
+    expect(silenceOf("MailerLite", ["Status"])).toBeNull();
     expect(silenceOf("listmonk", ["status", "Subscription_Status"])).toBeNull();
     expect(silenceOf("Keila", [])).toContain("does not say who unsubscribed");
     expect(silenceOf("Keila", ["Status"])).toBeNull();
