@@ -40,8 +40,8 @@ export async function keepVisits(context: Context, visits: VisitCounter, stop: A
 }
 
 /**
- * Adds what waits to the days, in one transaction that leaves the disk to the next one of anybody. After a failure it waits on; where the answer to the commit was lost, the
- * database is asked first whether that was done, so that nothing counts twice.
+ * Adds what waits to the days, in one transaction that leaves the disk to the next one of anybody. After a failure it waits on;
+ * where the answer to the commit was lost, the database is asked first whether that was done, so that nothing counts twice.
  */
 export async function writeVisits(context: Context, visits: VisitCounter): Promise<void> {
   if (visits.unsure !== null) {
