@@ -1,6 +1,6 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Insertable } from "kysely";
-import { inQuickTransaction, type Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { second } from "#app/models/durations.ts";
 import { daysIn } from "#app/models/quarters.server.ts";
@@ -40,8 +40,8 @@ export async function keepVisits(context: Context, visits: VisitCounter, stop: A
 }
 
 /**
- * Adds what waits to the days, in one transaction that leaves the disk to the next one of anybody. After a failure it waits on;
- * where the answer to the commit was lost, the database is asked first whether that was done, so that nothing counts twice.
+ * Adds what waits to the days, in one transaction. After a failure it waits on; where the answer to the commit was lost, the
+ * database is asked first whether that was done, so that nothing counts twice.
  */
 export async function writeVisits(context: Context, visits: VisitCounter): Promise<void> {
   if (visits.unsure !== null) {
@@ -53,7 +53,7 @@ export async function writeVisits(context: Context, visits: VisitCounter): Promi
   let transaction: string | null = null;
   try {
     if (counts.pages.size + counts.searches.size > 0)
-      await inQuickTransaction(context, async (context) => {
+      await inTransaction(context, async (context) => {
         transaction = await nameOfTransaction(context.db);
         await write(context, counts);
       });
