@@ -8,7 +8,6 @@ await command({
     "--again: judges all requests for counted links that are kept by the rules of now (docs/numbers.md), while the site runs.\n" +
     "It can be stopped at any moment, and goes on where it was. What can no longer be judged keeps its judgement.\n" +
     "--check: counts every kept sum anew from its rows, changes nothing, and says which figures differ and why.",
-  operands: "",
   options: {
     again: { help: "judges all that is kept once more" },
     check: { help: "compares the sums with the rows that they are made of" },

@@ -8,6 +8,7 @@ import es from "#app/i18n/es.json" with { type: "json" };
 import fr from "#app/i18n/fr.json" with { type: "json" };
 import { directionOf, languageCode, languages, localeOf, type LanguageCode } from "#app/i18n/languages.ts";
 import { messagesIn, plainText, textPieces } from "#app/i18n/messages.ts";
+import { privacyPoints } from "#app/i18n/privacyClauses.ts";
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 import { privacyTextIn } from "#app/i18n/privacyText.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
@@ -86,6 +87,18 @@ describe("the five files of words", () => {
       expect(holes, `${code} ${key}`).toEqual(wanted);
       expect(text.match(/<\/\w+>/g)?.length ?? 0, `${code} ${key}`).toBe(text.match(/<\w+>/g)?.length ?? 0);
     }
+  });
+
+  test("in French no sign that stands apart begins a line", () => {
+    const apart = / [?!;:»]|« /;
+    const broken = [...files.fr].filter(([, text]) => apart.test(text)).map(([key]) => key);
+    expect(broken).toEqual([]);
+    const facts = new Proxy({}, { get: (_, name) => String(name) }) as PrivacyFacts;
+    expect(privacyTextIn("fr")(facts)).not.toMatch(apart);
+    const on = { clicks: true, opens: true, answers: true, sharing: true };
+    const off = { clicks: false, opens: false, answers: false, sharing: false };
+    for (const settings of [on, off])
+      expect(Object.values(privacyPoints("fr", settings, facts)).join()).not.toMatch(apart);
   });
 
   test("no text is empty or repeats English sentences", () => {

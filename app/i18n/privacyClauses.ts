@@ -14,27 +14,27 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
   clicks: {
     en: {
       on: ({ traced, deliveriesKept }) =>
-        `**What you click in an issue**: the links in our mails lead through this site, which notes the link, the time, the internet (IP) address and the name of the browser, and goes on to the page at once. It tells us which pieces are read. The internet address and the browser’s name are deleted ${traced}, and who clicked ${deliveriesKept}; counts stay. The basis for this is not your consent but our interest in knowing what is read. You can object on your own page at any time: then your mails have plain links, older ones count nobody, and what you clicked is no longer kept with you.`,
+        `**What you click in an issue**: the links in our mails lead through this site, which notes the link, the time, the internet (IP) address and the name of the browser, and goes on to the page at once. It tells us which pieces are read, and lets us choose by clicks who gets an issue. The internet address and the browser’s name are deleted ${traced}, and who clicked ${deliveriesKept}; counts stay. The basis for this is not your consent but our interest in knowing what is read. You can object on your own page at any time: then your mails have plain links, older ones count nobody, and what you clicked is no longer kept with you.`,
       off: "No tracked links: we do not know what you clicked.",
     },
     de: {
       on: ({ traced, deliveriesKept }) =>
-        `**Was Sie in einer Ausgabe anklicken**: Die Links in unseren Mails führen über diese Website, die den Link, die Zeit, die Internetadresse (IP-Adresse) und den Namen des Browsers festhält und sofort zur Seite weiterleitet. So erfahren wir, welche Beiträge gelesen werden. Die Internetadresse und der Name des Browsers werden ${traced} gelöscht, und wer geklickt hat ${deliveriesKept}; Summen bleiben. Grundlage dafür ist nicht Ihre Einwilligung, sondern unser Interesse zu wissen, was gelesen wird. Sie können auf Ihrer eigenen Seite jederzeit widersprechen: Dann enthalten Ihre Mails gewöhnliche Links, ältere zählen niemanden mehr, und was Sie angeklickt haben, wird nicht länger bei Ihnen gespeichert.`,
+        `**Was Sie in einer Ausgabe anklicken**: Die Links in unseren Mails führen über diese Website, die den Link, die Zeit, die Internetadresse (IP-Adresse) und den Namen des Browsers festhält und sofort zur Seite weiterleitet. So erfahren wir, welche Beiträge gelesen werden, und können nach den Klicks auswählen, wer eine Ausgabe bekommt. Die Internetadresse und der Name des Browsers werden ${traced} gelöscht, und wer geklickt hat ${deliveriesKept}; Summen bleiben. Grundlage dafür ist nicht Ihre Einwilligung, sondern unser Interesse zu wissen, was gelesen wird. Sie können auf Ihrer eigenen Seite jederzeit widersprechen: Dann enthalten Ihre Mails gewöhnliche Links, ältere zählen niemanden mehr, und was Sie angeklickt haben, wird nicht länger bei Ihnen gespeichert.`,
       off: "Keine verfolgten Links: Wir wissen nicht, was Sie angeklickt haben.",
     },
     fr: {
       on: ({ traced, deliveriesKept }) =>
-        `**Ce sur quoi vous cliquez dans un numéro** : les liens de nos messages passent par ce site, qui note le lien, l’heure, l’adresse internet (IP) et le nom du navigateur, puis mène aussitôt à la page. Nous savons ainsi quels articles sont lus. L’adresse internet et le nom du navigateur sont effacés ${traced}, et qui a cliqué ${deliveriesKept} ; les totaux demeurent. Cela ne repose pas sur votre consentement, mais sur notre intérêt à savoir ce qui est lu. Vous pouvez vous y opposer à tout moment sur votre propre page : vos messages ont alors des liens ordinaires, les anciens ne comptent plus personne, et vos clics ne sont plus conservés avec vous.`,
-      off: "Pas de liens suivis : nous ne savons pas sur quoi vous avez cliqué.",
+        `**Ce sur quoi vous cliquez dans un numéro** : les liens de nos messages passent par ce site, qui note le lien, l’heure, l’adresse internet (IP) et le nom du navigateur, puis mène aussitôt à la page. Nous savons ainsi quels articles sont lus, et pouvons choisir d’après les clics qui reçoit un numéro. L’adresse internet et le nom du navigateur sont effacés ${traced}, et qui a cliqué ${deliveriesKept} ; les totaux demeurent. Cela ne repose pas sur votre consentement, mais sur notre intérêt à savoir ce qui est lu. Vous pouvez vous y opposer à tout moment sur votre propre page : vos messages ont alors des liens ordinaires, les anciens ne comptent plus personne, et vos clics ne sont plus conservés avec vous.`,
+      off: "Pas de liens suivis : nous ne savons pas sur quoi vous avez cliqué.",
     },
     es: {
       on: ({ traced, deliveriesKept }) =>
-        `**En qué hace clic en un número**: los enlaces de nuestros correos pasan por este sitio, que anota el enlace, la hora, la dirección de internet (IP) y el nombre del navegador, y lleva enseguida a la página. Así sabemos qué artículos se leen. La dirección de internet y el nombre del navegador se borran ${traced}, y quién hizo clic ${deliveriesKept}; los totales permanecen. Esto no se basa en su consentimiento, sino en nuestro interés en saber qué se lee. Puede oponerse en su propia página en cualquier momento: entonces sus correos llevan enlaces normales, los anteriores no cuentan a nadie, y sus clics dejan de guardarse con usted.`,
+        `**En qué hace clic en un número**: los enlaces de nuestros correos pasan por este sitio, que anota el enlace, la hora, la dirección de internet (IP) y el nombre del navegador, y lleva enseguida a la página. Así sabemos qué artículos se leen, y podemos elegir según los clics quién recibe un número. La dirección de internet y el nombre del navegador se borran ${traced}, y quién hizo clic ${deliveriesKept}; los totales permanecen. Esto no se basa en su consentimiento, sino en nuestro interés en saber qué se lee. Puede oponerse en su propia página en cualquier momento: entonces sus correos llevan enlaces normales, los anteriores no cuentan a nadie, y sus clics dejan de guardarse con usted.`,
       off: "Sin enlaces rastreados: no sabemos en qué ha hecho clic.",
     },
     ar: {
       on: ({ traced, deliveriesKept }) =>
-        `**ما تضغط عليه في عدد**: تمرّ روابط رسائلنا بهذا الموقع، فيسجّل الرابط والوقت وعنوان الإنترنت (IP) واسم المتصفح، ثم ينقلك فورًا إلى الصفحة. بهذا نعرف أي المقالات تُقرأ. يُحذف عنوان الإنترنت واسم المتصفح ${traced}، ويُحذف من ضغط ${deliveriesKept}؛ وتبقى المجاميع. لا يستند هذا إلى موافقتك، بل إلى مصلحتنا في معرفة ما يُقرأ. يمكنك الاعتراض في صفحتك الخاصة في أي وقت: عندئذ تصلك روابط عادية، ولا تحسب الرسائل الأقدم أحدًا، ولا يبقى ما ضغطت عليه محفوظًا معك.`,
+        `**ما تضغط عليه في عدد**: تمرّ روابط رسائلنا بهذا الموقع، فيسجّل الرابط والوقت وعنوان الإنترنت (IP) واسم المتصفح، ثم ينقلك فورًا إلى الصفحة. بهذا نعرف أي المقالات تُقرأ، ونستطيع أن نختار بحسب الضغطات من يصله عدد. يُحذف عنوان الإنترنت واسم المتصفح ${traced}، ويُحذف من ضغط ${deliveriesKept}؛ وتبقى المجاميع. لا يستند هذا إلى موافقتك، بل إلى مصلحتنا في معرفة ما يُقرأ. يمكنك الاعتراض في صفحتك الخاصة في أي وقت: عندئذ تصلك روابط عادية، ولا تحسب الرسائل الأقدم أحدًا، ولا يبقى ما ضغطت عليه محفوظًا معك.`,
       off: "لا روابط متتبَّعة: لا نعرف ما الذي ضغطت عليه.",
     },
   },
@@ -51,8 +51,8 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
     },
     fr: {
       on: ({ traced, deliveriesKept }) =>
-        `**Si vous avez ouvert un numéro**, seulement si vous y avez consenti à part : une petite image du message est alors chargée depuis ce site, qui note l’heure, l’adresse internet (IP) et le nom du programme. Les deux sont effacés ${traced}, et qui a ouvert ${deliveriesKept} ; les totaux demeurent. Vous pouvez vous raviser à tout moment sur votre propre page, aussi pour les messages que vous avez déjà.`,
-      off: "Pas de pixels espions : nous ne savons pas si vous avez ouvert un numéro.",
+        `**Si vous avez ouvert un numéro**, seulement si vous y avez consenti à part : une petite image du message est alors chargée depuis ce site, qui note l’heure, l’adresse internet (IP) et le nom du programme. Les deux sont effacés ${traced}, et qui a ouvert ${deliveriesKept} ; les totaux demeurent. Vous pouvez vous raviser à tout moment sur votre propre page, aussi pour les messages que vous avez déjà.`,
+      off: "Pas de pixels espions : nous ne savons pas si vous avez ouvert un numéro.",
     },
     es: {
       on: ({ traced, deliveriesKept }) =>
@@ -78,7 +78,7 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
     },
     fr: {
       on: ({ deliveriesKept }) =>
-        `**Ce que vous répondez**, si vous appuyez sur le bouton d’une question d’un numéro : quelle réponse, quand, et les mots que vous ajoutez. La rédaction lit ces mots sans votre nom. Votre réponse est liée à vous pour qu’elle compte une fois et que vous puissiez la changer. Elle ne fait plus que compter ${deliveriesKept}, sans mots, et nul ne peut dire de qui elle était. Rien ne vous oblige à répondre, et rien n’est noté si vous ouvrez seulement la page.`,
+        `**Ce que vous répondez**, si vous appuyez sur le bouton d’une question d’un numéro : quelle réponse, quand, et les mots que vous ajoutez. La rédaction lit ces mots sans votre nom. Votre réponse est liée à vous pour qu’elle compte une fois et que vous puissiez la changer. Elle ne fait plus que compter ${deliveriesKept}, sans mots, et nul ne peut dire de qui elle était. Rien ne vous oblige à répondre, et rien n’est noté si vous ouvrez seulement la page.`,
       off: null,
     },
     es: {
@@ -100,13 +100,13 @@ const clauses: Record<PrivacySetting, Record<LanguageCode, Clause>> = {
     },
     de: {
       on: () =>
-        "**Über wessen Link Sie kamen**, wenn jemand aus der Leserschaft Ihnen einen persönlichen Link weitergegeben hat: Diese Person sieht nur, wie viele kamen und bestätigten, nie wer. Niemand wird dafür bezahlt oder belohnt. Es wird gelöscht, wenn Sie oder diese Person gelöscht werden; die Zahl der anderen bleibt.",
+        "**Über wessen Link Sie kamen**, wenn jemand aus der Leserschaft Ihnen einen persönlichen Link weitergegeben hat: Diese Person sieht nur, wie viele kamen und bestätigten, nie wer. Niemand wird dafür bezahlt oder belohnt. Es wird gelöscht, wenn Sie oder diese Person gelöscht werden; die Zahl bei der anderen Person bleibt.",
       off: "Keine persönlichen Links zum Weitergeben: Wir wissen nicht, wer uns wem empfohlen hat.",
     },
     fr: {
       on: () =>
-        "**Par le lien de qui vous êtes venu**, si une autre personne abonnée vous a transmis son lien personnel : elle voit seulement combien de personnes sont venues et ont confirmé, jamais qui. Nul n’est payé ni récompensé pour cela. C’est effacé quand vous ou elle êtes effacés ; le nombre de l’autre demeure.",
-      off: "Pas de liens personnels à transmettre : nous ne savons pas qui nous a recommandés à qui.",
+        "**Par le lien de qui vous êtes venu**, si une autre personne abonnée vous a transmis son lien personnel : elle voit seulement combien de personnes sont venues et ont confirmé, jamais qui. Nul n’est payé ni récompensé pour cela. C’est effacé quand vous ou elle êtes effacés ; le nombre de l’autre demeure.",
+      off: "Pas de liens personnels à transmettre : nous ne savons pas qui nous a recommandés à qui.",
     },
     es: {
       on: () =>

@@ -20,6 +20,9 @@ export function isWord(typed: string): boolean {
   return word.test(typed);
 }
 
+/** Signs that mail programs take for a part of an address when a text has them behind it. */
+const appended = /(?:%[0-9a-f]{2}|[^a-z0-9_-])+$/;
+
 /** Returns the source word of an address’s query, in lower case; null where it has none that is a word. */
 export function wordIn(target: string): string | null {
   // No pattern over the whole of it: strangers choose the address, and each page asks this.
@@ -29,7 +32,9 @@ export function wordIn(target: string): string | null {
       .findLast((part) => part.startsWith(name))
       ?.slice(name.length)
       .toLowerCase() ?? "";
-  return word.test(typed) ? typed : null;
+  // Cut, because looking for what was appended takes long in long texts.
+  const said = typed.slice(0, 80).replace(appended, "");
+  return word.test(said) ? said : null;
 }
 
 /** Returns the source with the word behind it; a source that has one already keeps it. */

@@ -47,6 +47,7 @@ export default function WithAReader() {
           </div>
         </>
       )}
+      <p className="text-[0.9375rem] text-muted">{words("signUp.ownLink")}</p>
     </Note>
   );
 }

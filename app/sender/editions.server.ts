@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { weighedHtml } from "#app/models/clicks/countedCut.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { limitedTo } from "#app/models/digests/content.server.ts";
@@ -43,9 +44,12 @@ async function writeDigest(context: Context, digest: DigestEdition, chosen: stri
   const content = limitedTo(digest.content, chosen);
   if (content.issues.length === 0)
     throw new NothingChosen("Nothing in it is about the topics that the reader has chosen meanwhile.");
+  const { marker_key } = digest;
+  const asCounted = (html: string) => weighedHtml(context, { html, marker_key, number: null });
+  const asSent = digest.counts_clicks === 0 ? undefined : asCounted;
   return {
     ...digest,
-    ...(await renderDigest(context.templates, content, chosen.length > 0, digest.marker_key)),
+    ...(await renderDigest(context.templates, content, chosen.length > 0, marker_key, asSent)),
     kind: "digest" as const,
     number: Number(digest.month.replace("-", "")),
   };

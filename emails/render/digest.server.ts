@@ -31,18 +31,20 @@ type Digest = { subject: string; html: string; text: string };
  * Renders a digest once for all readers with the same choice; the same content gives the same bytes.
  * @param chosen the topics that it is limited to, if it is; the mail names them
  * @param markerKey as for `renderEdition`
+ * @param asSent makes the HTML that readers get of what is rendered, where that weighs more
  */
 export async function renderDigest(
   templates: Templates,
   content: DigestContent,
   chosen: boolean,
   markerKey: string,
+  asSent = (html: string) => html,
 ): Promise<Digest> {
   const texts = textsOf(content, chosen);
   const text = digestText(content, texts, markers(markerKey));
   const html = await digestHtml(templates, content, texts, markerKey, true);
   // A month of daily issues may exceed Gmail's limit (E-10): then only headlines remain.
-  if (Buffer.byteLength(html) <= sizeLimits.warn) return { subject: texts.subject, html, text };
+  if (Buffer.byteLength(asSent(html)) <= sizeLimits.warn) return { subject: texts.subject, html, text };
   return { subject: texts.subject, html: await digestHtml(templates, content, texts, markerKey, false), text };
 }
 

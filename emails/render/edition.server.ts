@@ -80,7 +80,7 @@ function frameSlots(
     title: singleLine(subject),
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
-    articles: markup`${sectionsMarkup(sections, outro, language, { origin: briefing.url, answersUrl, timeZone })}${usefulMarkup({ n: asks, of: "issue", answersUrl }, language)}`,
+    articles: markup`${sectionsMarkup(sections, outro, language, { origin: briefing.url, answersUrl, timeZone })}${usefulMarkup({ n: asks, of: "issue", about: subject, answersUrl }, language)}`,
     footer: footerMarkup({ briefing, language, reader, because: "mail.because", growth }),
   };
 }

@@ -7,19 +7,22 @@ import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup
 import { ink, serif, small } from "./styles.server.ts";
 import { prefix, wrap } from "./wrap.server.ts";
 
-/** A question whether something was useful. `n`: its number in the issue; left out where nothing is asked. */
-type Useful = { n: number | undefined; of: "piece" | "issue"; answersUrl: string };
+/**
+ * A question whether something was useful. `n`: its number in the issue; left out where nothing is asked. `about`: the headline
+ * of its piece, or the subject of its issue.
+ */
+type Useful = { n: number | undefined; of: "piece" | "issue"; about: string; answersUrl: string };
 
-/** One line with two links; a page with a button is behind each (H-08). */
-export function usefulMarkup({ n, of, answersUrl }: Useful, language: MailLanguage): MarkupPiece {
+/** One line with two links; a page with a button is behind each (H-08). Each link says by itself what it is about (E-14). */
+export function usefulMarkup({ n, of, about, answersUrl }: Useful, language: MailLanguage): MarkupPiece {
   if (n === undefined) return null;
   const [asks, yes, no] = wordsOf(of, language);
   const line = of === "piece" ? "16px 0 0" : "36px 0 0";
-  return markup`<p class="quiet" style="margin:${line};${small}">${asks} ${answer(answersUrl, n, 1, yes)} ${answer(answersUrl, n, 2, no)}</p>\n`;
+  return markup`<p class="quiet" style="margin:${line};${small}">${asks} ${answer(answersUrl, [n, 1], yes, about)} ${answer(answersUrl, [n, 2], no, about)}</p>\n`;
 }
 
 /** The same in plain text, each link on a line of its own. */
-export function usefulText({ n, of, answersUrl }: Useful, language: MailLanguage): string {
+export function usefulText({ n, of, answersUrl }: Omit<Useful, "about">, language: MailLanguage): string {
   if (n === undefined) return "";
   const [asks, yes, no] = wordsOf(of, language);
   return `${asks}\n- ${yes}: ${answersUrl}${answerPath(n, 1)}\n- ${no}: ${answersUrl}${answerPath(n, 2)}`;
@@ -30,9 +33,9 @@ function wordsOf(of: Useful["of"], { words }: MailLanguage): [string, string, st
 }
 
 /** A link, tall enough for a thumb. */
-function answer(answersUrl: string, n: number, choice: number, words: string): Markup {
+function answer(answersUrl: string, [n, choice]: [number, number], words: string, about: string): Markup {
   const href = safeLink(answersUrl + answerPath(n, choice)) ?? "";
-  return markup`<a href="${href}" style="display:inline-block;padding:8px 10px;color:${ink.accent}">${words}</a>`;
+  return markup`<a href="${href}" aria-label="${words}: ${singleLine(about)}" style="display:inline-block;padding:8px 10px;color:${ink.accent}">${words}</a>`;
 }
 
 type PollPlace = { answersUrl: string; timeZone: string };

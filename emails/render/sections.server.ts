@@ -83,7 +83,7 @@ function sectionMarkup(
     const line = isApart ? hairline : null;
     if (isItems(run)) return [line, itemsMarkup(run, language)];
     if (run.kind === "poll") return [line, pollMarkup(run, language, { answersUrl, level, timeZone })];
-    const asks = usefulMarkup({ n: run.asks, of: "piece", answersUrl }, language);
+    const asks = usefulMarkup({ n: run.asks, of: "piece", about: run.headline, answersUrl }, language);
     return [line, articleMarkup(run, language, origin, level), asks];
   });
   return [

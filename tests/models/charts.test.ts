@@ -60,7 +60,7 @@ describe("a chart", () => {
   });
 
   test("names its source in the briefing's language", () => {
-    expect(inText(body(), "fr")).toContain("Source : Port of Oslo");
+    expect(inText(body(), "fr")).toContain("Source : Port of Oslo");
     expect(inText(body(), "ar")).toContain("المصدر: \u2066Port of Oslo\u2069");
     expect(onThePage(body(), "de")).toContain("Die Zahlen als Tabelle");
   });

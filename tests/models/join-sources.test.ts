@@ -7,6 +7,8 @@ describe("the source word of an address", () => {
     ["/articles?page=2&from=Fair-2026", "fair-2026"],
     ["/?from=a&from=b", "b"],
     ["https://site.example/subscribe?list=weekly&from=x#top", "x"],
+    ["/subscribe?from=forwarded).", "forwarded"],
+    ["/subscribe?from=forwarded%3E", "forwarded"],
     ["/?from=", null],
     ["/?from=two%20words", null],
     ["/?from=ana@readers.example", null],

@@ -71,7 +71,7 @@ describe("a fault in a form (WCAG 3.3.1)", () => {
 
 test.each([
   ["de", "Fehler: "],
-  ["fr", "Erreur : "],
+  ["fr", "Erreur : "],
   ["es", "Error: "],
   ["ar", "خطأ: "],
 ])("in %s the title of a page with a fault begins with %j", async (language, beginning) => {

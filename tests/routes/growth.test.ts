@@ -50,6 +50,14 @@ describe("the page behind “Yes, I stay”", () => {
     expect(pressed.text).not.toContain("anabel@");
   });
 
+  test("is found behind what a mail program put after its address, which leads to no other site", async () => {
+    for (const sign of [")", ").", "%3E", "%E2%80%9D"]) {
+      const { status, headers } = await ask(context, stay() + sign);
+      expect([status, headers.location]).toEqual([302, stay()]);
+    }
+    expect((await ask(context, "//elsewhere.example/)")).status).toBe(404);
+  });
+
   test("is none behind a link that is no reader’s", async () => {
     expect((await ask(context, "/reader/nothing/stay")).status).toBe(404);
     expect((await post(context, "/reader/nothing/stay", { stay: "1" })).status).toBe(404);

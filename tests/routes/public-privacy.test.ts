@@ -1,9 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
 import { getBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
 import { setCounting } from "#app/models/clicks/counting.server.ts";
+import { saveGrowthSettings } from "#app/models/growthSettings.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
+import { noteReferral } from "#app/models/readers/referrals.server.ts";
 import { allLists } from "#app/models/readers/lists.server.ts";
 import { generatedPolicy } from "#app/models/site/privacyPolicy.server.ts";
 import { ask } from "../support/ask.ts";
+import { aReader } from "../support/newsroom.ts";
 import type { TestContext } from "../support/context.ts";
 import { aSite } from "../support/site.ts";
 
@@ -78,6 +82,22 @@ test.each(["de", "fr", "es", "ar"])("in %s too", async (language) => {
   expect(points(counting)).toBe(points(without));
 });
 
+test("it says that links are passed on, as long as it is known by whose link anybody came", async () => {
+  const [list] = await allLists(context);
+  const without = "we do not know who recommended us to whom";
+  expect(await policyPage()).toContain(without);
+  const settings = { forwardedLine: "on", recommendsInArchive: "off" } as const;
+  await saveGrowthSettings(context, { ...settings, shareLinks: "page" }, "Ines");
+  expect(await policyPage()).toContain("By whose link you came");
+  const [ana, bob] = [await aReader(context, list!, "ana@a.example"), await aReader(context, list!, "bob@a.example")];
+  await noteReferral(context, { ...bob, isNew: true }, ana.id);
+  await saveGrowthSettings(context, { ...settings, shareLinks: "off" }, "Ines");
+  expect(await policyPage()).not.toContain(without);
+  await erase(context, bob.id, "Ines");
+  await saveGrowthSettings(context, { ...settings, shareLinks: "off" }, "Ines");
+  expect(await policyPage()).toContain(without);
+});
+
 test("a policy of nothing but spaces is none", async () => {
   await savePrivacyPolicy(context, "  \n ");
   expect(await policyPage()).toContain("Double opt-in");
@@ -95,7 +115,6 @@ test("names and addresses with signs that Markdown knows come out as they were t
   const text = (await policyPage()).replace(/<\/?strong>|<br\/>/g, "");
   expect(text).toContain("*Robots* [x](https://evil.example) &amp; &lt;b&gt;Co&lt;/b&gt;");
   expect(text).toContain("1. Street_of_Ten# Rotterdam- NL");
-  expect(generatedPolicy(briefing, context.config.appUrl, { clicks: false, opens: false, answers: false })).toContain(
-    "**The Robotics Briefing**",
-  );
+  const nothing = { clicks: false, opens: false, answers: false, sharing: false };
+  expect(generatedPolicy(briefing, context.config.appUrl, nothing)).toContain("**The Robotics Briefing**");
 });

@@ -1,15 +1,22 @@
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
+import { setCounting } from "#app/models/clicks/counting.server.ts";
+import { setAsking } from "#app/models/feedback/asking.server.ts";
+import { saveGrowthSettings } from "#app/models/growthSettings.server.ts";
+import { createIssue } from "#app/models/issues/issues.server.ts";
 import { requestLink } from "#app/models/readers/links.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
 import { confirm, confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail, type Subscriber } from "#app/models/readers/subscribers.server.ts";
+import { emptySection } from "#app/models/sections.ts";
+import { createSegment } from "#app/models/segments/segments.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { sendTransactional } from "#app/sender/transactional.server.ts";
+import { aPoll } from "./asking.ts";
 import { aReaderWho } from "./choices.ts";
 import { testContext, type TestContext } from "./context.ts";
 import { aLane, workOff } from "./lane.ts";
-import { aBriefing, anArticle, anIssue, aReader } from "./newsroom.ts";
+import { aBriefing, anArticle, aReader } from "./newsroom.ts";
 import { startFarEnd } from "./smtp.ts";
 import { freePort, startWeb } from "./web.ts";
 
@@ -28,7 +35,7 @@ export const everyKind = [
 
 /**
  * A site on the day when a mail of every kind has gone out, each of them still good: to readers, to people who are
- * asked to confirm, and to the two addresses of somebody who wants another.
+ * asked to confirm, and to the two addresses of somebody who wants another. Its issues ask, count clicks, and have personal links.
  * @param given settings of the briefing
  * @returns the kinds of mail that were taken, and every address of ours in any of them, and the messages
  */
@@ -41,9 +48,11 @@ export async function everyMail(
     env: { APP_URL: `http://localhost:${await freePort()}` },
   });
   const list = await aBriefing(context, given);
+  await turnEverythingOn(context, list);
   await startWeb(context);
   await sendAnIssue(context, list);
   context.later(december - 3 * day - context.clock());
+  await askWhoIsThere(context, list);
   await writeLetters(context, list);
   context.later(december - context.clock());
   // Its first step of the day puts reminders and digests in the queue.
@@ -53,13 +62,46 @@ export async function everyMail(
   return { context, kinds: await kindsTaken(context), links: [...new Set(links)], raw };
 }
 
+/** Everything that may stand in a mail beside its pieces: counted links, questions, and lines by which a list grows. */
+async function turnEverythingOn(context: TestContext, list: List) {
+  await setCounting(context, "Ruth", list.id, "clicks", true);
+  await setAsking(context, list.id, "pieces", "Ruth");
+  await saveGrowthSettings(context, { forwardedLine: "on", shareLinks: "mail", recommendsInArchive: "on" }, "Ruth");
+}
+
 async function sendAnIssue(context: TestContext, list: List) {
   await aReader(context, list, "ana@readers.example", "Ana");
   await aReaderWho(context, list, "mo@readers.example", { frequency: "monthly" });
+  // A sign is asked only of readers who had joined before the issue.
+  context.later(hour);
   const { appUrl } = context.config;
-  const article = await anArticle(context, { sources: [{ title: "The plan", url: `${appUrl}/privacy` }] });
-  const sent = await sendIssue(context, await anIssue(context, list, { articles: [article] }), "Ruth");
-  if ("error" in sent) throw new Error(sent.error);
+  const pieces = [];
+  for (const headline of ["Robots learn to pack", "Ports without people"]) {
+    const sources = [{ title: `The plan of “${headline}”`, url: `${appUrl}/privacy` }];
+    const { id } = await anArticle(context, { headline, sources });
+    pieces.push({ kind: "article" as const, id, display: "full" as const });
+  }
+  const sections = [{ ...emptySection(), pieces: [...pieces, aPoll()] }];
+  await sendThe(context, await createIssue(context, list.id, { ...words, subject: "What robots pack", sections }));
+}
+
+const words = { preheader: "Two warehouses, five years apart, and what the second one did differently." };
+
+/** An issue that asks whether its readers want to stay: to those of whom nobody noticed anything. */
+async function askWhoIsThere(context: TestContext, list: List) {
+  const unseen = { kind: "unseen" as const, not: false, value: { issues: 1 } };
+  const rule = { of: "all" as const, groups: [{ of: "all" as const, conditions: [unseen] }] };
+  const made = await createSegment(context, { name: "No sign of them", rule }, "Ruth");
+  if ("error" in made) throw new Error(made.error);
+  const { id } = await anArticle(context, { headline: "Are you there?" });
+  const sections = [{ ...emptySection(), pieces: [{ kind: "article" as const, id, display: "summary" as const }] }];
+  const given = { ...words, subject: "Do you want to stay?", segmentId: made.id, sections };
+  await sendThe(context, await createIssue(context, list.id, given));
+}
+
+async function sendThe(context: TestContext, number: number) {
+  const sent = await sendIssue(context, number, "Ruth");
+  if ("error" in sent) throw new Error(JSON.stringify(sent));
   await sendAll(context);
 }
 

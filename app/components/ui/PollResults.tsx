@@ -1,3 +1,6 @@
+import { useContext } from "react";
+import { percentIn } from "#app/i18n/numbers.ts";
+import { SiteContext } from "./SiteContext.ts";
 import { useDir, useWords } from "./Words.tsx";
 
 type PollResultsProps = {
@@ -10,6 +13,7 @@ type PollResultsProps = {
 export function PollResults({ answers, people }: PollResultsProps) {
   const words = useWords();
   const dir = useDir();
+  const { language } = useContext(SiteContext);
   const all = people.reduce((sum, one) => sum + one, 0);
   return (
     <section className="mt-6" aria-label={words("ask.results")}>
@@ -18,17 +22,18 @@ export function PollResults({ answers, people }: PollResultsProps) {
       </p>
       <ul className="mt-2 grid gap-3">
         {answers.map((answer, i) => {
-          const share = all === 0 ? 0 : Math.round((100 * (people[i] ?? 0)) / all);
+          const share = all === 0 ? 0 : (people[i] ?? 0) / all;
           return (
             <li key={i}>
               <div className="flex items-baseline justify-between gap-4">
                 <span dir={dir(answer)}>{answer}</span>
                 <span className="shrink-0 text-[0.9375rem] tabular-nums">
-                  {words("ask.people", { count: people[i] ?? 0 })} <span className="text-muted">({share} %)</span>
+                  {words("ask.people", { count: people[i] ?? 0 })}{" "}
+                  <span className="text-muted">({percentIn(language, share)})</span>
                 </span>
               </div>
               <div aria-hidden className="mt-1 h-2 border border-rule bg-sunken">
-                <div className="h-full bg-accent" style={{ width: `${share}%` }} />
+                <div className="h-full bg-accent" style={{ width: `${Math.round(100 * share)}%` }} />
               </div>
             </li>
           );

@@ -40,7 +40,7 @@ Schreiben Sie zu allem auf dieser Seite an ${contact}.
 - **Das letzte Zeichen von Ihnen**, und wann: dass Sie geantwortet, etwas auf Ihrer Seite geändert, gesagt haben, dass Sie dabeibleiben, oder einen Link angeklickt haben, wo das gezählt wird. So können wir fragen, ob Sie das noch möchten, statt ins Leere zu schreiben.
 - **Warum Sie abbestellt haben**, wenn Sie es uns sagen. Sie müssen es nicht.${alsoKept}
 
-Grundlage für all das ist Ihre Einwilligung, die Sie jederzeit widerrufen können; für den Nachweis der Einwilligung ist es unsere Pflicht, sie zu belegen.
+Wo nichts anderes steht, ist die Grundlage für all das Ihre Einwilligung, die Sie jederzeit widerrufen können; für den Nachweis der Einwilligung ist es unsere Pflicht, sie zu belegen.
 
 ## Doppelte Bestätigung
 

@@ -40,7 +40,7 @@ Write to ${contact} about anything on this page.
 - **The last sign of you**, and when: that you answered, changed something on your page, said that you stay, or pressed a link where that is counted. It lets us ask whether you still want this before we write into the void.
 - **Why you left**, if you tell us. You need not.${alsoKept}
 
-The basis for all of it is your consent, which you can withdraw at any time; for the record of that consent it is our duty to prove it.
+Unless something else is said, the basis for all of it is your consent, which you can withdraw at any time; for the record of that consent it is our duty to prove it.
 
 ## Double opt-in
 

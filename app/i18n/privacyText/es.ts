@@ -40,7 +40,7 @@ Para cualquier asunto de esta página, escriba a ${contact}.
 - **La última señal suya**, y cuándo: que respondió, cambió algo en su página, dijo que se queda o pulsó un enlace donde eso se cuenta. Así podemos preguntar si todavía lo quiere, en vez de escribir al vacío.
 - **Por qué se dio de baja**, si nos lo dice. No está obligado a ello.${alsoKept}
 
-La base de todo ello es su consentimiento, que puede retirar en cualquier momento; para el registro de ese consentimiento, lo es nuestro deber de demostrarlo.
+Salvo que se indique otra cosa, la base de todo ello es su consentimiento, que puede retirar en cualquier momento; para el registro de ese consentimiento, lo es nuestro deber de demostrarlo.
 
 ## Doble confirmación
 

@@ -37,10 +37,10 @@ Pour toute question sur cette page, écrivez à ${contact}.
 - **Ce que vous avez choisi** : les listes, les thèmes, la fréquence, une pause. Nos envois en dépendent.
 - **La manière dont vous avez consenti**, et chaque changement ultérieur : le texte que vous avez vu, la page, le mot de son adresse qui dit d’où vous veniez, l’heure, ainsi que l’adresse internet (IP) et le nom du navigateur d’où cela est venu. La loi nous demande de pouvoir montrer que vous l’avez voulu. Chaque étape est un reçu, enchaîné au précédent par une somme de contrôle : personne ne peut le modifier sans que cela se voie. L’adresse internet et le nom du navigateur en sont effacés ${traced} ; le reçu demeure.
 - **Ce que nous vous avons envoyé** : quel numéro, quand, et ce que le serveur de messagerie a répondu. Cela nous évite d’envoyer quoi que ce soit deux fois et nous permet de vous dire pourquoi un numéro est arrivé ou non.
-- **Le dernier signe de vous**, et quand : que vous avez répondu, changé quelque chose sur votre page, dit que vous restez, ou cliqué sur un lien là où cela est compté. Nous pouvons ainsi demander si vous le voulez encore, plutôt que d’écrire dans le vide.
+- **Le dernier signe de vous**, et quand : que vous avez répondu, changé quelque chose sur votre page, dit que vous restez, ou cliqué sur un lien là où cela est compté. Nous pouvons ainsi demander si vous le voulez encore, plutôt que d’écrire dans le vide.
 - **Pourquoi vous vous êtes désabonné**, si vous nous le dites. Rien ne vous y oblige.${alsoKept}
 
-Tout cela repose sur votre consentement, que vous pouvez retirer à tout moment ; la conservation de sa trace repose sur notre obligation de le prouver.
+Sauf mention contraire, tout cela repose sur votre consentement, que vous pouvez retirer à tout moment ; la conservation de sa trace repose sur notre obligation de le prouver.
 
 ## Double confirmation
 
@@ -50,7 +50,7 @@ Pour que personne ne puisse vous inonder de tels e-mails, nous retenons ${mailsK
 
 ## Ce que nous ne faisons pas
 
-- Pas de cookies pour les lecteurs, pas de publicité, et nul n’est suivi sur ce site. Il compte par jour combien de fois chaque page est demandée, les autres sites qui y ont mené, et les mots que sa recherche n’a pas trouvés : des nombres et des mots seulement, sans savoir qui a demandé.
+- Pas de cookies pour les lecteurs, pas de publicité, et nul n’est suivi sur ce site. Il compte par jour combien de fois chaque page est demandée, les autres sites qui y ont mené, et les mots que sa recherche n’a pas trouvés : des nombres et des mots seulement, sans savoir qui a demandé.
 - Rien sur ces pages n’est chargé depuis un tiers. Les polices et les images viennent de ce site.
 - Votre adresse n’est ni vendue, ni louée, ni partagée.${alsoSpared}
 

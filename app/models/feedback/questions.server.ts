@@ -76,16 +76,21 @@ export async function openQuestion(context: Context, token: string, n: number): 
   if (!editionId || !subscriberId || more.length > 0) return null;
   const row = await context.db
     .selectFrom("asked_questions as asked")
-    .innerJoin("deliveries", "deliveries.edition_id", "asked.edition_id")
-    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .innerJoin("subscribers", (join) => join.on("subscribers.id", "=", subscriberId))
+    .leftJoin("deliveries", (join) =>
+      join
+        .onRef("deliveries.edition_id", "=", "asked.edition_id")
+        .onRef("deliveries.subscriber_id", "=", "subscribers.id"),
+    )
     .leftJoin("given_answers as given", (join) =>
       join.onRef("given.question_id", "=", "asked.id").onRef("given.subscriber_id", "=", "subscribers.id"),
     )
     .select(["asked.id", "kind", "words", "answers", "article_id", "shown", "closes_at", "given.id as given_id"])
     .where("asked.edition_id", "=", editionId)
     .where("asked.n", "=", n)
-    .where("subscribers.id", "=", subscriberId)
     .where("erased_at", "is", null)
+    // Deliveries are kept for a year; later the question has closed, and says so.
+    .where(({ eb, or }) => or([eb("deliveries.edition_id", "is not", null), eb("closes_at", "<=", context.clock())]))
     .executeTakeFirst();
   if (!row) return null;
   const answers = JSON.parse(row.answers) as string[];

@@ -7,6 +7,7 @@ import { noteSigns } from "#app/models/readerSigns.server.ts";
 export const signsOfLife = [
   ...(["undone", "paused", "resumed", "frequency-changed", "topics-changed", "name-changed"] as const),
   ...(["address-changed", "stayed"] as const),
+  ...(["counting-refused", "counting-allowed"] as const),
 ] satisfies ConsentKind[];
 
 /** Keeps the signs that the chain of consent tells of; what operators and imports did is none. */

@@ -164,9 +164,12 @@ export async function renderIssue(
   const markerKey = randomBytes(16).toString("hex");
   const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
   const counting = await countingOf(context, issue.list.id);
-  const asCounted = (html: string) => weighedHtml(context, { html, marker_key: markerKey, number });
-  const asSent = counting.clicks === null ? undefined : asCounted;
-  const rendered = await renderEdition(context.templates, content, markerKey, asSent);
+  const rendered = await renderEdition(
+    context.templates,
+    content,
+    markerKey,
+    asSent(context, number, counting, markerKey),
+  );
   const faults = [
     ...issueFaults(briefing, issue, audience.gets, rendered),
     ...uncountedFaults(issue, counting),
@@ -174,6 +177,11 @@ export async function renderIssue(
   ];
   const fingerprint = fingerprintOf(context, briefing, issue, counting);
   return { briefing, issue, audience, content, rendered, markerKey, faults, counting, fingerprint };
+}
+
+/** Returns how readers get the HTML where it weighs more: with counted links. */
+function asSent(context: Context, number: number, { clicks }: ListCounting, marker_key: string) {
+  return clicks === null ? undefined : (html: string) => weighedHtml(context, { html, marker_key, number });
 }
 
 /** Clicks that nobody counts decide nothing. */
@@ -186,10 +194,12 @@ function uncountedFaults({ subjectPlan, list }: Issue, counting: RenderedIssue["
 /** Renders an issue once for each subject that it is tried with, its own first; none for an issue with one subject. */
 export async function renderSubjects(context: Context, rehearsed: RenderedIssue): Promise<RenderedIssue[]> {
   if (!rehearsed.issue.subjectPlan) return [];
+  const { counting, issue } = rehearsed;
   const all: RenderedIssue[] = [];
-  for (const subject of subjectsOf(rehearsed.issue)) {
+  for (const subject of subjectsOf(issue)) {
     const [markerKey, content] = [randomBytes(16).toString("hex"), { ...rehearsed.content, subject }];
-    const rendered = await renderEdition(context.templates, content, markerKey);
+    const sentAs = asSent(context, issue.number, counting, markerKey);
+    const rendered = await renderEdition(context.templates, content, markerKey, sentAs);
     all.push({ ...rehearsed, issue: { ...rehearsed.issue, subject }, content, rendered, markerKey });
   }
   return all;

@@ -178,6 +178,22 @@ export async function departuresAfter({ db }: Context, editionId: number, most =
   }));
 }
 
+/** A leaving as it is held about a reader: `issue` is the one that it counts for, null for a digest or none. */
+export type HeldLeaving = { list: string; issue: number | null; at: number };
+
+/** Returns after which issues a reader left, for them and for an operator (C-09). */
+export function leavingsHeld({ db }: Context, subscriberId: number): Promise<HeldLeaving[]> {
+  return db
+    .selectFrom("departures")
+    .innerJoin("lists", "lists.id", "departures.list_id")
+    .leftJoin("editions", "editions.id", "departures.edition_id")
+    .leftJoin("issues", "issues.id", "editions.issue_id")
+    .select(["lists.name as list", "issues.number as issue", "departures.at"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("departures.at")
+    .execute();
+}
+
 /** Deletes who left before a time, as long as deliveries are kept; the sums stay. @returns how many */
 export async function forgetOldDepartures({ db }: Context, before: number, most: number): Promise<number> {
   const gone = await db

@@ -1,6 +1,6 @@
 import type { IssueCheck } from "./check.server.ts";
 import { ancestorsOf, declarationsIn, textIn, type HtmlElement, type HtmlTree } from "./htmlTree.server.ts";
-import { colouredTexts } from "./mailColours.server.ts";
+import { colouredTexts, isHidden } from "./mailColours.server.ts";
 
 /** A rule about a mail's HTML: what it asks, and what breaks it, in sentences. */
 type MailRule = { asks: string; breaks: (tree: HtmlTree) => string[] };
@@ -184,8 +184,9 @@ function isOfData(table: HtmlElement): boolean {
   return inside(table);
 }
 
+/** Without the one that nobody can meet. */
 function linksIn(elements: HtmlElement[]): HtmlElement[] {
-  return elements.filter(({ name, attributes }) => name === "a" && attributes.href !== undefined);
+  return elements.filter((one) => one.name === "a" && one.attributes.href !== undefined && !isHidden(one));
 }
 
 function contrastIn(scheme: "light" | "dark"): MailRule["breaks"] {

@@ -53,7 +53,8 @@ function lookOf(element: HtmlElement, above: Look, rules: Rule[]): Look {
   };
 }
 
-function isHidden(element: HtmlElement): boolean {
+/** True for what no mail program shows, reads aloud or lets the keyboard reach. */
+export function isHidden(element: HtmlElement): boolean {
   return [element, ...ancestorsOf(element)].some(
     ({ name, attributes }) =>
       /^(head|title|style)$/.test(name) || /display:\s*none|mso-hide/.test(attributes.style ?? ""),

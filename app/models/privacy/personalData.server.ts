@@ -7,6 +7,7 @@ import { cameBackFrom } from "#app/models/deliveries/cameBack.server.ts";
 import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveryLines.server.ts";
 import { answersHeld, type HeldAnswer } from "#app/models/feedback/answers.server.ts";
 import { newAddressOf } from "#app/models/inbound/newAddresses.server.ts";
+import { leavingsHeld, type HeldLeaving } from "#app/models/numbers/departures.server.ts";
 import { notesOf, type ReaderNote } from "#app/models/readers/notes.server.ts";
 import { referralsHeld } from "#app/models/readers/referrals.server.ts";
 import {
@@ -36,6 +37,8 @@ export type PersonalData = {
   letters: { kind: string; state: string; at: number; reply: string | null }[];
   addressChange: HeldChange | null;
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
+  /** The issues after which they left. */
+  leavings: HeldLeaving[];
   /** Their answers to issues, and what editors answered. */
   replies: HeldReply[];
   /** Their answers to what issues ask. */
@@ -108,6 +111,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .execute(),
     addressChange: await changeHeld(context, subscriberId),
     leaveReasons: await reasonsHeld(context, subscriberId),
+    leavings: await leavingsHeld(context, subscriberId),
     replies: await repliesHeld(context, subscriberId),
     answers: await answersHeld(context, subscriberId),
     cameBack: await returnsHeld(context, subscriberId),

@@ -70,6 +70,12 @@ export async function noteReferral(
     .execute();
 }
 
+/** True while it is kept by whose link anybody came, also after links were turned off. */
+export async function isAnybodyReferred({ db }: Context): Promise<boolean> {
+  const query = db.selectFrom("referrals").select("referrer_id").where("subscriber_id", "is not", null);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Counts somebody who has confirmed for the reader whose link they came by, once. */
 export async function countReferral(context: Context, subscriberId: number): Promise<void> {
   await context.db

@@ -11,21 +11,21 @@ import { day } from "#app/models/durations.ts";
 import { wordMarkdownFault } from "#app/models/faultWords.server.ts";
 import { isAskedAnywhere } from "#app/models/feedback/asking.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
+import { growthSettings } from "#app/models/growthSettings.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { retentionRules } from "#app/models/privacy/retention.server.ts";
 import { changeDays } from "#app/models/readers/preferences/addressChange.server.ts";
+import { isAnybodyReferred } from "#app/models/readers/referrals.server.ts";
 import { confirmationDays } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { confirmationLimit } from "#app/models/readers/sign-up/mailLimit.server.ts";
 import { reminderDays } from "#app/models/readers/sign-up/reminders.server.ts";
 import { unconfirmedDays } from "#app/models/readers/sign-up/unconfirmed.server.ts";
 import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
 
-/** The settings of lists; the others are the briefing’s own. */
-type OfLists = Omit<PrivacySettings, "sharing">;
-
-/** Returns what the lists count and ask now, and what is still kept of it. */
-export async function privacySettings(context: Context): Promise<OfLists> {
-  return { ...(await countedAnywhere(context)), answers: await isAskedAnywhere(context) };
+/** Returns what the lists count and ask now, whether readers have personal links, and what is still kept of each. */
+export async function privacySettings(context: Context): Promise<PrivacySettings> {
+  const sharing = (await growthSettings(context)).shareLinks !== "off" || (await isAnybodyReferred(context));
+  return { ...(await countedAnywhere(context)), answers: await isAskedAnywhere(context), sharing };
 }
 
 /**
@@ -33,7 +33,7 @@ export async function privacySettings(context: Context): Promise<OfLists> {
  * @param appUrl the site's URL
  * @param settings from `privacySettings`
  */
-export function privacyBody(briefing: Briefing, appUrl: string, settings: OfLists): Body {
+export function privacyBody(briefing: Briefing, appUrl: string, settings: PrivacySettings): Body {
   const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : null;
   if (own && "body" in own) return own.body;
   const generated = bodyFromMarkdown(generatedPolicy(briefing, appUrl, settings));
@@ -46,7 +46,7 @@ export function privacyBody(briefing: Briefing, appUrl: string, settings: OfList
  * beginning. Every sentence states what this software does. A change of behaviour must change the text in every
  * language.
  */
-export function generatedPolicy(briefing: Briefing, appUrl: string, settings: OfLists): string {
+export function generatedPolicy(briefing: Briefing, appUrl: string, settings: PrivacySettings): string {
   const { language } = briefing;
   const words = messagesIn(language);
   const forDays = (count: number) => words("letters.forDays", { count });
@@ -57,7 +57,7 @@ export function generatedPolicy(briefing: Briefing, appUrl: string, settings: Of
   const clauseFacts = clauseFactsIn(language);
   return privacyTextIn(language)({
     ...clauseFacts,
-    ...privacyPoints(language, { ...settings, sharing: briefing.growth.shareLinks !== "off" }, clauseFacts),
+    ...privacyPoints(language, settings, clauseFacts),
     name,
     responsible: [`**${name}**`, ...address].join("\\\n"),
     contact: `[${asMarkdown(contact)}](mailto:${encodeURI(contact)})`,

@@ -39,7 +39,7 @@ export function Question({ did, ...asked }: QuestionProps) {
       {isAnswered ? (
         <details className="mt-8">
           <summary className="inline-block min-h-11 cursor-pointer py-2.5 underline underline-offset-4">
-            {words("ask.change")}
+            {words("ask.again")}
           </summary>
           <AnswerForm {...asked} answers={answers} />
         </details>

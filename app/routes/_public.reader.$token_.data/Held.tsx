@@ -54,7 +54,7 @@ export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
 
 function You({ held }: { held: PersonalData }) {
   const words = useWords();
-  const { topics, addressChange, leaveReasons, signUps } = held;
+  const { topics, addressChange, leaveReasons } = held;
   return (
     <Section id="you" title={words("reader.held.you")}>
       <dl className="mt-4 grid gap-x-8 sm:grid-cols-[11rem_minmax(0,1fr)] sm:gap-y-3">
@@ -109,6 +109,25 @@ function You({ held }: { held: PersonalData }) {
           {words("reader.held.moved", { next: held.newAddress.to })} (<Day at={held.newAddress.at} />)
         </p>
       )}
+      {held.leavings.flatMap(({ list, issue, at }) =>
+        issue === null ? (
+          []
+        ) : (
+          <p key={list} className="mt-4">
+            {words("reader.held.leftAfter", { list, number: issue })} (<Day at={at} />)
+          </p>
+        ),
+      )}
+      <Came held={held} />
+    </Section>
+  );
+}
+
+/** Their coming, the last sign of them, and a sign-up that waits. */
+function Came({ held }: { held: PersonalData }) {
+  const words = useWords();
+  return (
+    <>
       {held.lastSign && (
         <p className="mt-4">
           {words("reader.held.lastSign")}: <Day at={held.lastSign.at} />
@@ -122,12 +141,12 @@ function You({ held }: { held: PersonalData }) {
       {held.cameByTheirLink.length > 0 && (
         <p className="mt-4">{words("reader.held.cameByTheirs", { count: held.cameByTheirLink.length })}</p>
       )}
-      {signUps.map(({ at, source }, i) => (
+      {held.signUps.map(({ at, source }, i) => (
         <p key={i} className="mt-4">
           {words("reader.held.signUp")} (<bdi>{source}</bdi>, <Day at={at} />)
         </p>
       ))}
-    </Section>
+    </>
   );
 }
 

@@ -119,3 +119,14 @@ test("a month of so many articles that Gmail would cut it off shows headlines al
   expect(html).not.toContain("A dek");
   expect(text).toContain("A dek");
 });
+
+test("as it is sent decides whether it is too long: counted links weigh more", async () => {
+  const longer = (html: string) => html.replace("</body>", `${"x".repeat(90 * 1024)}</body>`);
+  const dek = content("en").issues[0]!.articles[0]!.dek;
+  const [plain, counted] = [
+    await renderDigest(templates, content("en"), false, markerKey),
+    await renderDigest(templates, content("en"), false, markerKey, longer),
+  ];
+  expect([plain.html.includes(dek), counted.html.includes(dek)]).toEqual([true, false]);
+  expect(counted.html).not.toContain("xxx");
+});

@@ -5,10 +5,12 @@ import { consentOf } from "#app/models/consent/record.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { day } from "#app/models/durations.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
+import { followAll } from "#app/models/events/followers.server.ts";
 import { personalDataAsJson, personalDataOf } from "#app/models/privacy/personalData.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { chooseCounting, refusalOf } from "#app/models/readers/preferences/refusal.server.ts";
+import { noteSigns } from "#app/models/readerSigns.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
@@ -72,13 +74,22 @@ describe("a reader who refuses to be counted", () => {
     expect(await verifyConsent(context)).toMatchObject({ fault: null });
   });
 
-  test("is asked only where anybody is counted", async () => {
+  test("is asked as long as anybody is counted, or it is known who clicked", async () => {
     expect(await refusalOf(context, ana)).toEqual({ refused: false });
     await chooseCounting(context, ana, true);
     await setCounting(context, "Ines", list.id, "clicks", false);
     expect(await refusalOf(context, ana)).toEqual({ refused: true });
-    await context.db.deleteFrom("list_counting").execute();
-    expect(await refusalOf(context, bob)).toBeNull();
+    expect(await refusalOf(context, bob)).toEqual({ refused: false });
+    context.later(366 * day);
+    expect([await refusalOf(context, ana), await refusalOf(context, bob)]).toEqual([null, null]);
+  });
+
+  test("leaves no click behind as the last sign of them", async () => {
+    await noteSigns(context, [{ subscriberId: ana, at: context.clock(), sign: "click" }]);
+    context.later(1000);
+    await chooseCounting(context, ana, true);
+    await followAll(context);
+    expect((await personalDataOf(context, ana))!.lastSign).toMatchObject({ sign: "choice" });
   });
 
   test("at the same time as they click is counted by nobody either way", async () => {

@@ -169,6 +169,15 @@ describe("a poll", () => {
     ]);
     expect(await openQuestion(context, tokens.ana, 1)).toMatchObject({ isOpen: false, given: true, shown: true });
   });
+
+  test("that has closed still says so when its deliveries are only sums; an open one needs its delivery", async () => {
+    const { tokens } = await anAskingIssue(context, list, { polls: [aPoll()] });
+    await context.db.deleteFrom("deliveries").execute();
+    expect(await openQuestion(context, tokens.ana, 2)).toBeNull();
+    context.later(365 * day);
+    expect(await openQuestion(context, tokens.ana, 2)).toMatchObject({ isOpen: false, kind: "poll" });
+    expect(await say(tokens.ana, 2, 1)).toBe(false);
+  });
 });
 
 describe("what is held about a reader", () => {

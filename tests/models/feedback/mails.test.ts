@@ -29,7 +29,7 @@ const linksIn = (text: string) => [...text.matchAll(/https?:\/\/[^\s"<>]*\/answe
 describe.each([
   { language: "en", useful: "Was this useful?", yes: "Yes" },
   { language: "de", useful: "War das nützlich?", yes: "Ja" },
-  { language: "fr", useful: "Était-ce utile ?", yes: "Oui" },
+  { language: "fr", useful: "Était-ce utile ?", yes: "Oui" },
   { language: "es", useful: "¿Le ha sido útil?", yes: "Sí" },
   { language: "ar", useful: "هل كان هذا مفيدًا؟", yes: "نعم" },
 ])("a mail in $language", ({ language, useful, yes }) => {
@@ -57,6 +57,15 @@ describe.each([
     expect(await openQuestion(context, tokens.ana, 2)).toMatchObject({ kind: "poll", choices: 3 });
     expect(tokens.ana).not.toBe(tokens.boris);
   });
+});
+
+test("each link of a question says by itself what it answers (E-14)", async () => {
+  const list = await aBriefing(context);
+  await anAskingIssue(context, list, { headlines: ["Robots learn to pack", "A “quiet” port"] });
+  await workOff(context, [await aLane(context)]);
+  const [mail] = await farEnd.parsed("ana@readers.example");
+  const names = [...String(mail!.html).matchAll(/\/answer\/[^"]*" aria-label="([^"]*)"/g)].map(([, name]) => name);
+  expect(names).toEqual(["Robots learn to pack", "A “quiet” port"].flatMap((one) => [`Yes: ${one}`, `No: ${one}`]));
 });
 
 describe("copies that are nobody's", () => {

@@ -3,6 +3,7 @@ import { day, hour } from "#app/models/durations.ts";
 import { departuresAfter } from "#app/models/numbers/departures.server.ts";
 import { figuresOfEditions, issueFigures, type IssueFigures } from "#app/models/numbers/issueFigures.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
+import { personalDataOf } from "#app/models/privacy/personalData.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { complain } from "#app/models/readers/complaints.server.ts";
@@ -151,6 +152,8 @@ describe("who leaves", () => {
     ]);
     expect(left.words.map(({ remark }) => remark).sort()).toEqual(["It was better.", "No more robots, please."]);
     expect(await departuresAfter(context, editionId)).toHaveLength(2);
+    const held = await personalDataOf(context, readers[0]!.id);
+    expect(held!.leavings).toEqual([{ list: list.name, issue: 1, at: context.clock() }]);
     await erase(context, readers[0]!.id, "Ruth");
     const after = (await figures(editionId)).left;
     expect(after.reasons).toEqual(left.reasons);

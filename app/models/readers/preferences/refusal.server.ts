@@ -1,6 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { languageOf } from "#app/models/briefing.server.ts";
+import { countedAnywhere } from "#app/models/clicks/counting.server.ts";
 import { forgetReaderOfHits } from "#app/models/clicks/leaving.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { lockReader } from "#app/models/readers/subscribers.server.ts";
@@ -8,18 +9,17 @@ import { ownPage } from "./choices.server.ts";
 
 /**
  * Says whether a reader has refused to be counted.
- * @returns null where nobody has ever been counted, and there is nothing to refuse
+ * @returns null where nobody is counted, now or in mail whose clicks are still known, and there is nothing to refuse
  */
-export async function refusalOf({ db }: Context, subscriberId: number): Promise<{ refused: boolean } | null> {
-  const row = await db
+export async function refusalOf(context: Context, subscriberId: number): Promise<{ refused: boolean } | null> {
+  if (!(await countedAnywhere(context)).clicks) return null;
+  const row = await context.db
     .selectFrom("subscribers")
     .select("uncounted_at")
     .where("id", "=", subscriberId)
     .executeTakeFirst();
   // The page of a test is nobody's.
-  const uncounted_at = row?.uncounted_at ?? null;
-  const counting = await db.selectFrom("list_counting").select("list_id").limit(1).executeTakeFirst();
-  return counting || uncounted_at !== null ? { refused: uncounted_at !== null } : null;
+  return { refused: (row?.uncounted_at ?? null) !== null };
 }
 
 /**
