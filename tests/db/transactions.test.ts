@@ -54,13 +54,16 @@ test("a process that waits for another’s write goes on with everything else", 
   await other.destroy();
 });
 
-test.runIf(engine === "sqlite")("a setting of a connection is made each time that it is asked for", async () => {
+test("a setting of a connection is made each time that it is asked for", async () => {
   const { db } = await testDb();
-  const set = async (size: number) => {
-    await sql.raw(`pragma cache_size = ${size}`).execute(db);
-    return (await sql<{ cache_size: number }>`pragma cache_size`.execute(db)).rows[0]?.cache_size;
-  };
-  expect([await set(-3000), await set(-2000), await set(-3000)]).toEqual([-3000, -2000, -3000]);
+  const [setting, asked] =
+    engine === "sqlite" ? ["pragma cache_size =", "pragma cache_size"] : ["set work_mem to", "show work_mem"];
+  const set = (size: number) =>
+    db.connection().execute(async (db) => {
+      await sql.raw(`${setting} ${size}`).execute(db);
+      return Number.parseInt(String(Object.values((await sql<object>`${sql.raw(asked!)}`.execute(db)).rows[0]!)[0]));
+    });
+  expect([await set(3000), await set(2000), await set(3000)]).toEqual([3000, 2000, 3000]);
 });
 
 describe("a quick transaction", () => {
