@@ -73,14 +73,6 @@ export async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
 }
 
 /**
- * Leaves SQLite’s log to other processes: to carry it over takes up to half a second, in which a web process answers nobody. A sender
- * does so all the time; without one it is still done, after 16 MB.
- */
-export async function leaveLog(db: Kysely<Schema>): Promise<void> {
-  if (!isPostgres(db)) await db.executeQuery(CompiledQuery.raw("pragma wal_autocheckpoint = 4000"));
-}
-
-/**
  * Lets a server sample the tables of readers, for its plans: by itself it does so after a minute, and until then it walks
  * through a table that has just grown. SQLite plans without.
  */

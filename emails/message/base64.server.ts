@@ -36,7 +36,7 @@ export function prepareBase64(source: SegmentSource): Part {
   };
 }
 
-/** Addresses with signs of ours are as long for everybody, and some stand in a mail dozens of times. */
+/** Signed addresses are as long for everybody, and some stand in a mail dozens of times. */
 const isAsLong = ({ value }: ValuePlace) => value !== "name" && value !== "email";
 
 function piecesOf(source: SegmentSource): Piece[] {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { leaveLog } from "#app/context.server.ts";
 import { openHitStore } from "#app/http/hitStore.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { siteHandler, type BuiltSite } from "#app/http/siteHandler.server.ts";
@@ -10,7 +11,6 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { daysIn } from "#app/models/quarters.server.ts";
 import { openVisits } from "#app/models/visits/counter.server.ts";
 import { keepVisits, writeVisits } from "#app/models/visits/keeping.server.ts";
-import { leaveLog } from "#db/client.server.ts";
 import { sayWhenOvertaken } from "./database.ts";
 import { CommandFault } from "./faults.ts";
 import { lookAtFonts } from "./fonts.ts";
