@@ -32,6 +32,7 @@ describe("every script", () => {
           "pause-issue",
           "resume-issue",
           "cancel-issue",
+          "choose-subject",
           "settle",
           "pace",
           "slot",
@@ -98,6 +99,7 @@ describe("every script, as people try it", () => {
   test.each<[string, string[]]>([
     ["approve-issue", first.issue],
     ["cancel-issue", first.issue],
+    ["choose-subject", first.issue],
     ["deliveries", first.issue],
     ["pause-issue", first.issue],
     ["rehearse", first.issue],
@@ -119,6 +121,7 @@ describe("every script, as people try it", () => {
   test.each<[string, string[], string]>([
     ["approve-issue", ["--issue", "x"], "--issue"],
     ["backup", [".", "--keep", "0"], "--keep"],
+    ["choose-subject", ["--issue", "7", "--subject", "x"], "--subject"],
     ["consent", ["verify", "--expect", "abc"], "--expect"],
     ["consent", ["sideways"], "verify or export"],
     ["create-editor", ["--email", "ana", "--name", "Ana"], "--email"],

@@ -6,7 +6,7 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { correctedSince } from "#app/models/articles/corrections.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { publicPolls } from "#app/models/feedback/results.server.ts";
-import { editionByNumber, editionContent } from "#app/models/issues/editions.server.ts";
+import { editionByNumber, editionContent, retitledAt } from "#app/models/issues/editions.server.ts";
 import { issueMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
@@ -14,7 +14,8 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   const number = numberFromPath(params.number);
   const edition = orNotFound(await editionByNumber(context, number));
   const [content, frozenAt] = [editionContent(edition), edition.frozen_at];
-  const head = issueMeta(context, briefing, content, frozenAt);
+  const modifiedAt = (await retitledAt(context, [edition.issue_id])).get(edition.issue_id) ?? frozenAt;
+  const head = issueMeta(context, briefing, content, { frozenAt, modifiedAt });
   const corrected = await correctedSince(context, number);
   const polls = (await publicPolls(context, [edition.id])).get(edition.id) ?? [];
   return { head, corrected, polls, frozenAt, sha256: edition.sha256, elsewhere: edition.elsewhere, content };

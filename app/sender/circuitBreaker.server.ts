@@ -1,17 +1,16 @@
 import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
-import type { Send } from "#app/models/deliveries/sends.server.ts";
+import type { SendKey } from "#app/models/deliveries/sends.server.ts";
 
-/** Pauses a send when too many of its last replies were refusals, before the rest of the list gets them too. */
+/**
+ * Pauses a send when too many of its last replies were refusals, before the rest of the list gets them too. All editions of a
+ * send count together: tried subjects go to few readers each, and keep the rest from what they met.
+ */
 export type CircuitBreaker = {
   /** Counts a reply. @returns why the send must pause, when this one exceeds a limit */
-  count(send: Counted, outcome: Answer): string | null;
+  count(send: SendKey, outcome: Answer): string | null;
   /** Resets a send's counts, after an operator resumed it. */
-  forget(send: Counted): void;
+  forget(send: SendKey): void;
 };
-
-/** All editions of a send count together: tried subjects go to few readers each, and keep the rest from what they met. */
-type Counted = Pick<Send, "kind" | "id">;
-const keyOf = ({ kind, id }: Counted) => `${kind} ${id}`;
 
 /** It judges from the 20th reply on, over about the last thousand. The limits are shares of the replies. */
 const enough = 20;
@@ -22,21 +21,20 @@ type Answer = Pick<RecordedOutcome, "kind" | "verdict" | "reply">;
 type Tally = { answers: number; refused: number; blocks: number; lastBlock: string; lastRefusal: string };
 
 export function openCircuitBreaker(): CircuitBreaker {
-  const tallies = new Map<string, Tally>();
+  const tallies = new Map<SendKey, Tally>();
   return {
     count(send, outcome) {
       if (outcome.kind !== "accepted" && outcome.kind !== "refused") return null;
-      const key = keyOf(send);
-      const tally = tallies.get(key) ?? { answers: 0, refused: 0, blocks: 0, lastBlock: "", lastRefusal: "" };
-      tallies.set(key, tally);
+      const tally = tallies.get(send) ?? { answers: 0, refused: 0, blocks: 0, lastBlock: "", lastRefusal: "" };
+      tallies.set(send, tally);
       tally.answers += 1;
       if (outcome.kind === "refused") note(tally, outcome);
       const reason = tripped(tally);
-      if (reason) tallies.delete(key);
+      if (reason) tallies.delete(send);
       if (tally.answers >= memory) halve(tally);
       return reason;
     },
-    forget: (send) => void tallies.delete(keyOf(send)),
+    forget: (send) => void tallies.delete(send),
   };
 }
 

@@ -224,7 +224,7 @@ function commitWithCare(clerk: Clerk, settled: JudgedReply[], wanted: number): P
 async function follow({ context, orders }: Clerk, { outcome, destination, send, final, pause }: JudgedReply) {
   if (outcome.verdict === "rate") await orders.pacing.slow(context, destination, outcome);
   if (pause !== null) await pauseSend(context, send, "the sender", pause);
-  if (final.size > 0) await refuseUndecided(context, send.editionId, [...final.keys()]);
+  if (final.size > 0) await refuseUndecided(context, final);
 }
 
 async function claimWithin(clerk: Clerk, wanted: number, budget: Budget): Promise<ClaimedDelivery[]> {

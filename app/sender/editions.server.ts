@@ -13,10 +13,11 @@ import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.s
 export type Editions = (claimed: ClaimedDelivery) => ReadyEdition | Promise<ReadyEdition>;
 
 /**
- * The most that are remembered: seldom more than one issue goes out at once, but one with four subjects is four editions;
- * readers with the same topics get the same digest.
+ * The most that are remembered: seldom more than one issue goes out at once, but its four subjects take turns. Two such issues
+ * would push each other out. No mail has more than 100 KB of HTML, so all of them are a few megabytes at most.
+ * Readers with the same topics get the same digest.
  */
-const kept = { editions: 6, choices: 50 };
+const kept = { editions: 10, choices: 50 };
 
 /** The reader's topics have changed since the digest began, which is no fault of the digest. */
 export class NothingChosen extends Error {}

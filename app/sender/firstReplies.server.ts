@@ -1,9 +1,12 @@
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import { mostAttempts, type RecordedOutcome, type Result } from "#app/models/deliveries/retries.server.ts";
-import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
+import type { EditionKind, SendKey } from "#app/models/deliveries/sends.server.ts";
+
+/** A refusal, and the edition of its reader: one of several where subjects are tried. */
+type Refusal = Result & { editionId: number };
 
 /** Refusals by reader that may be about the reader or about us. */
-export type Undecided = ReadonlyMap<number, Result>;
+export type Undecided = ReadonlyMap<number, Refusal>;
 
 /**
  * The first replies of a run of one send. Until a reader is accepted, a refusal may be about us, or about the content,
@@ -12,12 +15,12 @@ export type Undecided = ReadonlyMap<number, Result>;
  */
 type FirstReplies = {
   /** Remembers the run in which a reader is tried. */
-  asked(editionId: number, delivery: ClaimedDelivery): void;
+  asked(send: SendKey, delivery: ClaimedDelivery): void;
   /** @returns the outcome to record, and the refusals that it makes final */
-  judge(editionId: number, delivery: ClaimedDelivery, outcome: Result): { outcome: RecordedOutcome; final: Undecided };
-  undecided(editionId: number): Undecided;
+  judge(send: SendKey, delivery: ClaimedDelivery, outcome: Result): { outcome: RecordedOutcome; final: Undecided };
+  undecided(send: SendKey): Undecided;
   /** Starts a new run: the send was paused, or the undecided refusals are decided. */
-  forget(editionId: number): void;
+  forget(send: SendKey): void;
 };
 
 /** This many refusals before the first acceptance are no coincidence: those about us, and all of them. */
@@ -28,36 +31,35 @@ const enoughAtTheEnd = 5;
 const none: Undecided = new Map();
 
 export function openFirstReplies(): FirstReplies {
-  const begun = new Set<number>();
-  const runs = new Map<number, Map<number, Result>>();
-  const ended = new Map<number, number>();
-  const runNow = (editionId: number) => ended.get(editionId) ?? 0;
+  const begun = new Set<SendKey>();
+  const runs = new Map<SendKey, Map<number, Refusal>>();
+  const ended = new Map<SendKey, number>();
+  const runNow = (send: SendKey) => ended.get(send) ?? 0;
   return {
-    asked: (editionId, delivery) => void (delivery.run = runNow(editionId)),
-    judge(editionId, delivery, outcome) {
+    asked: (send, delivery) => void (delivery.run = runNow(send)),
+    judge(send, delivery, outcome) {
       const { subscriberId, attempts } = delivery;
       // A delivery in flight when its run was stopped decides nothing about the next run, and costs no attempt.
-      if (delivery.run !== runNow(editionId)) {
+      if (delivery.run !== runNow(send)) {
         const isLate = outcome.kind === "refused" && attempts < mostAttempts;
         return { outcome: isLate ? { ...outcome, kind: "undecided" } : outcome, final: none };
       }
-      const undecided = runs.get(editionId) ?? new Map<number, Result>();
+      const undecided = runs.get(send) ?? new Map<number, Refusal>();
       undecided.delete(subscriberId);
       if (outcome.kind === "accepted") {
-        begun.add(editionId);
-        runs.delete(editionId);
+        begun.add(send);
+        runs.delete(send);
         return { outcome, final: undecided };
       }
-      if (outcome.kind !== "refused" || begun.has(editionId) || attempts >= mostAttempts)
-        return { outcome, final: none };
-      runs.set(editionId, undecided.set(subscriberId, outcome));
+      if (outcome.kind !== "refused" || begun.has(send) || attempts >= mostAttempts) return { outcome, final: none };
+      runs.set(send, undecided.set(subscriberId, { ...outcome, editionId: delivery.send.editionId }));
       return { outcome: { ...outcome, kind: "undecided" }, final: none };
     },
-    undecided: (editionId) => runs.get(editionId) ?? none,
-    forget(editionId) {
-      begun.delete(editionId);
-      runs.delete(editionId);
-      ended.set(editionId, runNow(editionId) + 1);
+    undecided: (send) => runs.get(send) ?? none,
+    forget(send) {
+      begun.delete(send);
+      runs.delete(send);
+      ended.set(send, runNow(send) + 1);
     },
   };
 }

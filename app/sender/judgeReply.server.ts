@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { othersOf, refuseUndecided } from "#app/models/deliveries/claims.server.ts";
 import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import type { RecordedOutcome, Result } from "#app/models/deliveries/retries.server.ts";
-import type { Send } from "#app/models/deliveries/sends.server.ts";
+import { openEditionsOf, sendKey, type Send } from "#app/models/deliveries/sends.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { openCircuitBreaker } from "./circuitBreaker.server.ts";
 import { openComebacks } from "./comebacks.server.ts";
@@ -21,7 +21,7 @@ export type JudgedReply = {
   pause: string | null;
 };
 
-/** Interprets replies, one by one and together. */
+/** Interprets replies, one by one and together: those to all editions of a send, where subjects are tried. */
 export type ReplyJudge = {
   /** Called for each reader who is tried. */
   asked(delivery: ClaimedDelivery): void;
@@ -50,7 +50,7 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
     const now = context.clock();
     const destination = pacing.destinationOf(delivery.domain);
     const answer = returns.judge(send.editionId, subscriberId, finished, now);
-    const { outcome, final } = firstAnswers.judge(send.editionId, delivery, answer);
+    const { outcome, final } = firstAnswers.judge(sendKey(send), delivery, answer);
     pacing.ended(destination, now, outcome);
     // The circuit breaker counts undecided refusals only when they become final.
     if (final.size > 0) for (const refusal of final.values()) pauseFor(send, refusal);
@@ -60,11 +60,11 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
 
   const pauseFor = (send: Send, outcome: Result) => {
     if (outcome.kind === "stop") return `The mail server refuses us, not the reader: ${outcome.reply}`;
-    return breaker.count(send, outcome);
+    return breaker.count(sendKey(send), outcome);
   };
 
   return {
-    asked: (delivery) => firstAnswers.asked(delivery.send.editionId, delivery),
+    asked: (delivery) => firstAnswers.asked(sendKey(delivery.send), delivery),
     answer(context, finished) {
       return (finished.judged ??= judge(context, finished));
     },
@@ -73,23 +73,23 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
       verdict !== "rate" &&
       pause === null &&
       final.size === 0 &&
-      firstAnswers.undecided(send.editionId).size === 0,
+      firstAnswers.undecided(sendKey(send)).size === 0,
     async decide(context, settled) {
       const decided: Send[] = [];
-      for (const send of new Map(settled.map(({ send }) => [send.editionId, send])).values()) {
-        const undecided = firstAnswers.undecided(send.editionId);
+      for (const send of new Map(settled.map(({ send }) => [sendKey(send), send])).values()) {
+        const undecided = firstAnswers.undecided(sendKey(send));
         if (undecided.size === 0) continue;
-        const { accepted, toCome } = await othersOf(context, send.editionId);
+        const { accepted, toCome } = await othersOf(context, await openEditionsOf(context, send));
         const reason = stopReason(undecided, send.kind, !accepted && !toCome);
         if (reason) await pauseSend(context, send, "the sender", reason);
-        else if (!toCome) await refuseUndecided(context, send.editionId, [...undecided.keys()]);
+        else if (!toCome) await refuseUndecided(context, undecided);
         if (reason || !toCome) decided.push(send);
       }
       return decided;
     },
     forget(send) {
-      breaker.forget(send);
-      firstAnswers.forget(send.editionId);
+      breaker.forget(sendKey(send));
+      firstAnswers.forget(sendKey(send));
     },
   };
 }

@@ -26,10 +26,11 @@ export async function startSend(context: Context, { number, fingerprint }: SendR
     throw new CommandFault(sent.error === "faults" ? wordIssueFault(sent.faults[0]!) : words[sent.error]);
 }
 
-async function ask({ number, subject, list, segment, audience, fromName, fromAddress }: SendReview) {
+async function ask({ number, subject, tried, list, segment, audience, fromName, fromAddress }: SendReview) {
   if (!canAsk()) throw new UsageFault("Nobody is here to ask. Add --yes to send. Nothing was changed.");
   const readers = countOf(audience, "reader");
   const whom = segment ? ` in the segment “${segment.name}” (${segment.words})` : "";
+  if (tried) console.error(`${tried.others.map((other) => `Also tried: “${other}”.`).join("\n")}\n${tried.words}`);
   const sure = await askYes(
     `Send issue ${number}, “${subject}”, to ${readers} of “${list}”${whom} from ${fromName} <${fromAddress}>?`,
   );

@@ -18,6 +18,7 @@ import { benchPicker } from "./picker.ts";
 import { benchRestarts } from "./restarts.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
+import { benchSubjects } from "./subjects.ts";
 import { benchUpgrade } from "./upgrade.ts";
 import { benchVitals } from "./vitals.ts";
 import { benchWriting } from "./writing.ts";
@@ -47,6 +48,7 @@ const parts = {
   links: benchLinks,
   picker: benchPicker,
   numbers: benchNumbers,
+  subjects: benchSubjects,
 };
 type Part = keyof typeof parts;
 

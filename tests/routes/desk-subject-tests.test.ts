@@ -53,6 +53,14 @@ test("an operator chooses; a second choice changes nothing", async () => {
   expect(page).toContain("Chosen");
 });
 
+test("the page before the send says that several subjects are tried, and on whom", async () => {
+  const page = await seen(ruth, `/desk/issues/${number}/send`);
+  expect(page).toContain(subjects[1]);
+  expect(page).toContain(
+    "40 of 100 readers get one of these 2 subjects first, by lot; 4 hours after the last of them the others get the one that most of them answer.",
+  );
+});
+
 test("the page where an issue is composed has its further subjects, and says what can be told with so many readers", async () => {
   const page = await seen(ruth, `/desk/issues/${number}`);
   expect(page).toContain("Subject 2");

@@ -7,11 +7,13 @@ import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { testOfIssue } from "#app/models/sending/subjectTests/store.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aCopy, aDigest } from "../support/digests.ts";
 import { claimNext } from "../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
+import { anIssueToTry, started, subjects } from "../support/subject-tests.ts";
 import { aWorkload } from "../support/workload.ts";
 
 let context: TestContext;
@@ -98,6 +100,51 @@ describe("pausing, going on and cancelling at the terminal", () => {
         code: 1,
         stderr: "Issue 1 has been sent already. Nothing was changed.\n",
       });
+  });
+});
+
+describe("npm run choose-subject", () => {
+  const chosen = async () => (await testOfIssue(context, (await issueByNumber(context, 2))!.id))!;
+  const choose = (...args: string[]) => terminal.run("choose-subject", ["--issue", "2", ...args]);
+
+  beforeEach(async () => {
+    await started(context, await anIssueToTry(context, list, { share: 80 }));
+  });
+
+  test("shows how the subjects do, and changes nothing", async () => {
+    const shown = await choose();
+    expect(shown).toMatchObject({ code: 0, stderr: "" });
+    expect(shown.stdout).toMatch(
+      new RegExp(`subject 2 +0 +got “${subjects[1]}”; 0 answered; the best with 50 chances in 100`),
+    );
+    expect(shown.stdout).toContain("80 of 100 readers get one of 2 subjects first.");
+    expect(JSON.parse((await choose("--json")).stdout)).toMatchObject({ issue: 2, test: { stage: "going-out" } });
+    expect((await chosen()).decidedAt).toBeNull();
+  });
+
+  test("chooses one, once, and says who was first", async () => {
+    expect(await choose("--subject", "3")).toMatchObject({
+      code: 1,
+      stderr: "There are 2 subjects, 1 to 2. Nothing was changed.\n",
+    });
+    expect((await choose("--subject", "2")).stdout).toMatch(
+      new RegExp(`The rest gets subject 2, “${subjects[1]}”, since .*, chosen by script`),
+    );
+    expect(await chosen()).toMatchObject({ winner: 2, decidedBy: expect.stringMatching(/^script/) });
+    expect(await choose("--now")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Subject 2 was chosen already, by script.* UTC\. Nothing was changed\.\n$/),
+    });
+  });
+
+  test("goes by the figures until now, and says where nothing is tried", async () => {
+    expect((await choose("--now")).stdout).toContain("The rest gets subject 1");
+    expect(await chosen()).toMatchObject({ winner: 1, result: { how: "found" } });
+    expect(await run("choose-subject", "--subject", "1")).toMatchObject({
+      code: 1,
+      stderr: "No subjects of issue 1 are tried. Nothing was changed.\n",
+    });
+    expect(await choose("--subject", "1", "--now")).toMatchObject({ code: 2 });
   });
 });
 

@@ -8,9 +8,7 @@ const blocked = readReply(554, "554 5.7.1 Blocked: see our policy", "DATA");
 
 function count(breaker: CircuitBreaker, ...answers: [number, typeof taken][]) {
   const reasons = answers.flatMap(([times, answer]) =>
-    Array.from({ length: times }, () => breaker.count({ kind: "issue", id: 1 }, answer)).filter(
-      (reason) => reason !== null,
-    ),
+    Array.from({ length: times }, () => breaker.count("issue 1", answer)).filter((reason) => reason !== null),
   );
   return reasons[0] ?? null;
 }

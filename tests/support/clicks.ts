@@ -70,7 +70,7 @@ export async function readersAt(context: Context, list: never, domain: string, c
 /** Keeps hits as the redirect does: `subscriberId` null for an address that names nobody. */
 export async function keepMadeHits(
   context: Context,
-  { editionId, acceptedAt }: CountedEdition,
+  { editionId, acceptedAt }: Partial<CountedEdition> & Pick<CountedEdition, "editionId" | "acceptedAt">,
   subscriberId: number | null,
   made: readonly MadeHit[],
 ): Promise<void> {

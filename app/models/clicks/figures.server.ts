@@ -87,7 +87,10 @@ type ArticleClicks = Clicks & {
   place: number;
 };
 
-/** Returns the clicks on a piece in every edition that counted them, oldest first. */
+/**
+ * Returns the clicks on a piece in every issue and digest that counted them, oldest first. An issue whose subjects are tried has
+ * several editions; it is one entry, with the id of its first.
+ */
 export async function articleClicks({ db }: Context, articleId: number): Promise<ArticleClicks[]> {
   const places = await db
     .selectFrom("edition_links")
@@ -99,6 +102,7 @@ export async function articleClicks({ db }: Context, articleId: number): Promise
     .where("counts_clicks", "=", 1)
     .groupBy(["editions.id", "issues.number", "editions.subject", "frozen_at"])
     .orderBy("frozen_at")
+    .orderBy("editions.id")
     .execute();
   if (places.length === 0) return [];
   const sums = await db
@@ -111,20 +115,24 @@ export async function articleClicks({ db }: Context, articleId: number): Promise
     )
     .where("what", "=", sumKeys.article(articleId))
     .execute();
-  const ofEdition = Map.groupBy(sums, ({ edition_id }) => edition_id);
-  return places.map(({ number, subject, place, ...edition }) => ({
-    ...{ ...edition, ...clicksOf(ofEdition.get(edition.editionId) ?? []), place: Number(place) },
-    issue: number === null ? null : { number, subject: subject ?? "" },
-  }));
+  const sends = Map.groupBy(places, ({ number, editionId }) => (number === null ? `edition ${editionId}` : number));
+  return [...sends.values()].map((editions) => {
+    const { number, subject, place, ...first } = editions[0]!;
+    const ids = new Set(editions.map(({ editionId }) => editionId));
+    return {
+      ...{ ...first, ...clicksOf(sums.filter((sum) => ids.has(sum.edition_id))), place: Number(place) },
+      issue: number === null ? null : { number, subject: subject ?? "" },
+    };
+  });
 }
 
 type Sum = { verdict: "person" | "machine" | "unknown"; hits: number; readers: number };
 
 function clicksOf(sums: Sum[]): Clicks {
-  const of = (verdict: Sum["verdict"]) => sums.find((sum) => sum.verdict === verdict);
-  const [people, machines, unknown] = [of("person"), of("machine"), of("unknown")].map((sum) => Number(sum?.hits ?? 0));
-  const all = people! + machines! + unknown!;
-  return { people: people!, machines: machines!, unknown: unknown!, all, readers: Number(of("person")?.readers ?? 0) };
+  const of = (verdict: Sum["verdict"], what: "hits" | "readers") =>
+    sums.reduce((all, sum) => all + (sum.verdict === verdict ? Number(sum[what]) : 0), 0);
+  const [people, machines, unknown] = [of("person", "hits"), of("machine", "hits"), of("unknown", "hits")];
+  return { people, machines, unknown, all: people + machines + unknown, readers: of("person", "readers") };
 }
 
 async function sumsByName({ db }: Context, editionId: number): Promise<Map<string, Clicks>> {

@@ -23,28 +23,46 @@ export async function putBack(
     .execute();
 }
 
-/** Makes undecided refusals final, with their stored replies, because they were about their readers. */
-export async function refuseUndecided(context: Context, editionId: number, subscriberIds: number[]): Promise<void> {
-  await context.db
-    .updateTable("deliveries")
-    .set({ status: "refused", finished_at: context.clock(), due_at: context.clock() })
-    .where("edition_id", "=", editionId)
-    .where("subscriber_id", "in", subscriberIds)
-    // By primary key, as in `exchange`.
-    .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
-    .execute();
+/**
+ * Makes undecided refusals final, with their stored replies, because they were about their readers.
+ * @param refusals by reader
+ */
+export async function refuseUndecided(
+  context: Context,
+  refusals: ReadonlyMap<number, { editionId: number }>,
+): Promise<void> {
+  for (const [editionId, some] of Map.groupBy(refusals, ([, refusal]) => refusal.editionId))
+    await context.db
+      .updateTable("deliveries")
+      .set({ status: "refused", finished_at: context.clock(), due_at: context.clock() })
+      .where("edition_id", "=", editionId)
+      .where(
+        "subscriber_id",
+        "in",
+        some.map(([subscriberId]) => subscriberId),
+      )
+      // By primary key, as in `exchange`.
+      .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
+      .execute();
 }
 
 /**
- * Returns the state of a send apart from its undecided refusals: whether a reader was accepted, and whether another
- * reader can still be tried.
+ * Returns the state of some editions of a send apart from its undecided refusals: whether a reader was accepted, and whether
+ * another reader can still be tried.
  */
-export async function othersOf(context: Context, editionId: number): Promise<{ accepted: boolean; toCome: boolean }> {
-  const accepted = await earliestIn(context, editionId, "accepted");
-  const sending = await earliestIn(context, editionId, "sending");
-  const queued = await earliestIn(context, editionId, "queued");
-  const isDue = queued !== null && queued <= context.clock();
-  return { accepted: accepted !== null, toCome: sending !== null || isDue };
+export async function othersOf(
+  context: Context,
+  editionIds: number[],
+): Promise<{ accepted: boolean; toCome: boolean }> {
+  const found = { accepted: false, toCome: false };
+  for (const editionId of editionIds) {
+    const accepted = await earliestIn(context, editionId, "accepted");
+    const sending = await earliestIn(context, editionId, "sending");
+    const queued = await earliestIn(context, editionId, "queued");
+    found.accepted ||= accepted !== null;
+    found.toCome ||= sending !== null || (queued !== null && queued <= context.clock());
+  }
+  return found;
 }
 
 /** Turns deliveries left `sending` by dead processes into `uncertain`: they are never resent by themselves (T-03). */

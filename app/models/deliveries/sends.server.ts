@@ -10,6 +10,14 @@ export type EditionKind = "issue" | "digest";
  */
 export type Send = { kind: EditionKind; id: number; editionId: number };
 
+/** Names a whole send: all of its editions have the same. */
+export type SendKey = `${EditionKind} ${number}`;
+
+/** Returns the key of the send that an edition belongs to. */
+export function sendKey({ kind, id }: Send): SendKey {
+  return `${kind} ${id}`;
+}
+
 type Kind = {
   /** The table with the status of its sends: each has `list_id`, `status`, `sent_at` and a pause. */
   table: "issues" | "digests";
@@ -91,6 +99,18 @@ export async function sendOfEdition({ db }: Context, editionId: number): Promise
   const { issue_id, digest_id, own } = edition;
   if (issue_id === null) return { kind: "digest", id: digest_id!, editionId };
   return { kind: "issue", id: issue_id, editionId: own ?? editionId };
+}
+
+/** Returns the editions of a send whose readers can be tried: all but one that waits for a decision between subjects. */
+export async function openEditionsOf({ db }: Context, { kind, id }: Send): Promise<number[]> {
+  const rows = await db
+    .selectFrom("editions")
+    .select("id")
+    .where(referenceOf(kind), "=", id)
+    .where("held_at", "is", null)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /**

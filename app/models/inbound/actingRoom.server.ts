@@ -82,11 +82,5 @@ export async function closeActingRoom(context: Context, { returns, suppressions 
     context,
     returns.map((one) => ({ ...one, count: 1 })),
   );
-  const added = new Map<number, Map<Return["kind"], number>>();
-  for (const { editionId, kind } of returns) {
-    const kinds = added.get(editionId) ?? new Map<Return["kind"], number>();
-    added.set(editionId, kinds.set(kind, (kinds.get(kind) ?? 0) + 1));
-  }
-  for (const [editionId, kinds] of added)
-    for (const [kind, count] of kinds) await heedReturns(context, editionId, kind, count);
+  await heedReturns(context, returns);
 }

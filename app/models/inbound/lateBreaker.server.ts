@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { countAll } from "#app/models/deliveries/deliveries.server.ts";
-import { noReturns, returnsOfSends, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
+import { noReturns, returnsOfSends, type Return, type ReturnKind } from "#app/models/deliveries/returns.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { editionsBeside, sendOfEdition, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { healthPath } from "#app/models/deskPaths.ts";
 import { complaintLimits } from "#app/models/deliveries/returnLimits.ts";
 import { addNotice } from "#app/models/notices.server.ts";
@@ -46,12 +46,22 @@ function said(count: number, of: number): string {
 type Before = Partial<Record<Breaking, number>>;
 
 /**
- * Judges a send after some of an edition came back and was counted: warns operators of complaints, and pauses the send. It is
- * judged in ever larger steps, so that a million bounces cost little. Tried subjects are judged together with the rest: what
+ * Judges the sends of which something came back, after it was counted. Tried subjects are judged together with the rest: what
  * comes back of a few readers each must keep the others from getting it.
- * @param added how many of this kind were counted since it was last called
  */
-export async function heedReturns(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
+export async function heedReturns(context: Context, returns: Pick<Return, "editionId" | "kind">[]): Promise<void> {
+  const first = await editionsBeside(context, [...new Set(returns.map(({ editionId }) => editionId))]);
+  for (const [editionId, ofSend] of Map.groupBy(returns, (one) => first.get(one.editionId)!))
+    for (const [kind, some] of Map.groupBy(ofSend, (one) => one.kind))
+      await heed(context, editionId, kind, some.length);
+}
+
+/**
+ * Warns operators of complaints, and pauses the send. It is judged in ever larger steps, so that a million bounces cost
+ * little.
+ * @param added how many of this kind were counted since it was last judged
+ */
+async function heed(context: Context, editionId: number, kind: ReturnKind, added: number): Promise<void> {
   if (!isBreaking(kind)) return;
   const send = await sendOfEdition(context, editionId);
   if (!send) return;

@@ -124,6 +124,22 @@ export async function editionByNumber(
     .executeTakeFirst();
 }
 
+/**
+ * Returns when issues got another subject than the one they were frozen with, for those that did: the winner of its test, in
+ * milliseconds.
+ */
+export async function retitledAt({ db }: Context, issueIds: (number | null)[]): Promise<Map<number, number>> {
+  const ids = issueIds.flatMap((id) => id ?? []);
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("subject_tests")
+    .select(["issue_id", "decided_at"])
+    .where("issue_id", "in", ids)
+    .where("winner", ">", 1)
+    .execute();
+  return new Map(rows.map(({ issue_id, decided_at }) => [issue_id, decided_at!]));
+}
+
 /** Returns the segment that an edition went to, in words as of then; null for all of the list. */
 export function segmentOfEdition({ segment_name, segment_words }: Pick<Row, "segment_name" | "segment_words">) {
   return segment_name === null ? null : { name: segment_name, words: segment_words ?? "" };

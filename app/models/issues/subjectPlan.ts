@@ -26,6 +26,17 @@ export function subjectsOf({ subject, subjectPlan }: { subject: string; subjectP
   return [subject, ...(subjectPlan?.others ?? [])];
 }
 
+const ways: Record<Decider, string> = {
+  clicks: "the one that most of them click",
+  replies: "the one that most of them answer",
+  hand: "the one that an operator chooses",
+};
+
+/** Says in a sentence what a plan will do, before a send. */
+export function sayPlan({ others, share, hours, decides }: SubjectPlan): string {
+  return `${share} of 100 readers get one of these ${others.length + 1} subjects first, by lot; ${hours} ${hours === 1 ? "hour" : "hours"} after the last of them the others get ${ways[decides]}.`;
+}
+
 /** Returns a plan as it is stored. */
 export function planJson(plan: SubjectPlan | null | undefined): string | null {
   return plan ? JSON.stringify(plan) : null;

@@ -53,20 +53,9 @@ async function runsOf(context: Context, articleId: number): Promise<ArticleRun[]
     const own = editions.get(id);
     if (!own) return [];
     const accepted = own.reduce((sum, one) => sum + (figures.get(one)?.accepted ?? 0), 0);
-    const clicked = addClicks(clicks.filter(({ editionId }) => own.includes(editionId)));
+    const clicked = clicks.find(({ editionId }) => own.includes(editionId)) ?? null;
     return [{ number, subject, sentAt: sending_at!, accepted, clicks: clicked, replies: replies.get(id) ?? 0 }];
   });
-}
-
-function addClicks(clicks: ArticleClicks[]): ArticleRun["clicks"] {
-  if (clicks.length === 0) return null;
-  const sum = (of: (one: ArticleClicks) => number) => clicks.reduce((all, one) => all + of(one), 0);
-  return {
-    people: sum(({ people }) => people),
-    all: sum(({ all }) => all),
-    readers: sum(({ readers }) => readers),
-    place: clicks[0]!.place,
-  };
 }
 
 /** Returns how many conversations quote a piece, by issue. */

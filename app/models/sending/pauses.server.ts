@@ -4,7 +4,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { othersOf } from "#app/models/deliveries/claims.server.ts";
 import { afterStart } from "#app/models/deliveries/deliveries.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
-import { editionsOf, sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { editionsOf, openEditionsOf, sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { endTest } from "./subjectTests/decision.server.ts";
@@ -66,7 +66,7 @@ async function move(context: Context, { kind, id }: Send, how: IssueMove, to: St
 export function resumeSend(context: Context, send: Send, by: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     if (!(await move(context, send, "resume", goingOn))) return false;
-    for (const editionId of await editionsOf(context, send.editionId)) await tryAgain(context, editionId);
+    await tryAgain(context, send);
     recordEvent(context, "send-resumed", send.editionId, by);
     await logAction(context, by, "resume", (await nameOfSend(context, send)).logged);
     return true;
@@ -77,19 +77,22 @@ export function resumeSend(context: Context, send: Send, by: string): Promise<bo
  * Deferred readers get a whole day of retries from now on (T-06), because the pause must not count. Undecided refusals
  * are retried at once when no other reader is queued, and otherwise after the others.
  */
-async function tryAgain(context: Context, editionId: number): Promise<void> {
+async function tryAgain(context: Context, send: Send): Promise<void> {
   const now = context.clock();
-  const { toCome } = await othersOf(context, editionId);
-  const putOff = context.db
-    .updateTable("deliveries")
-    .where("edition_id", "=", editionId)
-    .where("deliveries.status", "=", "queued")
-    .where("attempts", ">", 0);
-  await putOff
-    .set({ tried_from: 0 })
-    .where("due_at", ">", (eb) => afterStart(eb, editionId))
-    .execute();
-  if (!toCome) await putOff.set({ due_at: now }).where("due_at", ">", now).where("reply_code", ">=", 500).execute();
+  const editions = await openEditionsOf(context, send);
+  const { toCome } = await othersOf(context, editions);
+  for (const editionId of editions) {
+    const putOff = context.db
+      .updateTable("deliveries")
+      .where("edition_id", "=", editionId)
+      .where("deliveries.status", "=", "queued")
+      .where("attempts", ">", 0);
+    await putOff
+      .set({ tried_from: 0 })
+      .where("due_at", ">", (eb) => afterStart(eb, editionId))
+      .execute();
+    if (!toCome) await putOff.set({ due_at: now }).where("due_at", ">", now).where("reply_code", ">=", 500).execute();
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { chosenSections, type ChosenArticle } from "#app/models/issues/editing.s
 import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, renderIssue, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import { sayPlan } from "#app/models/issues/subjectPlan.ts";
 import { articlesIn } from "#app/models/sections.ts";
 import { rehearsalOf, type Rehearsal } from "./rehearsal/store.server.ts";
 import { rehearsalRows, rehearsalWarnings } from "./rehearsal/text.server.ts";
@@ -24,6 +25,8 @@ export type SendReview = {
   fromAddress: string;
   replyTo: string | null;
   subject: string;
+  /** Further subjects that are tried first, and what happens then, in a sentence; null for one subject. */
+  tried: { others: string[]; words: string } | null;
   preheader: string;
   articles: ChosenArticle[];
   size: IssueSize;
@@ -56,6 +59,7 @@ export async function sendReview(
     fromAddress: briefing.fromAddress,
     replyTo: briefing.replyTo,
     subject: issue.subject,
+    tried: issue.subjectPlan && { others: issue.subjectPlan.others, words: sayPlan(issue.subjectPlan) },
     preheader: issue.preheader,
     articles: articlesIn(await chosenSections(context, issue)),
     size: issueSize(rendered.htmlBytes),

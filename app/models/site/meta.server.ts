@@ -34,8 +34,13 @@ export function articleMeta(context: Context, briefing: Briefing, article: Artic
   };
 }
 
-/** Returns the head of an issue's page. */
-export function issueMeta(context: Context, briefing: Briefing, content: IssueContent, frozenAt: number): HeadTags {
+/** Returns the head of an issue's page. @param modifiedAt when its subject became another one, else `frozenAt` */
+export function issueMeta(
+  context: Context,
+  briefing: Briefing,
+  content: IssueContent,
+  { frozenAt, modifiedAt }: { frozenAt: number; modifiedAt: number },
+): HeadTags {
   const { number, subject, preheader, intro } = content;
   const numberText = messagesIn(briefing.language)("issue.number", { number });
   return {
@@ -48,7 +53,7 @@ export function issueMeta(context: Context, briefing: Briefing, content: IssueCo
     image: { url: shareUrl(context, issueCard(briefing, { number, subject, frozenAt })), alt: subject },
     picture: null,
     publishedAt: frozenAt,
-    modifiedAt: frozenAt,
+    modifiedAt,
     authors: [],
     topics: [],
   };

@@ -49,13 +49,17 @@ async function issuePages(context: Context): Promise<Page[]> {
   const rows = await context.db
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
-    .select(["number", "frozen_at"])
+    .leftJoin("subject_tests as test", (join) =>
+      join.onRef("test.issue_id", "=", "issues.id").on("test.winner", ">", 1),
+    )
+    .select(["number", "frozen_at", "decided_at"])
     .where("editions.variant", "is", null)
     .orderBy("number", "desc")
     .execute();
-  return rows.map(({ number, frozen_at }) => ({
+  return rows.map(({ number, frozen_at, decided_at }) => ({
     url: context.config.appUrl + issuePath(number),
-    changedAt: frozen_at,
+    // A winner's subject takes the place of the first.
+    changedAt: Math.max(frozen_at, decided_at ?? 0),
   }));
 }
 

@@ -115,6 +115,18 @@ function WhatGoesOut({ question }: { question: SendReview }) {
         <Part name="Subject">
           {(question.subject && <bdi>{question.subject}</bdi>) || <span className="text-muted">none</span>}
         </Part>
+        {question.tried && (
+          <Part name="Tried beside it">
+            <ol start={2} className="list-decimal space-y-1 ps-5">
+              {question.tried.others.map((other, i) => (
+                <li key={i} className="wrap-anywhere">
+                  {(other && <bdi>{other}</bdi>) || <span className="text-muted">none</span>}
+                </li>
+              ))}
+            </ol>
+            <span className="mt-1 block text-sm text-muted">{question.tried.words}</span>
+          </Part>
+        )}
         <Part name="Preheader">
           {(question.preheader && <bdi>{question.preheader}</bdi>) || <span className="text-muted">none</span>}
         </Part>

@@ -78,7 +78,7 @@ test.each<[string, (context: TestContext) => Promise<unknown>]>([
   ["claiming of an issue and recording", (context) => claimAndRecord(context, issue)],
   ["claiming of a digest and recording", (context) => claimAndRecord(context, digest)],
   ["reading ahead", (context) => dueAfter(context, digest.editionId, null, everybody, 50)],
-  ["the first answers", (context) => othersOf(context, digest.editionId)],
+  ["the first answers", (context) => othersOf(context, [digest.editionId])],
   ["closing what is done, each second", closeWhenDone],
   ["when the next one is due", (context) => nextDueAt(context, issue.editionId)],
   ["what was answered instead of yes", (context) => replyGroups(context, issue.editionId)],

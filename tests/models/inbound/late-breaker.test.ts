@@ -47,10 +47,10 @@ async function anIssueTo(readers: number, waiting = 0): Promise<Send> {
   return send;
 }
 
-async function comeBack({ editionId }: Send, kind: "hard" | "block" | "complaint", times: number) {
+async function comeBack({ editionId }: Pick<Send, "editionId">, kind: "hard" | "block" | "complaint", times: number) {
   for (let i = 0; i < times; i += 1) {
     await countReturns(context, [{ editionId, domain: "readers.example", kind, category: "", count: 1 }]);
-    await heedReturns(context, editionId, kind, 1);
+    await heedReturns(context, [{ editionId, kind }]);
   }
 }
 

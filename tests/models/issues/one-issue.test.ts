@@ -18,10 +18,8 @@ const meantSo: Record<string, string> = {
   "app/models/clicks/heldClicks.server.ts": "the issue of the mail that a reader had",
   "app/models/feedback/answers.server.ts": "the issue of the mail that a reader had",
   "app/models/feedback/results.server.ts": "the issue of the mail in which was asked",
-  "app/models/clicks/figures.server.ts": "each edition alone; models/numbers adds them up",
+  "app/models/clicks/figures.server.ts": "all editions of an issue, or each alone; models/numbers adds these up",
   "app/models/numbers/issueEditions.server.ts": "all editions of an issue",
-  "app/models/numbers/departures.server.ts": "every edition of a list",
-  "app/models/sending/subjectTests/evidence.server.ts": "what all readers did",
 };
 
 test("whoever goes from an issue to its edition asks for the issue's own, not for those of tried subjects", () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { bucketCount, bucketOf, type Seed } from "#app/models/deliveries/trials.ts";
 import { chancesOfBest, findWinner } from "#app/models/sending/subjectTests/chances.ts";
-import { sayTellable, tellableRate } from "#app/models/sending/subjectTests/tellable.ts";
+import { readersForATenth, sayTellable, tellableRate } from "#app/models/sending/subjectTests/tellable.ts";
 import { sayChance, sayFinding } from "#app/models/sending/subjectTests/words.ts";
+import { dice } from "../../support/mailboxes.ts";
 
 const arm = (readers: number, did: number) => ({ readers, did });
 
@@ -83,12 +84,30 @@ describe("what so many readers can tell", () => {
     expect(tellableRate(0, 0.05, 2)).toBeNull();
   });
 
+  test("says how many find a tenth more, which drawn tests confirm", () => {
+    const { between } = dice(7);
+    const bernoulli = (count: number, share: number) => {
+      let did = 0;
+      for (let i = 0; i < count; i += 1) did += between(0, 1) < share ? 1 : 0;
+      return arm(count, did);
+    };
+    const readers = readersForATenth(0.4, 2);
+    const runs = 200;
+    let right = 0;
+    for (let run = 0; run < runs; run += 1) {
+      const { found, winner } = findWinner([bernoulli(readers, 0.4), bernoulli(readers, 0.44)]);
+      right += found === "better" && winner === 1 ? 1 : 0;
+    }
+    expect(right / runs).toBeGreaterThan(0.9);
+    expect(readersForATenth(0.05, 4)).toBeGreaterThan(readersForATenth(0.05, 2));
+  });
+
   test("is said before a send", () => {
     expect(sayTellable(50_000, 20, 2, "click", null)).toBe(
-      "About 5,000 readers for each of 2 subjects. If 5 in 100 click: nine tests of ten find the better subject when it brings that to 6.2 in 100 or more. A smaller difference may stay untold, and the first subject goes then.",
+      "About 5,000 readers for each of 2 subjects. If 5 in 100 click: nine tests of ten find the better subject when it brings that to 6.2 in 100 or more. A smaller difference may stay untold, and the first subject goes then. To find a tenth more, 5.5 in 100, in 95 tests of 100, each subject needs about 34,000 readers.",
     );
     expect(sayTellable(200, 20, 2, "click", 0.08)).toBe(
-      "About 20 readers for each of 2 subjects. As a rule 8 in 100 click: these are too few to tell one subject from another, and the first one would go to all.",
+      "About 20 readers for each of 2 subjects. As a rule 8 in 100 click: these are too few to tell one subject from another, and the first one would go to all. To find a tenth more, 8.8 in 100, in 95 tests of 100, each subject needs about 21,000 readers.",
     );
   });
 });

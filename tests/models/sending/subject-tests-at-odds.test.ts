@@ -70,7 +70,7 @@ describe("what goes wrong with the subjects that are tried keeps the rest from t
       expect(await statusOf(number)).toBe("sending");
       const complaint = { editionId, domain: "readers.example", kind: "complaint", category: "" } as const;
       await countReturns(context, [{ ...complaint, count: 1 }]);
-      await heedReturns(context, editionId, "complaint", 1);
+      await heedReturns(context, [{ editionId, kind: "complaint" }]);
     }
     expect(await statusOf(number)).toBe("paused");
     context.later(9 * hour);

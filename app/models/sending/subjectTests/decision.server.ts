@@ -6,13 +6,12 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { hour } from "#app/models/durations.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
-import { forUpdate } from "#db/client.server.ts";
+import { forChange } from "#db/client.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { findWinner } from "./chances.ts";
 import { evidenceOf } from "./evidence.server.ts";
 import { openTests, testOfIssue, triedSubjects, type SubjectTest, type TestResult } from "./store.server.ts";
 
-/** The one that decides by the clock, as the log names it. */
 const theSender = "the sender";
 
 /**
@@ -26,7 +25,8 @@ export async function runSubjectTests(context: Context): Promise<number> {
     if (status !== "sending" && status !== "sent") continue;
     const dueAt = test.dueAt ?? (await startCounting(context, test));
     if (dueAt === null || dueAt > context.clock()) continue;
-    if (test.decides === "hand") await askForChoice(context, number, test);
+    // Where nobody is left to get the winner, nobody needs to choose it.
+    if (test.decides === "hand" && status === "sending") await askForChoice(context, number, test);
     else if (await decide(context, test, null, theSender)) decided += 1;
   }
   return decided;
@@ -37,11 +37,10 @@ export async function runSubjectTests(context: Context): Promise<number> {
  * @returns when the test is to be decided; null while readers of it are still to be tried
  */
 async function startCounting(context: Context, { issueId, hours }: SubjectTest): Promise<number | null> {
-  const ids = (await triedSubjects(context, issueId)).map(({ editionId }) => editionId);
-  for (const id of ids)
-    // A reader whose server asks for patience may take days: nobody waits for that.
-    if ((await othersOf(context, id)).toCome) return null;
-  const mayAnswer = [...(await countEach(context, ids)).values()].some(
+  const tried = (await triedSubjects(context, issueId)).map(({ editionId }) => editionId);
+  // A reader whose server asks for patience may take days: nobody waits for that.
+  if ((await othersOf(context, tried)).toCome) return null;
+  const mayAnswer = [...(await countEach(context, tried)).values()].some(
     ({ accepted, uncertain, queued }) => accepted + uncertain + queued > 0,
   );
   const from = context.clock();
@@ -80,14 +79,12 @@ export async function chooseSubject(
   return winner === null ? { error: "decided" } : { chosen: winner };
 }
 
-/** @returns the number of the winner; null when it was decided already */
+/** @returns the number of the winner; null when it was decided already, or was paused before the sender could */
 function decide(context: Context, test: SubjectTest, choice: number | null, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
     // A pause and a cancellation lock the issue first as well, so that neither waits for the other for ever.
-    const { number, status } = await forUpdate(
-      context.db,
-      context.db.selectFrom("issues").select(["number", "status"]).where("id", "=", test.issueId),
-    ).executeTakeFirstOrThrow();
+    const issue = context.db.selectFrom("issues").select(["number", "status"]).where("id", "=", test.issueId);
+    const { number, status } = await forChange(context.db, issue).executeTakeFirstOrThrow();
     if (by === theSender && status === "paused") return null;
     const { arms, counted } = await evidenceOf(context, test);
     const finding = findWinner(arms);

@@ -41,9 +41,14 @@ export async function testReport(context: Context, issue: Asked, timeZone: strin
   return {
     ...{ stage, waiting, counted, dueAt: test.dueAt },
     arms: seen.map((arm, i) => ({ ...arm, chance: finding.chances[i]!, isWinner: test.winner === i + 1 })),
-    said: sentences[stage]({ test, waiting, timeZone, found: sayFinding({ ...test, counted, finding, did }) }),
+    said:
+      waiting === 0 && open.includes(stage)
+        ? [`${tried(test)} Nobody is left who would get the winner; the archive shows it once it is known.`]
+        : sentences[stage]({ test, waiting, timeZone, found: sayFinding({ ...test, counted, finding, did }) }),
   };
 }
+
+const open: TestStage[] = ["going-out", "counting", "to-choose", "paused"];
 
 /** The readers of the rest while they wait. */
 async function heldReaders(context: Context, editionId: number, { decidedAt }: SubjectTest): Promise<number> {

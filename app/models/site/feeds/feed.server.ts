@@ -6,7 +6,7 @@ import { authorsOf, type Author } from "#app/models/articles/bylines.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { publicPolls } from "#app/models/feedback/results.server.ts";
-import { editionContent, type Written } from "#app/models/issues/editions.server.ts";
+import { editionContent, retitledAt, type Written } from "#app/models/issues/editions.server.ts";
 import { issuePath, articlePath, topicPath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
@@ -185,13 +185,19 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .orderBy("number", "desc")
     .limit(feedCap)
     .execute();
-  const polls = await publicPolls(
-    context,
-    editions.map(({ id }) => id),
-  );
+  const ids = editions.map(({ id }) => id);
+  const polls = await publicPolls(context, ids);
   const ofEdition = (id: number) => polls.get(id) ?? [];
-  const lastChange = ({ id, frozen_at }: { id: number; frozen_at: number }) =>
-    Math.max(frozen_at, ...ofEdition(id).map(({ closesAt, isClosed }) => (isClosed ? closesAt : 0)));
+  const retitled = await retitledAt(
+    context,
+    editions.map(({ issue_id }) => issue_id),
+  );
+  const lastChange = ({ id, issue_id, frozen_at }: (typeof editions)[number]) =>
+    Math.max(
+      frozen_at,
+      retitled.get(issue_id!) ?? 0,
+      ...ofEdition(id).map(({ closesAt, isClosed }) => (isClosed ? closesAt : 0)),
+    );
   return editions.map((edition) => ({
     id: permanentId("issue", edition.issueCreatedAt, edition.issue_id),
     url: appUrl + issuePath(edition.number),
