@@ -15,7 +15,7 @@ import { openPictureStores } from "./pictureStore/stores.server.ts";
 import { openShareImages, type ShareImages } from "./shareImage/images.server.ts";
 
 export { closedDb, databaseOutage, filesOf, probeWrite, type DatabaseOutage } from "#db/client.server.ts";
-export { flush } from "#db/quick.server.ts";
+export { flush, leaveLog } from "#db/quick.server.ts";
 
 /** The parameters that every function needs, as its first argument; there is no module state. */
 export type Context = {

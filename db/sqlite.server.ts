@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
@@ -39,9 +40,13 @@ class TwoProcessDialect extends SqliteDialect {
   }
 }
 
+/** For another process that writes, and until it is asked again whether it has ended; milliseconds. */
+const longestWait = 5000;
+const betweenAsking = 2;
+
 function openSqlite(path: string) {
   const database = new SqliteDatabase(path);
-  database.pragma("busy_timeout = 5000");
+  database.pragma(`busy_timeout = ${longestWait}`);
   database.pragma("journal_mode = WAL");
   // FULL: a commit survives a power cut; `quickTransaction` leaves that to `flush`.
   database.pragma("synchronous = FULL");
@@ -55,6 +60,7 @@ function openSqlite(path: string) {
 /**
  * Kysely prepares every query each time; for the few that a sender runs thousands of times a second that was 7 % of its
  * time.
+ * Long because: all ways to the one connection share how its commits wait for the disk.
  */
 function keepStatements(database: SqliteDatabase.Database) {
   const kept = new Map<string, SqliteDatabase.Statement>();
@@ -67,6 +73,8 @@ function keepStatements(database: SqliteDatabase.Database) {
   };
   const prepare = (query: string) => {
     if (!waits && !isQuick) setWaiting(true);
+    // A setting is made while its statement is prepared, and not when a kept one runs again.
+    if (query.startsWith("pragma")) return database.prepare(query);
     const known = kept.get(query);
     // A statement whose rows are still being read cannot run again.
     if (known && !known.busy) return known;
@@ -79,6 +87,11 @@ function keepStatements(database: SqliteDatabase.Database) {
     close: () => void database.close(),
     isInTransaction: () => database.inTransaction,
     prepare: (query: string) => prepare(query) as never,
+    /** Begins a transaction that writes. @returns false while another process is in one */
+    tryToBegin(): boolean {
+      if (!waits && !isQuick) setWaiting(true);
+      return hasBegun(database);
+    },
     /** From here to `endQuick`, commits leave the disk to `flush`. Any other query that follows waits for the disk again. */
     beginQuick() {
       isQuick = true;
@@ -95,6 +108,19 @@ function keepStatements(database: SqliteDatabase.Database) {
   };
 }
 
+function hasBegun(database: SqliteDatabase.Database): boolean {
+  database.exec("pragma busy_timeout = 0");
+  try {
+    database.exec("begin immediate");
+    return true;
+  } catch (error) {
+    if (!String((error as { code?: string }).code).startsWith("SQLITE_BUSY")) throw error;
+    return false;
+  } finally {
+    database.exec(`pragma busy_timeout = ${longestWait}`);
+  }
+}
+
 const mostStatements = 300;
 const nothing: unknown[] = [];
 
@@ -106,8 +132,14 @@ class ImmediateDriver extends SqliteDriver {
     this.database = database;
     this.file = file;
   }
+  /** While another process writes, this one goes on with all that needs no database; SQLite’s own wait would stop it. */
   override async beginTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+    const end = performance.now() + longestWait;
+    while (!this.database.tryToBegin()) {
+      // The last time it waits itself, and its error says why.
+      if (performance.now() > end) return void (await connection.executeQuery(CompiledQuery.raw("begin immediate")));
+      await sleep(betweenAsking);
+    }
   }
   /** A full disk has ended the transaction already; a second rollback would hide its error. */
   override async rollbackTransaction(connection: DatabaseConnection) {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "#app/context.server.ts";
+import { setImmediate as others, setTimeout as sleep } from "node:timers/promises";
+import { flush, type Context } from "#app/context.server.ts";
 import { keepHits, type NewHit } from "#app/models/clicks/hits.server.ts";
 
 /** Hits wait in memory for the next write; the database may be away, and then they wait longer. */
@@ -11,8 +11,8 @@ export type HitStore = {
 
 /** The most that wait, some 300 bytes each; further ones are counted as lost. */
 const mostWaiting = 50_000;
-/** Of one write, so that nobody waits long for the database. */
-const batch = 1000;
+/** Of one write: a file is written by this process itself, and requests that come meanwhile wait until it is done. */
+const batch = 100;
 /** Milliseconds: from a hit to its write, after a write that failed, and for the last one. */
 const times = { gather: 500, afterFault: 5000, last: 4000 };
 
@@ -26,10 +26,9 @@ export function openHitStore(context: Context, most = mostWaiting): HitStore {
   const pause = (ms: number) => sleep(ms, undefined, { ref: false, signal: closing.signal }).catch(() => {});
   const write = async () => {
     await pause(times.gather);
-    while (state.waiting.length > 0 && !state.closed) {
-      if (await writeSome(context, state)) continue;
-      await pause(times.afterFault);
-    }
+    while (state.waiting.length > 0 && !state.closed)
+      await ((await writeSome(context, state)) ? others() : pause(times.afterFault));
+    await onDisk(context);
   };
   const begin = () => {
     state.writing ??= write().finally(() => {
@@ -50,6 +49,7 @@ export function openHitStore(context: Context, most = mostWaiting): HitStore {
       const rest = async () => {
         await state.writing;
         while (state.waiting.length > 0 && (await writeSome(context, state)));
+        await onDisk(context);
         done.abort();
       };
       // This timer keeps the process until then: nothing else may be left of it.
@@ -74,6 +74,15 @@ async function writeSome(context: Context, state: State): Promise<boolean> {
   state.waiting.splice(0, some.length);
   tellLost(context, state);
   return true;
+}
+
+/** A power cut takes nothing that was written before; without it, what the last half second brought. */
+async function onDisk(context: Context): Promise<void> {
+  try {
+    await flush(context.db);
+  } catch (error) {
+    context.log.warn({ error }, "written clicks may not be on the disk yet");
+  }
 }
 
 /** Their links worked; only the figures lack them. */

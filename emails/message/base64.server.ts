@@ -8,8 +8,8 @@ import {
   type ValuePlace,
 } from "./segments.server.ts";
 
-/** Text with one value that all readers have in the same length, or a value of any length. */
-type Piece = { stretch: Stretch; repeated: ValuePlace | null } | { stretch: null; place: ValuePlace };
+/** Text with values that are as long for all readers, or a value of any length. */
+type Piece = Stretch | ValuePlace;
 
 /**
  * Prepares a base64 part (text in a script that is not Latin). A name one byte longer moves all text after it. But a
@@ -23,11 +23,9 @@ export function prepareBase64(source: SegmentSource): Part {
     const segments: Segment[] = [];
     let rest: Buffer = Buffer.alloc(0);
     for (const piece of pieces) {
-      if (piece.stretch) {
-        const value = piece.repeated && Buffer.from(writtenValue(piece.repeated, values));
-        rest = piece.stretch.give(rest, value, segments);
-      } else {
-        const bytes = Buffer.concat([rest, Buffer.from(writtenValue(piece.place, values))]);
+      if (piece instanceof Stretch) rest = piece.give(rest, values, segments);
+      else {
+        const bytes = Buffer.concat([rest, Buffer.from(writtenValue(piece, values))]);
         const full = inLines(bytes.length);
         if (full > 0) segments.push(encodeLines(bytes.subarray(0, full)));
         rest = bytes.subarray(full);
@@ -38,25 +36,22 @@ export function prepareBase64(source: SegmentSource): Part {
   };
 }
 
-/** A reader's part of counted addresses stands in a mail dozens of times, and is as long for everybody. */
-const isRepeated = (bit: SegmentSource[number]) => typeof bit !== "string" && bit.value === "counted";
+/** Signed addresses are as long for everybody, and some stand in a mail dozens of times. */
+const isAsLong = ({ value }: ValuePlace) => value !== "name" && value !== "email";
 
 function piecesOf(source: SegmentSource): Piece[] {
   const pieces: Piece[] = [];
-  let bits: (Buffer | null)[] = [];
-  let repeated: ValuePlace | null = null;
+  let bits: (Buffer | ValuePlace)[] = [];
   const end = () => {
-    if (bits.length > 0) pieces.push({ stretch: new Stretch(bits), repeated });
-    [bits, repeated] = [[], null];
+    if (bits.length > 0) pieces.push(new Stretch(bits));
+    bits = [];
   };
   for (const bit of source) {
     if (typeof bit === "string") bits.push(Buffer.from(bit));
-    else if (isRepeated(bit)) {
-      bits.push(null);
-      repeated = bit;
-    } else {
+    else if (isAsLong(bit)) bits.push(bit);
+    else {
       end();
-      pieces.push({ stretch: null, place: bit });
+      pieces.push(bit);
     }
   }
   end();

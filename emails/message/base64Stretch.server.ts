@@ -1,4 +1,4 @@
-import type { Segment } from "./segments.server.ts";
+import { writtenValue, type ReaderValues, type Segment, type ValuePlace } from "./segments.server.ts";
 
 /** 57 bytes make a line of 76 characters. */
 const bytesPerLine = 57;
@@ -6,48 +6,72 @@ const bytesPerLine = 57;
 /** Bytes: shorter text goes together with a reader's own, because each segment of a message costs. */
 const worthItsOwn = 1024;
 
-/** Bytes that differ between readers at some places. `from` and `to`: of what is filled in. */
-type Template = { bytes: Buffer; holes: { at: number; of: "rest" | "value"; from: number; to: number }[] };
+/** Bytes that differ between readers at some places. `of`: a place in the list of own bytes; `from` and `to`: of what is filled in. */
+type Template = { bytes: Buffer; holes: { at: number; of: number; from: number; to: number }[] };
 
-/** A stretch as it is encoded where its first line has begun with so many bytes, and its value is so long. */
+/** A stretch as it is encoded where own bytes are so long. */
 type Plan = { parts: (Buffer | string | Template)[]; rest: Template };
 
-/** Text that is the same for every reader, but for one value that may stand in it many times. */
-export class Stretch {
-  private readonly plans = new Map<number, Plan>();
+/** Each has the whole text; 57 are for one length of the values, which seldom have another. */
+const mostPlans = 120;
 
-  /** @param bits text, and null for the value */
-  constructor(private readonly bits: (Buffer | null)[]) {}
+/** Text that is the same for every reader, but for values that stand in it, some of them many times. */
+export class Stretch {
+  private readonly plans = new Map<string, Plan>();
+  private readonly places: ValuePlace[];
+  /** Text, and for a value its number: 0 is what precedes the stretch in its first line. */
+  private readonly bits: (Buffer | number)[];
+
+  constructor(bits: (Buffer | ValuePlace)[]) {
+    const places = bits.filter((bit): bit is ValuePlace => !Buffer.isBuffer(bit));
+    this.places = places.filter(({ value }, i) => places.findIndex((other) => other.value === value) === i);
+    this.bits = bits.map((bit) =>
+      Buffer.isBuffer(bit) ? bit : 1 + this.places.findIndex(({ value }) => value === bit.value),
+    );
+  }
 
   /**
    * Adds the lines that are full with this stretch.
    * @param rest precedes it, shorter than a line
    * @returns the bytes that do not fill a line, good until the next call
+   * @throws when a value is missing
    */
-  give(rest: Buffer, value: Buffer | null, segments: Segment[]): Buffer {
-    const key = rest.length * 10_000 + (value?.length ?? 0);
+  give(rest: Buffer, values: ReaderValues, segments: Segment[]): Buffer {
+    const own = [rest];
+    let key = String(rest.length);
+    for (const place of this.places) {
+      const value = Buffer.from(writtenValue(place, values));
+      own.push(value);
+      key += ` ${value.length}`;
+    }
     let plan = this.plans.get(key);
-    if (!plan) this.plans.set(key, (plan = makePlan(this.bits, rest.length, value?.length ?? 0)));
-    let own = "";
+    if (!plan) {
+      const lengths = own.map(({ length }) => length);
+      if (this.plans.size >= mostPlans) this.plans.clear();
+      this.plans.set(key, (plan = makePlan(this.bits, lengths)));
+    }
+    let text = "";
     for (const part of plan.parts) {
       if (Buffer.isBuffer(part)) {
-        if (own !== "") segments.push(own);
-        own = "";
+        if (text !== "") segments.push(text);
+        text = "";
         segments.push(part);
-      } else own += typeof part === "string" ? part : linesOf(filled(part, rest, value));
+      } else text += typeof part === "string" ? part : linesOf(filled(part, own));
     }
-    if (own !== "") segments.push(own);
-    return filled(plan.rest, rest, value);
+    if (text !== "") segments.push(text);
+    return filled(plan.rest, own);
   }
 }
 
-function makePlan(bits: (Buffer | null)[], restLength: number, valueLength: number): Plan {
-  const whole = Buffer.concat([Buffer.alloc(restLength), ...bits.map((bit) => bit ?? Buffer.alloc(valueLength))]);
-  const holes: Template["holes"] = [{ at: 0, of: "rest", from: 0, to: restLength }];
-  let at = restLength;
+function makePlan(bits: (Buffer | number)[], lengths: number[]): Plan {
+  const blank = lengths.map((length) => Buffer.alloc(length));
+  const whole = Buffer.concat([blank[0]!, ...bits.map((bit) => (Buffer.isBuffer(bit) ? bit : blank[bit]!))]);
+  const holes: Template["holes"] = [{ at: 0, of: 0, from: 0, to: lengths[0]! }];
+  let at = lengths[0]!;
   for (const bit of bits) {
-    if (bit === null) holes.push({ at, of: "value", from: 0, to: valueLength });
-    at += bit?.length ?? valueLength;
+    const length = Buffer.isBuffer(bit) ? bit.length : lengths[bit]!;
+    if (!Buffer.isBuffer(bit)) holes.push({ at, of: bit, from: 0, to: length });
+    at += length;
   }
   const full = inLines(whole.length);
   const parts: Plan["parts"] = [];
@@ -82,8 +106,8 @@ function template(whole: Buffer, holes: Template["holes"], from: number, to: num
   return { bytes: Buffer.from(whole.subarray(from, to)), holes: inside };
 }
 
-function filled({ bytes, holes }: Template, rest: Buffer, value: Buffer | null): Buffer {
-  for (const { at, of, from, to } of holes) (of === "rest" ? rest : value!).copy(bytes, at, from, to);
+function filled({ bytes, holes }: Template, own: Buffer[]): Buffer {
+  for (const { at, of, from, to } of holes) own[of]!.copy(bytes, at, from, to);
   return bytes;
 }
 

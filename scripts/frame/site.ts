@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { leaveLog } from "#app/context.server.ts";
 import { openHitStore } from "#app/http/hitStore.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { siteHandler, type BuiltSite } from "#app/http/siteHandler.server.ts";
@@ -32,6 +33,7 @@ export async function openSite(
   stop: AbortSignal,
 ): Promise<{ close(): Promise<void> }> {
   if (migrated.length > 0) given.log.info({ applied: migrated }, "the database was brought to the newest schema");
+  await leaveLog(given.db);
   const visits = openVisits(given.clock, new URL(given.config.appUrl).hostname, daysIn(await timeZoneOf(given)));
   const context = { ...given, visits };
   const away = await databaseFault(context);

@@ -93,7 +93,7 @@ test("an operator sees how readers stay, makes a segment of the silent, lets the
   await isLive(page);
   await page.getByText("177 subscriptions ended").waitFor();
   await fits(page);
-  await page.getByRole("button", { name: "Bring them back: 177 readers" }).click();
+  await page.getByRole("button", { name: "Bring them back" }).click();
   await page.getByText("They are being brought back.").waitFor();
   while (await workOnPartings(context));
   await page.goto(path);

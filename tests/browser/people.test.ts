@@ -201,7 +201,7 @@ describe("two people at an issue", () => {
     await people(second).getByText("Approved", { exact: true }).waitFor();
     await second.close();
     const third = await openSheet(layla, context, `/desk/issues/${number}`);
-    await third.getByLabel("Subject").fill("Another subject");
+    await third.getByLabel("Subject", { exact: true }).fill("Another subject");
     await saved(third);
     expect((await issueByNumber(context, number))!.status).toBe("draft");
     await third.reload();

@@ -69,10 +69,10 @@ describe("what is found in an issue", () => {
   test("is there while somebody writes, and gone once it is mended", async () => {
     const page = await open(await anIssueOf());
     expect(await finding(page, noSubject).count()).toBe(0);
-    await page.getByLabel("Subject").fill("");
+    await page.getByLabel("Subject", { exact: true }).fill("");
     await finding(page, noSubject).waitFor();
     await panel(page).getByText("prevents sending").first().waitFor({ state: "attached" });
-    await page.getByLabel("Subject").fill("ROBOTS LEARN TO WELD");
+    await page.getByLabel("Subject", { exact: true }).fill("ROBOTS LEARN TO WELD");
     await finding(page, "The subject is in capitals").waitFor();
     expect(await finding(page, noSubject).count()).toBe(0);
     await expectNoAxeViolations(page);
@@ -82,10 +82,10 @@ describe("what is found in an issue", () => {
     const page = await open(await anIssueOf());
     const held: Route[] = [];
     await page.route("**/checks", (route) => void held.push(route));
-    await page.getByLabel("Subject").fill("");
+    await page.getByLabel("Subject", { exact: true }).fill("");
     await expect.poll(() => held.length).toBe(1);
     const old = await held[0]!.fetch();
-    await page.getByLabel("Subject").fill("ROBOTS LEARN TO WELD");
+    await page.getByLabel("Subject", { exact: true }).fill("ROBOTS LEARN TO WELD");
     await expect.poll(() => held.length).toBe(2);
     await held[0]!.fulfill({ response: old }).catch(() => {});
     expect(await panel(page).locator("[aria-busy=true]").count()).toBe(1);
@@ -170,7 +170,7 @@ describe("while the desk cannot be reached", () => {
   test("what is not saved is not checked, which is said, and made good afterwards", async () => {
     const page = await open(await anIssueOf());
     await page.context().setOffline(true);
-    await page.getByLabel("Subject").fill("");
+    await page.getByLabel("Subject", { exact: true }).fill("");
     await panel(page).getByText("Not checked: it could not be saved yet.").waitFor();
     expect(await panel(page).locator("[aria-busy=true]").count()).toBe(1);
     await page.context().setOffline(false);
@@ -180,7 +180,7 @@ describe("while the desk cannot be reached", () => {
   test("what is saved and could not be checked is asked for again", async () => {
     const page = await open(await anIssueOf());
     await page.route("**/checks", (route) => route.abort());
-    await page.getByLabel("Subject").fill("");
+    await page.getByLabel("Subject", { exact: true }).fill("");
     await panel(page).getByText("Not checked: the desk could not be reached. Trying again.").waitFor();
     await page.unroute("**/checks");
     await finding(page, noSubject).waitFor();

@@ -73,7 +73,7 @@ async function composed(begin: string | RegExp, subject: string) {
   await page.waitForURL(/\/desk\/issues\/\d+$/);
   await canBeWritten(page);
   hands.counted.clicks += 1;
-  await page.getByLabel("Subject").click();
+  await page.getByLabel("Subject", { exact: true }).click();
   await hands.press("End");
   await hands.write(subject);
   await hands.press("Tab");

@@ -208,7 +208,7 @@ describe("a sheet that saves itself", () => {
     const number = await anIssue(context, list, { subject: "" });
     const page = await open(`/desk/issues/${number}`);
     await page.getByText("The issue has no subject.").waitFor();
-    await page.getByLabel("Subject").fill("Robots of the week");
+    await page.getByLabel("Subject", { exact: true }).fill("Robots of the week");
     await saved(page);
     await page.getByText("The issue has no subject.").waitFor({ state: "detached" });
     expect((await issueByNumber(context, number))!.subject).toBe("Robots of the week");

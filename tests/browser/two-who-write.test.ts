@@ -176,13 +176,13 @@ test("an issue is read along and taken over in the same way", async () => {
   const [first, second] = [await open(ines, issue), await open(tom, issue)];
   await said(second, /Ines Halloran has had this issue open since/);
   for (const name of ["Send…", "Approve"]) expect(await second.getByRole("button", { name }).isDisabled()).toBe(true);
-  await first.getByLabel("Subject").fill("Robots of the week");
-  await expect.poll(() => second.getByLabel("Subject").inputValue()).toBe("Robots of the week");
+  await first.getByLabel("Subject", { exact: true }).fill("Robots of the week");
+  await expect.poll(() => second.getByLabel("Subject", { exact: true }).inputValue()).toBe("Robots of the week");
   await second.getByRole("button", { name: "Take over" }).click();
   await said(first, /Tom Reyes took over/);
-  await second.getByLabel("Subject").fill("Robots of Tom");
+  await second.getByLabel("Subject", { exact: true }).fill("Robots of Tom");
   await saved(second);
-  await expect.poll(() => first.getByLabel("Subject").inputValue()).toBe("Robots of Tom");
+  await expect.poll(() => first.getByLabel("Subject", { exact: true }).inputValue()).toBe("Robots of Tom");
   expect((await issueByNumber(context, Number(/\d+$/.exec(issue)![0])))!.subject).toBe("Robots of Tom");
 });
 

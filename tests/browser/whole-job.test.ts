@@ -108,7 +108,7 @@ async function compose(page: Page, url: string, subject: string, headlines: stri
   await page.waitForURL(/\/desk\/issues\/\d+$/);
   const issue = page.url();
   await canBeWritten(page, "Intro");
-  await page.getByLabel("Subject").fill(subject);
+  await page.getByLabel("Subject", { exact: true }).fill(subject);
   await page
     .getByRole("textbox", { name: "Preheader" })
     .fill("Two warehouses, five years apart, and what the second did differently.");

@@ -30,6 +30,42 @@ test("a transaction that throws leaves nothing of what it wrote", async () => {
   expect(await db.selectFrom("lists").selectAll().execute()).toEqual([]);
 });
 
+test("a process that waits for another’s write goes on with everything else", async () => {
+  const { db, url } = await testDb();
+  const other = openDb(url);
+  const insert = (db: Kysely<Schema>, slug: string) =>
+    db.insertInto("lists").values({ slug, name: "A list", created_at: 0 }).execute();
+  let goOn = () => {};
+  const isWriting = Promise.withResolvers<void>();
+  const writing = other.transaction().execute(async (tx) => {
+    await insert(tx, "weekly");
+    isWriting.resolve();
+    await new Promise<void>((resolve) => (goOn = resolve));
+  });
+  await isWriting.promise;
+  // Of the same process: would the second one hold it up, the first one could never end.
+  const waiting = db.transaction().execute((tx) => insert(tx, "monthly"));
+  setTimeout(goOn, 20);
+  await Promise.all([writing, waiting]);
+  expect(await db.selectFrom("lists").select("slug").orderBy("slug").execute()).toEqual([
+    { slug: "monthly" },
+    { slug: "weekly" },
+  ]);
+  await other.destroy();
+});
+
+test("a setting of a connection is made each time that it is asked for", async () => {
+  const { db } = await testDb();
+  const [setting, asked] =
+    engine === "sqlite" ? ["pragma cache_size =", "pragma cache_size"] : ["set work_mem to", "show work_mem"];
+  const set = (size: number) =>
+    db.connection().execute(async (db) => {
+      await sql.raw(`${setting} ${size}`).execute(db);
+      return Number.parseInt(String(Object.values((await sql<object>`${sql.raw(asked!)}`.execute(db)).rows[0]!)[0]));
+    });
+  expect([await set(3000), await set(2000), await set(3000)]).toEqual([3000, 2000, 3000]);
+});
+
 describe("a quick transaction", () => {
   test("is there for another connection at once, and undone as a whole when it fails", async () => {
     const { db, url } = await testDb();

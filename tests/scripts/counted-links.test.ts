@@ -14,7 +14,10 @@ test("two web processes that are told to end write down the clicks of the last m
     const env = { PORT: String(port), HOST: "127.0.0.1", APP_URL: `http://localhost:${port}` };
     return aTerminal({ databaseUrl: context.database.url, env }).start("./serve");
   });
-  while (!serving.every(({ said }) => said.stderr.includes("the site is up"))) await sleep(50);
+  while (!serving.every(({ said }) => said.stderr.includes("the site is up"))) {
+    for (const { exitCode, said } of serving) if (exitCode !== null) throw new Error(said.stderr);
+    await sleep(50);
+  }
   const parts = [1, 2, 3].map((n) => signLink(context, { editionId: 7, n, target: `https://example.org/${n}` }));
   const answers = ports.flatMap((port) =>
     parts.map((part) =>

@@ -1,4 +1,4 @@
-import { inTransaction, type Context } from "#app/context.server.ts";
+import { inQuickTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
 import { insertRows, isAmong } from "#db/bulk.server.ts";
 import { forChange } from "#db/client.server.ts";
@@ -22,12 +22,12 @@ export type NewHit = {
 export const longestAgent = 300;
 
 /**
- * Writes hits down, all or none. Readers who refused to be counted, or were erased, are left out of them, also for mail that went
+ * Writes hits down, all or none; a power cut may take them until a `flush`. Readers who refused to be counted, or were erased, are left out of them, also for mail that went
  * out before (C-18).
  */
 export async function keepHits(context: Context, hits: readonly NewHit[]): Promise<void> {
   if (hits.length === 0) return;
-  await inTransaction(context, async (context) => {
+  await inQuickTransaction(context, async (context) => {
     const named = await countable(context, hits);
     // Not even the name of the program is kept of those who refused.
     const isTraced = ({ subscriberId }: NewHit) => subscriberId === null || named.has(subscriberId);

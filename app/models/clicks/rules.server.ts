@@ -137,7 +137,7 @@ export const rules = {
   gateway: {
     verdict: "machine",
     confidence: "very likely",
-    says: "It came from a network of a known mail gateway (Microsoft, Proofpoint, Mimecast, Barracuda, Cisco).",
+    says: "It came from a network of a known mail gateway (Microsoft, Proofpoint, Mimecast, Barracuda).",
     needs: true,
     about: "both",
     spreads: true,

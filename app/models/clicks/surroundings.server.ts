@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { isAmong } from "#db/bulk.server.ts";
 import { crowdsOf, othersAt } from "./crowds.server.ts";
+import { linksOfReaders } from "./linksOfReaders.server.ts";
 import type { Hit, HitSurroundings, Verdict } from "./scene.server.ts";
 import type { Signal } from "./signals.server.ts";
 
@@ -16,7 +17,7 @@ const mostHits = 50_000;
 /**
  * Reads the hits of some readers on one edition.
  * @param span null: all of them
- * @param links how many links of the edition are counted
+ * @param links how many links of the edition are counted; readers of a digest may have got fewer
  * @param always hits that are read however many others there are
  */
 export async function groupsOf(
@@ -45,6 +46,7 @@ export async function groupsOf(
     );
   }
   const known = await readersOf(context, editionId, ids);
+  const own = await linksOfReaders(context, editionId, ids);
   const crowds = await crowdsOf(context, editionId, [...new Set([...known.values()].map(({ domain }) => domain))]);
   return [...Map.groupBy(rows, ({ subscriber_id }) => subscriber_id!)].map(([subscriberId, rows]) => {
     const { domain, acceptedAt } = known.get(subscriberId) ?? { domain: "", acceptedAt: null };
@@ -52,7 +54,10 @@ export async function groupsOf(
     const sameSecond = new Map(
       crowds.size === 0 ? [] : hits.map(({ id, at }): [number, number] => [id, othersAt(crowds, domain, at)]),
     );
-    return { editionId, subscriberId, acceptedAt, links, domain, hits, sameSecond };
+    return {
+      ...{ editionId, subscriberId, acceptedAt, domain, hits, sameSecond },
+      links: own.get(subscriberId) ?? links,
+    };
   });
 }
 

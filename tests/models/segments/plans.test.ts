@@ -19,7 +19,7 @@ import { engine } from "../../support/database.ts";
 import { peopleOfEveryKind } from "../../support/segments.ts";
 
 /** Readers, of whom a server knows by itself that a span is few of them. */
-const size = 200_000;
+const size = 100_000;
 const known = 60;
 let context: TestContext;
 
