@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { clickSumsOf } from "#app/models/clicks/rebuilding.server.ts";
-import { countAll } from "#app/models/deliveries/deliveries.server.ts";
+import { countEach } from "#app/models/deliveries/deliveries.server.ts";
 import { finalStates } from "./editionSums.server.ts";
 import { recountLists } from "./listSums.server.ts";
 
@@ -162,6 +162,6 @@ async function statesOf(context: Context, id: number): Promise<[string, number][
     .where("due_at", "is", null)
     .where("counted_at", "is not", null)
     .executeTakeFirst();
-  const counts = ledger && (await countAll(context, [id])).get(id);
+  const counts = ledger && (await countEach(context, [id])).get(id);
   return counts ? finalStates.map((state): [string, number] => [state, counts[state]]) : [];
 }

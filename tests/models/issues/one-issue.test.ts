@@ -20,6 +20,7 @@ const meantSo: Record<string, string> = {
   "app/models/feedback/results.server.ts": "the issue of the mail in which was asked",
   "app/models/clicks/figures.server.ts": "all editions of an issue, or each alone; models/numbers adds these up",
   "app/models/numbers/issueEditions.server.ts": "all editions of an issue",
+  "app/models/numbers/checking.server.ts": "each edition is checked by itself",
 };
 
 test("whoever goes from an issue to its edition asks for the issue's own, not for those of tried subjects", () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { editionsOf } from "#app/models/deliveries/sends.server.ts";
 import { day } from "#app/models/durations.ts";
 import { checkSums, type SumDifference } from "#app/models/numbers/checking.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
@@ -6,10 +7,13 @@ import { retain } from "#app/models/privacy/retention.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import type { Subscriber } from "#app/models/readers/subscribers.server.ts";
 import { endSubscription, tellReason, undoLeave } from "#app/models/readers/unsubscribe.server.ts";
+import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
+import { chooseSubject } from "#app/models/sending/subjectTests/decision.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, aReader } from "../../support/newsroom.ts";
-import { anImport, anIssueThatWentOut, counted } from "../../support/numbers.ts";
+import { anImport, anIssueThatWentOut, counted, handOver } from "../../support/numbers.ts";
 import { aReply } from "../../support/replies.ts";
+import { anIssueToTry, started } from "../../support/subject-tests.ts";
 
 let context: TestContext;
 let list: List;
@@ -42,6 +46,17 @@ describe("the check of the sums", () => {
     const checked = await checkSums(context, new AbortController().signal);
     expect(checked).toMatchObject({ differences: [], isWhole: true });
     expect(checked.figures).toBeGreaterThan(8);
+  });
+
+  test("finds nothing at an issue that tried subjects either, whose editions are added up each by itself", async () => {
+    const send = await started(context, await anIssueToTry(context, list, { share: 100 }));
+    for (const edition of await editionsOf(context, send.editionId)) await handOver(context, edition, ["accepted"]);
+    await chooseSubject(context, send.id, 1, "Ruth");
+    await closeWhenDone(context);
+    await counted(context);
+    const sums = await context.db.selectFrom("edition_ledgers").select("edition_id").execute();
+    expect(sums.length).toBeGreaterThan(2);
+    expect(await differences()).toEqual([]);
   });
 
   test("says which figure is not what its rows say", async () => {
