@@ -243,7 +243,7 @@ describe("how we hear what became of mail", () => {
   const ways = (env: Record<string, string>) => readConfig({ ...whole, ...env }).inbound;
 
   test("is by none of these ways when nothing is said", () => {
-    expect(ways({})).toEqual({ provider: null, webhooks: {}, mailbox: null });
+    expect(ways({})).toEqual({ provider: null, webhooks: {}, mailbox: null, authserv: null });
   });
 
   test("a webhook’s secrets are the current one and those before", () => {

@@ -77,14 +77,14 @@ test("an operator takes a subject away, adds one and says who decides; it is sav
   const page = await open(`/desk/issues/${number}`);
   await untilOpen(page);
   await page.getByRole("button", { name: "Another subject" }).click();
-  await page.getByLabel("Subject 3").fill(subjects[2]!);
+  await page.getByRole("textbox", { name: "Subject 3" }).fill(subjects[2]!);
   await page.getByLabel("Decided by").selectOption("hand");
   await page.getByLabel("Who gets one of them first").selectOption("50");
-  await page.getByRole("button", { name: "Take subject 2 out" }).click();
+  await page.getByRole("button", { name: "Take out subject 2" }).click();
   await saved(page);
   const { subjectPlan } = (await issueByNumber(context, number))!;
   expect(subjectPlan).toMatchObject({ others: [subjects[2]], share: 50, decides: "hand" });
-  await page.getByRole("button", { name: "Take subject 2 out" }).click();
+  await page.getByRole("button", { name: "Take out subject 2" }).click();
   await page.getByRole("button", { name: "Try another subject" }).waitFor();
   await saved(page);
   expect((await issueByNumber(context, number))!.subjectPlan).toBeNull();
@@ -93,7 +93,7 @@ test("an operator takes a subject away, adds one and says who decides; it is sav
 test("an operator chooses between subjects by one press, and sees what was chosen", async () => {
   const number = await tried({ decides: "hand", share: 80 }, [1, 2]);
   const page = await open(`/desk/issues/${number}`);
-  await page.getByRole("button", { name: "Send subject 2 to the rest" }).click();
+  await page.getByRole("button", { name: "Choose subject 2 for the rest" }).click();
   await page.getByText(/The rest gets subject 2/).waitFor();
   expect(await page.getByRole("button", { name: /to the rest/ }).count()).toBe(0);
   expect((await theTest(number)).winner).toBe(2);

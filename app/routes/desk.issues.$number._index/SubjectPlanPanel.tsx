@@ -67,7 +67,7 @@ function Plan({ plan, facts, audience, isReading, onChange }: SubjectPlanPanelPr
               />
             </Field>
           </div>
-          <Button type="button" className="mt-7" aria-label={`Take subject ${i + 2} out`} onClick={() => without(i)}>
+          <Button type="button" className="mt-7" aria-label={`Take out subject ${i + 2}`} onClick={() => without(i)}>
             Take out
           </Button>
         </div>

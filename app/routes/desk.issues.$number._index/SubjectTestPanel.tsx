@@ -56,7 +56,12 @@ export function SubjectTestPanel({ test, path, maySteer }: SubjectTestPanelProps
             <Cell label="Is the best with">{sayChance(chance)}</Cell>
             {isOpen && maySteer && (
               <Cell label="For the rest">
-                <Choice path={path} choice={String(i + 1)} name={`Send subject ${i + 1} to the rest`} words="Choose" />
+                <Choice
+                  path={path}
+                  choice={String(i + 1)}
+                  name={`Choose subject ${i + 1} for the rest`}
+                  words="Choose"
+                />
               </Cell>
             )}
           </Row>
