@@ -13,6 +13,7 @@ export type BulkWays = {
   among(column: RawBuilder<unknown>, values: readonly (string | number)[]): RawBuilder<boolean>;
   made(db: Db, table: string): Promise<MadeRows>;
   withRoom<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T>;
+  withLongLog<T>(db: Db, work: () => Promise<T>): Promise<T>;
   transactionRows: number;
   guardDeletions(db: Kysely<unknown>, table: string, references: Record<string, string>): Promise<void>;
 };
@@ -61,6 +62,11 @@ export function madeRows(db: Db, table: keyof Schema & string): Promise<MadeRows
 /** Runs work on many rows, with the memory and the plans that it needs. On a server it is one transaction. */
 export function withManyRows<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return waysOf(db).withRoom(db, work);
+}
+
+/** Runs work of many large transactions, one after the other; outside of any of them, because a log is carried over after a commit. */
+export function withManyTransactions<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  return waysOf(db).withLongLog(db, work);
 }
 
 /** Rows that one transaction takes best when many come: with more, each finds more of its pages in memory, and more is lost by a kill. */

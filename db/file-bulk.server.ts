@@ -36,21 +36,26 @@ export const fileBulk: BulkWays = {
     return { returning: "id", isNew: ({ id }) => id > last };
   },
 
-  /**
-   * Pages that change stay in memory until it ends, 48 MB of them, instead of being written and read again. The log grows to
-   * 64 MB before it is carried over: by then a page of an index has changed many times, and is written once.
-   */
+  /** Pages that change stay in memory until it ends, 48 MB of them, instead of being written and read again. */
   async withRoom(db, work) {
-    await tune(db, { cache_size: -48_000, wal_autocheckpoint: 16_000 });
+    await db.executeQuery(CompiledQuery.raw("pragma cache_size = -48000"));
     try {
       return await work(db);
     } finally {
-      await tune(db, { cache_size: -2000, wal_autocheckpoint: 1000 });
+      await db.executeQuery(CompiledQuery.raw("pragma cache_size = -2000"));
+    }
+  },
+
+  /** The log grows to 64 MB before it is carried over: by then a page of an index has changed many times, and is written once. */
+  async withLongLog(db, work) {
+    const { rows } = await db.executeQuery<{ wal_autocheckpoint: number }>(
+      CompiledQuery.raw("pragma wal_autocheckpoint"),
+    );
+    await db.executeQuery(CompiledQuery.raw("pragma wal_autocheckpoint = 16000"));
+    try {
+      return await work();
+    } finally {
+      await db.executeQuery(CompiledQuery.raw(`pragma wal_autocheckpoint = ${rows[0]!.wal_autocheckpoint}`));
     }
   },
 };
-
-async function tune(db: Db, settings: Record<string, number>): Promise<void> {
-  for (const [name, value] of Object.entries(settings))
-    await db.executeQuery(CompiledQuery.raw(`pragma ${name} = ${value}`));
-}

@@ -4,7 +4,7 @@ import { countOf, oneLine } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
-import { rowsOfTransaction } from "#db/bulk.server.ts";
+import { rowsOfTransaction, withManyTransactions } from "#db/bulk.server.ts";
 import { countAgain } from "#db/client.server.ts";
 import type { Addition } from "./addMany.server.ts";
 import {
@@ -114,7 +114,9 @@ export async function importReaders(
     if ("error" in run) return run;
     if (!order.dryRun) watch.onBegun?.(run.id);
     const told = { tables: found.tables.map(readTable), leftOut: found.leftOut };
-    const { counts, state } = await takeInTables(context, found, { order, run, named }, watch);
+    const { counts, state } = await withManyTransactions(context.db, () =>
+      takeInTables(context, found, { order, run, named }, watch),
+    );
     return { id: order.dryRun ? null : run.id, state, counts, ...told };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
